@@ -42,7 +42,7 @@ class SlackIdentity(Base):
     """Slack user ↔ users row.
 
     team_id null: the one workspace of a start by token. slack_user_id null: accepted in advance (the admin of `leadbot init`),
-    linked when that person first speaks.
+    linked when that person first speaks. timezone: Slack's, as of checked_at. linked_by: email, operator, init.
     """
 
     __tablename__ = "identities"
@@ -57,6 +57,8 @@ class SlackIdentity(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     team_id: Mapped[str | None]
     slack_user_id: Mapped[str | None]
+    timezone: Mapped[str | None]
+    checked_at: Mapped[datetime | None]
     linked_by: Mapped[str]
     linked_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = moment()
