@@ -1,0 +1,121 @@
+"""Requests from Slack to the app: signed HTTP, or an envelope on a socket."""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from urllib.parse import urlencode
+
+import aiohttp
+
+from playground.sockets import Sockets
+
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+EnvelopeType = Literal["slash_commands", "interactive", "events_api"]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back. status is None where nothing came in time or at all; `failure` is then Slack's word for it."""
+
+    status: int | None
+    body: str
+    ms: float
+    failure: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Acknowledged in time."""
+        return self.status is not None and 200 <= self.status < 300
+
+    @property
+    def json(self) -> Any:
+        """The body, if it is JSON, else None."""
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            return None
+
+
+class Wire:
+    """Carries payloads to the app and waits for the ack, `ack_seconds` at most."""
+
+    def __init__(self, signing_secret: str, sockets: Sockets, events_url: str | None) -> None:
+        self.signing_secret = signing_secret
+        self.sockets = sockets
+        self.events_url = events_url
+        self.ack_seconds = 3.0
+        self._session: aiohttp.ClientSession | None = None
+
+    async def open(self) -> None:
+        """Make the HTTP client."""
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=None))
+
+    async def close(self) -> None:
+        """Close the HTTP client."""
+        if self._session is not None:
+            await self._session.close()
+
+    def sign(self, body: str | bytes, timestamp: int | str | None = None) -> dict[str, str]:
+        """The two signature headers for a body; the timestamp is the machine's time unless given."""
+        raw = body.encode() if isinstance(body, str) else body
+        stamp = str(int(time.time()) if timestamp is None else timestamp)
+        digest = hmac.new(self.signing_secret.encode(), f"v0:{stamp}:".encode() + raw, hashlib.sha256).hexdigest()
+        return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
+
+    async def post(self, body: str | bytes, headers: Mapping[str, str]) -> Answer:
+        """Any request to the app's address, as it is given."""
+        if self._session is None or self.events_url is None:
+            return Answer(None, "", 0.0, "connection_failed")
+        started = time.perf_counter()
+        try:
+            async with asyncio.timeout(self.ack_seconds), self._session.post(self.events_url, data=body, headers=headers, max_redirects=2) as response:
+                text = await response.text(errors="replace")
+                return Answer(response.status, text, _ms(started), "" if response.ok else "http_error", response.headers)
+        except TimeoutError:
+            return Answer(None, "", _ms(started), "http_timeout")
+        except aiohttp.TooManyRedirects:
+            return Answer(None, "", _ms(started), "too_many_redirects")
+        except aiohttp.ClientError:
+            return Answer(None, "", _ms(started), "connection_failed")
+
+    async def deliver(self, kind: EnvelopeType, payload: dict[str, Any], *, retry: tuple[int, str] | None = None) -> Answer:
+        """One delivery. Without an address it goes over a socket; `retry` is (number, reason)."""
+        if self.events_url is None and self.sockets.live:
+            return await self._over_socket(kind, payload, retry)
+        body, content_type = encode(kind, payload)
+        headers = {"Content-Type": content_type, "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)", **self.sign(body)}
+        if retry is not None:
+            headers |= {"X-Slack-Retry-Num": str(retry[0]), "X-Slack-Retry-Reason": retry[1]}
+        return await self.post(body, headers)
+
+    async def _over_socket(self, kind: EnvelopeType, payload: dict[str, Any], retry: tuple[int, str] | None) -> Answer:
+        started = time.perf_counter()
+        more = {} if retry is None else {"retry_attempt": retry[0], "retry_reason": retry[1]}
+        try:
+            async with asyncio.timeout(self.ack_seconds):
+                answered = await self.sockets.send(kind, payload, **more)
+        except TimeoutError:
+            return Answer(None, "", _ms(started), "http_timeout")
+        except ConnectionError:
+            return Answer(None, "", _ms(started), "connection_failed")
+        return Answer(200, "" if answered is None else json.dumps(answered), _ms(started))
+
+
+def encode(kind: EnvelopeType, payload: dict[str, Any]) -> tuple[str, str]:
+    """The body and its content type: commands as a form, interactivity as a form with one field, events as JSON."""
+    if kind == "slash_commands":
+        return urlencode(payload), FORM
+    if kind == "interactive":
+        return urlencode({"payload": json.dumps(payload)}), FORM
+    return json.dumps(payload), JSON
+
+
+def _ms(started: float) -> float:
+    return (time.perf_counter() - started) * 1000

@@ -1,0 +1,72 @@
+"""Events API deliveries: the envelope, and three more tries when the app does not take it."""
+
+import asyncio
+from dataclasses import dataclass, field
+from typing import Any
+
+from playground.deliveries import Answer
+from playground.ground import VERIFICATION_TOKEN, Ground
+from playground.people import APP_ID, BOT_USER_ID, TEAM_ID
+
+RETRIES_AFTER = (0, 60, 300)  # seconds before the first, second and third repetition
+
+
+@dataclass
+class EventDelivery:
+    """One event and each try to deliver it."""
+
+    event_id: str
+    attempts: list[Answer] = field(default_factory=list)
+    finished: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def delivered(self) -> bool:
+        """Whether the last try was taken."""
+        return bool(self.attempts) and self.attempts[-1].ok
+
+    async def done(self, timeout: float = 10) -> "EventDelivery":  # noqa: ASYNC109 - a test says how long it waits
+        """Until it was taken or the last try failed. Raises TimeoutError."""
+        async with asyncio.timeout(timeout):
+            await self.finished.wait()
+        return self
+
+
+async def send_event(ground: Ground, event: dict[str, Any], *, event_id: str | None = None) -> EventDelivery:
+    """Deliver an event; gives back after the first try, repetitions go on by the playground's clock."""
+    now = ground.state.clock.now()
+    delivery = EventDelivery(event_id or f"Ev{ground.state.secret()[:10].upper()}")
+    envelope = {
+        "token": VERIFICATION_TOKEN,
+        "team_id": TEAM_ID,
+        "context_team_id": TEAM_ID,
+        "context_enterprise_id": None,
+        "api_app_id": APP_ID,
+        "event": {"event_ts": ground.state.next_ts(), **event},
+        "type": "event_callback",
+        "event_id": delivery.event_id,
+        "event_time": int(now),
+        "authorizations": [{"enterprise_id": None, "team_id": TEAM_ID, "user_id": BOT_USER_ID, "is_bot": True, "is_enterprise_install": False}],
+        "is_ext_shared_channel": False,
+        "event_context": f"4-{ground.state.secret()}",
+    }
+    delivery.attempts.append(await ground.wire.deliver("events_api", envelope))
+    if _over(delivery.attempts[-1]):
+        delivery.finished.set()
+    else:
+        ground.keep(_repeat(ground, delivery, envelope))
+    return delivery
+
+
+async def _repeat(ground: Ground, delivery: EventDelivery, envelope: dict[str, Any]) -> None:
+    for number, wait in enumerate(RETRIES_AFTER, 1):
+        await ground.state.clock.sleep(wait)
+        reason = delivery.attempts[-1].failure or "unknown_error"
+        delivery.attempts.append(await ground.wire.deliver("events_api", envelope, retry=(number, reason)))
+        if _over(delivery.attempts[-1]):
+            break
+    delivery.finished.set()
+
+
+def _over(answer: Answer) -> bool:
+    """Taken, or the app asked for no repetition."""
+    return answer.ok or answer.headers.get("x-slack-no-retry") == "1"

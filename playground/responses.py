@@ -1,0 +1,162 @@
+"""response_url: five posts within thirty minutes, answered in plain text as Slack does."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+
+from playground.people import BOT_USER_ID
+from playground.state import Message, State
+from playground.validator import Flags, validate_message
+
+USES = 5
+LIFETIME = 30 * 60  # seconds
+KNOWN = {
+    "text",
+    "blocks",
+    "attachments",
+    "response_type",
+    "replace_original",
+    "delete_original",
+    "thread_ts",
+    "unfurl_links",
+    "unfurl_media",
+    "mrkdwn",
+    "metadata",
+}
+
+
+class Refused(Exception):
+    """Slack's status and words."""
+
+    def __init__(self, status: int, words: str) -> None:
+        self.status, self.words = status, words
+        super().__init__(words)
+
+
+@dataclass
+class Hook:
+    """One response_url. `source` is the clicked message; a command has none, so nothing of it can be replaced."""
+
+    token: str
+    user: str
+    channel: str
+    born: float
+    source: Message | None = None
+    uses: int = 0
+    posted: list[Message] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    read: int = 0
+
+    async def later(self, state: State, timeout: float) -> Message:  # noqa: ASYNC109 - a test says how long it waits
+        """The next message that came through here and was not given yet. Raises TimeoutError."""
+        async with asyncio.timeout(timeout), state.changed:
+            await state.changed.wait_for(lambda: len(self.posted) > self.read)
+        self.read += 1
+        return self.posted[self.read - 1]
+
+
+class Hooks:
+    """All response_urls that were given out."""
+
+    def __init__(self, state: State, base: Callable[[], str], flags: Flags) -> None:
+        self.state, self.base, self.flags = state, base, flags
+        self._hooks: dict[str, Hook] = {}
+
+    def issue(self, user: str, channel: str, source: Message | None = None) -> Hook:
+        """A new one for a command or a click."""
+        hook = Hook(self.state.secret(), user, channel, self.state.clock.now(), source)
+        self._hooks[hook.token] = hook
+        return hook
+
+    def url(self, hook: Hook) -> str:
+        """Its address."""
+        return f"{self.base()}/response/{hook.token}"
+
+    async def handle(self, request: web.Request) -> web.Response:
+        """A post to a response_url."""
+        try:
+            hook = self._find(request.match_info["token"])
+            payload = await self._payload(request)
+            await self.post(hook, payload)
+        except Refused as error:
+            return web.Response(status=error.status, text=error.words)
+        return web.Response(text="ok")
+
+    def _find(self, token: str) -> Hook:
+        hook = self._hooks.get(token)
+        if hook is None:
+            raise Refused(404, "no_service")
+        if self.state.clock.now() - hook.born > LIFETIME:
+            raise Refused(404, "expired_url")
+        if hook.uses >= USES:
+            raise Refused(404, "used_url")
+        return hook
+
+    @staticmethod
+    async def _payload(request: web.Request) -> dict[str, Any]:
+        try:
+            payload = json.loads(await request.read())
+        except ValueError as error:
+            raise Refused(400, "invalid_payload") from error
+        if not isinstance(payload, dict):
+            raise Refused(400, "invalid_payload")
+        return payload
+
+    async def post(self, hook: Hook, payload: dict[str, Any]) -> None:
+        """Carry out a post: a new message, a replacement or a deletion. Raises Refused."""
+        deletes, replaces = _true(payload.get("delete_original")), _true(payload.get("replace_original"))
+        if deletes and hook.source is not None:
+            hook.uses += 1
+            hook.source.deleted = True
+            await self.state.tell()
+            return
+        self._judge(hook, payload)
+        hook.uses += 1
+        if replaces and hook.source is not None:
+            message = self._replace(hook.source, payload)
+        else:
+            message = await self._new(hook, payload)
+        hook.posted.append(message)
+        await self.state.tell()
+
+    def _judge(self, hook: Hook, payload: dict[str, Any]) -> None:
+        words = ""
+        if not payload.get("text") and not payload.get("blocks") and not payload.get("attachments"):
+            words = "no_text"
+        elif not isinstance(payload.get("text") or "", str):
+            words = "invalid_payload"
+        elif problems := validate_message(payload, self.flags):
+            hook.refused += [str(problem) for problem in problems]
+            words = "invalid_blocks"
+        if words:
+            raise Refused(400, words)
+
+    @staticmethod
+    def _replace(message: Message, payload: dict[str, Any]) -> Message:
+        """In place, whoever sees it: an ephemeral message stays one."""
+        message.fallback, message.blocks = payload.get("text") or "", payload.get("blocks")
+        message.attachments = payload.get("attachments")
+        message.workspace.name_blocks(message.blocks or [])
+        message.edited_ts = message.workspace.next_ts()
+        return message
+
+    async def _new(self, hook: Hook, payload: dict[str, Any]) -> Message:
+        public = payload.get("response_type") == "in_channel"
+        return await self.state.post(
+            hook.channel,
+            BOT_USER_ID,
+            payload.get("text") or "",
+            blocks=payload.get("blocks"),
+            attachments=payload.get("attachments"),
+            thread_ts=payload.get("thread_ts") if public else None,
+            only_for=None if public else hook.user,
+        )
+
+
+def _true(value: Any) -> bool:
+    """Slack takes true and, as its own examples have it, "true"."""
+    return value is True or value == "true"

@@ -1,0 +1,229 @@
+"""Kinds of rules that the table in limits.py is written in. A rule looks at one value and reports in Slack's words and JSON pointers."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class Flags:
+    """Rules on which Slack's own sources disagree. The defaults are the strict side."""
+
+    input_in_messages: bool = False
+    multi_select_in_actions: bool = False
+    data_table_rows: int = 100
+    chart_items: int = 6
+    tables_per_message: int = 1
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that Slack would refuse: where (a JSON pointer) and why (its words)."""
+
+    pointer: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.message} [json-pointer:{self.pointer}]"
+
+
+@dataclass
+class Report:
+    """What a check found so far, with what the checks need to know."""
+
+    shapes: Mapping[str, "Shape"]
+    flags: Flags = Flags()
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, pointer: str, message: str) -> None:
+        """Note a problem."""
+        self.problems.append(Problem(pointer, message))
+
+
+class Rule(Protocol):
+    """Anything that can judge a value."""
+
+    def check(self, value: Any, pointer: str, report: Report) -> None:
+        """Report what is wrong with the value."""
+
+
+@dataclass(frozen=True)
+class Str:
+    """A string. Lengths are counted in code points, as Slack does."""
+
+    max: int | None = None
+    min: int = 1
+    choices: tuple[str, ...] = ()
+    pattern: str = ""
+    url: bool = False
+
+    def check(self, value: Any, pointer: str, report: Report) -> None:
+        """Type, length, choices, pattern."""
+        if not isinstance(value, str):
+            report.add(pointer, "must provide a string")
+        elif len(value) < self.min:
+            report.add(pointer, f"must be more than {self.min - 1} characters")
+        elif self.max is not None and len(value) > self.max:
+            report.add(pointer, f"must be less than {self.max + 1} characters")
+        elif self.choices and value not in self.choices:
+            report.add(pointer, "value must be one of the allowed enum values")
+        elif self.url and not re.match(r"https?://[^\s/]+", value):
+            report.add(pointer, "must be a valid URL")
+        elif self.pattern and not re.fullmatch(self.pattern, value):
+            report.add(pointer, "does not match the required pattern")
+
+
+@dataclass(frozen=True)
+class Bool:
+    """true or false."""
+
+    def check(self, value: Any, pointer: str, report: Report) -> None:
+        """Type."""
+        if not isinstance(value, bool):
+            report.add(pointer, "must provide a boolean")
+
+
+@dataclass(frozen=True)
+class Num:
+    """A number; whole unless `decimal`."""
+
+    min: float | None = None
+    max: float | None = None
+    decimal: bool = False
+
+    def check(self, value: Any, pointer: str, report: Report) -> None:
+        """Type and range."""
+        if isinstance(value, bool) or not (isinstance(value, int) or (self.decimal and isinstance(value, float))):
+            report.add(pointer, "must provide a number" if self.decimal else "must provide an integer")
+        elif self.min is not None and value < self.min:
+            report.add(pointer, f"must be greater than or equal to {self.min:g}")
+        elif self.max is not None and value > self.max:
+            report.add(pointer, f"must be less than or equal to {self.max:g}")
+
+
+@dataclass(frozen=True)
+class Items:
+    """An array of one kind of thing; `flag` names a limit of Flags that Slack's sources disagree on (`extra` is added to it)."""
+
+    rule: Rule
+    max: int | None = None
+    min: int = 1
+    flag: str = ""
+    extra: int = 0
+
+    def limit(self, flags: Flags) -> int | None:
+        """How many items may stand here."""
+        return int(getattr(flags, self.flag)) + self.extra if self.flag else self.max
+
+    def check(self, value: Any, pointer: str, report: Report) -> None:
+        """Type, count, each item."""
+        if not isinstance(value, list):
+            report.add(pointer, "must provide an array")
+            return
+        limit = self.limit(report.flags)
+        if len(value) < self.min:
+            report.add(pointer, f"no fewer than {self.min} items allowed")
+        elif limit is not None and len(value) > limit:
+            report.add(pointer, f"no more than {limit} items allowed")
+        for index, item in enumerate(value):
+            self.rule.check(item, f"{pointer}/{index}", report)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A text object. Where both kinds may stand Slack first says that no schema matched."""
+
+    max: int | None = None
+    kinds: tuple[str, ...] = ("plain_text", "mrkdwn")
+
+    def check(self, value: Any, pointer: str, report: Report) -> None:
+        """Kind, fields and length."""
+        inner = Report(report.shapes, report.flags)
+        Kind(*self.kinds).check(value, pointer, inner)
+        if not inner.problems:
+            Str(self.max).check(value["text"], f"{pointer}/text", inner)
+        if inner.problems and len(self.kinds) > 1:
+            report.add(pointer, "failed to match all allowed schemas")
+        report.problems += inner.problems
+
+
+@dataclass(frozen=True)
+class Of:
+    """An object of one shape, known by its place and not by a type."""
+
+    shape: str
+
+    def check(self, value: Any, pointer: str, report: Report) -> None:
+        """Its shape."""
+        report.shapes[self.shape].check(value, pointer, report)
+
+
+class Kind:
+    """An object whose `type` says its shape. Pairs give another shape for a type: `("image", "image_element")`."""
+
+    def __init__(self, *kinds: str | tuple[str, str]) -> None:
+        self.kinds = dict(kind if isinstance(kind, tuple) else (kind, kind) for kind in kinds)
+
+    def check(self, value: Any, pointer: str, report: Report) -> None:
+        """Known here, then its shape."""
+        if not isinstance(value, dict):
+            report.add(pointer, "must provide an object")
+        elif "type" not in value:
+            report.add(pointer, "missing required field: type")
+        elif not isinstance(value["type"], str) or value["type"] not in self.kinds:
+            report.add(f"{pointer}/type", f"unsupported type: {value['type']}")
+        else:
+            report.shapes[self.kinds[value["type"]]].check(value, pointer, report)
+
+
+@dataclass(frozen=True)
+class Anything:
+    """A JSON object whose inside Slack does not look at."""
+
+    def check(self, value: Any, pointer: str, report: Report) -> None:
+        """Type."""
+        if not isinstance(value, dict):
+            report.add(pointer, "must provide an object")
+
+
+Check = Callable[[dict[str, Any], str, Report], None]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """An object: its fields (no others may stand in it), those it needs, sets of which exactly one is needed, and what a table cannot say."""
+
+    fields: Mapping[str, Rule]
+    required: tuple[str, ...] = ()
+    one_of: tuple[str, ...] = ()
+    any_of: tuple[str, ...] = ()
+    checks: tuple[Check, ...] = ()
+
+    def check(self, value: Any, pointer: str, report: Report) -> None:
+        """Fields known, present, valid; then the special checks, if nothing was wrong so far."""
+        if not isinstance(value, dict):
+            report.add(pointer, "must provide an object")
+            return
+        before = len(report.problems)
+        self._names(value, pointer, report)
+        for name, rule in self.fields.items():
+            if name in value:
+                rule.check(value[name], f"{pointer}/{name}", report)
+        if len(report.problems) == before:
+            for check in self.checks:
+                check(value, pointer, report)
+
+    def _names(self, value: dict[str, Any], pointer: str, report: Report) -> None:
+        for name in value:
+            if name not in self.fields and name != "type":
+                report.add(pointer, f"invalid additional property: {name}")
+        for name in self.required:
+            if name not in value:
+                report.add(pointer, f"missing required field: {name}")
+        given = [name for name in (*self.one_of, *self.any_of) if name in value]
+        if (self.one_of or self.any_of) and not given:
+            words = " or ".join(f"`{name}`" for name in (*self.one_of, *self.any_of))
+            report.add(pointer, f"must define either {words}")
+        elif self.one_of and len(given) > 1:
+            report.add(pointer, "only one of " + ", ".join(f"`{name}`" for name in given) + " may be defined")

@@ -1,0 +1,33 @@
+"""trigger_ids: three seconds, once."""
+
+import secrets
+
+from playground.clock import Clock
+
+LIFETIME = 3  # seconds
+
+
+class Triggers:
+    """The trigger_ids that were given out and whether they are still good."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self._born: dict[str, float] = {}
+        self._used: set[str] = set()
+
+    def issue(self) -> str:
+        """A new one, counting from now."""
+        trigger_id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
+        self._born[trigger_id] = self.clock.now()
+        return trigger_id
+
+    def use(self, trigger_id: str) -> str:
+        """Use it up. Gives "" or Slack's error code."""
+        if trigger_id not in self._born:
+            return "invalid_trigger_id"
+        if trigger_id in self._used:
+            return "exchanged_trigger_id"
+        if self.clock.now() - self._born[trigger_id] > LIFETIME:
+            return "expired_trigger_id"
+        self._used.add(trigger_id)
+        return ""
