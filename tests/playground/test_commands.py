@@ -17,7 +17,7 @@ def answers(body: object, status: int = 200):
 
 
 async def test_a_command_is_a_signed_form_with_slacks_fields(slack, app_that):
-    seen = {}
+    seen: dict = {}
 
     async def endpoint(request: web.Request) -> web.Response:
         body = await request.text()
