@@ -1,0 +1,252 @@
+"""What a typed `/lead` or `/campaign` line says, as it is written. Text in, frozen values out; looking leads up is the caller's.
+
+A line asks to be saved at once only if the lead in it is marked. The data may turn such a save into a form, never a form into a save.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TypeVar
+
+from handlers import lines, remainders
+from handlers.lines import Beginning, Email, Mark, Name, Number, Numbers, Phone
+from handlers.mrkdwn import escape
+
+
+class Verb(StrEnum):
+    """The first words of `/lead`."""
+
+    FIND = "find"
+    NEW = "new"
+    NOTE = "note"
+    LOG = "log"
+    TODAY = "today"
+    MINE = "mine"
+    TOP = "top"
+    EDIT = "edit"
+    TAG = "tag"
+    STATUS = "status"
+    ASSIGN = "assign"
+    CLAIM = "claim"
+    ENROLL = "enroll"
+    RUN = "run"
+    SCORE = "score"
+    HISTORY = "history"
+    WHY = "why"
+    ALERTS = "alerts"
+    SETTINGS = "settings"
+    HELP = "help"
+    CAMPAIGN = "campaign"
+
+
+class CampaignVerb(StrEnum):
+    """The first words of `/campaign`; LIST is the command alone."""
+
+    LIST = ""
+    FIND = "find"
+    NEW = "new"
+    EDIT = "edit"
+    ENROLL = "enroll"
+    MEMBERS = "members"
+    START = "start"
+    PAUSE = "pause"
+    COMPLETE = "complete"
+    CANCEL = "cancel"
+    HELP = "help"
+
+
+READING = frozenset({Verb.FIND, Verb.SCORE, Verb.HISTORY, Verb.WHY})
+WRITING = frozenset({Verb.NOTE, Verb.LOG, Verb.EDIT, Verb.TAG, Verb.STATUS, Verb.ASSIGN, Verb.CLAIM, Verb.ENROLL, Verb.RUN})
+LISTS = frozenset({Verb.ENROLL, Verb.RUN})
+CLOSED_ENDS: dict[Verb, Callable[[str], tuple[str, str] | None]] = {Verb.ASSIGN: remainders.ends_in_person, Verb.STATUS: remainders.ends_in_status}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A `/lead` line.
+
+    typed: the whole of it, cleaned, without the command.
+    mark: how the lead is named; of a verb that reads, where that is all there is to search for.
+    rest: after the mark, for the functions of `remainders`; without a mark everything after the verb (of FIND the query).
+    beginnings: what may be the lead's name: of a line without a mark; after a bare number only the longer ones ("42 North").
+    near: the verb that the first word nearly is, where no verb was read.
+    """
+
+    verb: Verb
+    typed: str
+    mark: Mark | None = None
+    rest: str = ""
+    beginnings: tuple[Beginning, ...] = ()
+    near: Verb | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignLine:
+    """A `/campaign` line. id: of `#7`. name: what is searched for, or the new campaign's; quoted: written in quotes, so exact."""
+
+    verb: CampaignVerb
+    typed: str
+    id: int | None = None
+    name: str = ""
+    quoted: bool = False
+    near: CampaignVerb | None = None
+
+
+def read(text: str, *, lead_links: Sequence[str] = ()) -> Line:
+    """Read what Slack sends as a command's text; any string is a line.
+
+    `lead_links`: addresses of leads with `{id}` in them, ours and the platform's.
+    """
+    typed = lines.clean(text)
+    word, rest = lines.head(typed)
+    verb = _verb(word)
+    if verb is None:
+        near = None if typed.startswith('"') else nearest(word, Verb)
+        return _search(Line(Verb.FIND, typed, rest=typed, near=near), lead_links)
+    line = Line(verb, typed, rest=rest)
+    if verb in READING:
+        return _search(line, lead_links)
+    return _write_line(line, lead_links) if verb in WRITING else line
+
+
+def saves(line: Line) -> bool:
+    """Whether the line as written asks to be saved at once: a marked lead, and all that the verb needs, understood."""
+    return isinstance(line.mark, Number | Email | Phone | Name) and line.verb in _COMPLETE and _COMPLETE[line.verb](line.rest)
+
+
+_OPEN_STATUSES = frozenset(remainders.Status(value, "") for value in remainders.STATUSES.values() if not value.startswith("closed_"))
+_COMPLETE: dict[Verb, Callable[[str], bool]] = {
+    Verb.NOTE: bool,
+    Verb.LOG: lambda rest: remainders.log(rest).kind is not None,
+    Verb.TAG: lambda rest: remainders.tags(rest) != remainders.Tags((), ()),
+    Verb.STATUS: lambda rest: remainders.status(rest) in _OPEN_STATUSES,  # closing asks its reason in a form
+    Verb.ASSIGN: lambda rest: lines.person(rest) is not None,
+    Verb.CLAIM: lambda rest: not rest,
+    Verb.ENROLL: bool,
+    Verb.RUN: bool,
+}
+
+
+def write(line: Line) -> str:
+    """The line as a command's text again, its lead marked as shortly as can be: reading it gives the same lead, rest and verb.
+
+    As Slack sends it: `& < >` are entities, so it is fit for mrkdwn too.
+    """
+    mark = _written(line.mark) if line.verb in WRITING and line.mark else None
+    return escape(f"{line.verb} {mark} {line.rest}".strip() if mark else line.typed)
+
+
+def suggestion(line: Line) -> str:
+    """`note 42 called back` for "noet 42 called back": the line typed with the verb it nearly has. Not escaped. Empty without one."""
+    return f"{line.near} {lines.head(line.typed)[1]}".strip() if line.near else ""
+
+
+def read_campaign(text: str) -> CampaignLine:
+    """As `read`, for `/campaign`."""
+    typed = lines.clean(text)
+    word, rest = lines.head(typed)
+    verb = next((verb for verb in CampaignVerb if verb == word.lower()), None)
+    if verb is None:
+        near = None if typed.startswith('"') else nearest(word, CampaignVerb)
+        return _campaign_named(CampaignLine(CampaignVerb.FIND, typed, near=near), typed)
+    return _campaign_named(CampaignLine(verb, typed), rest)
+
+
+SomeVerb = TypeVar("SomeVerb", Verb, CampaignVerb)
+
+
+def nearest(word: str, verbs: type[SomeVerb]) -> SomeVerb | None:
+    """The verb of four letters or more that is at most two letters apart: missing, added, wrong or swapped. The first of the nearest."""
+    word = word.lower()
+    apart = {verb: letters_apart(word, verb) for verb in verbs if len(verb) >= 4 and abs(len(verb) - len(word)) <= 2}
+    verb = min(apart, key=apart.__getitem__, default=None)
+    return verb if verb is not None and apart[verb] <= 2 else None
+
+
+def letters_apart(one: str, other: str) -> int:
+    """How many letters are missing, added, wrong or swapped with their neighbour (optimal string alignment)."""
+    before: list[int] = []
+    above: list[int] = []
+    row = list(range(len(other) + 1))
+    for i, letter in enumerate(one, 1):
+        before, above, row = above, row, [i]
+        for j, expected in enumerate(other, 1):
+            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != expected))
+            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == expected:
+                cost = min(cost, before[j - 2] + 1)
+            row.append(cost)
+    return row[-1]
+
+
+def _verb(word: str) -> Verb | None:
+    return next((verb for verb in Verb if verb == word.lower()), None)
+
+
+def _search(line: Line, lead_links: Sequence[str]) -> Line:
+    """The whole query is a mark, or it is words."""
+    if phone := lines.spaced_phone(line.rest):
+        return replace(line, mark=phone)
+    found = lines.front_mark(line.rest, lead_links)
+    return replace(line, mark=found[0]) if found and not found[1] else line
+
+
+def _write_line(line: Line, lead_links: Sequence[str]) -> Line:
+    kind, text = _kind_first(line, lead_links)
+    found = _marked(line.verb, text, lead_links)
+    if found is None:
+        return replace(line, beginnings=_beginnings(text, kind))
+    mark, rest = found
+    bare = isinstance(mark, Number) and not mark.only_id and not lines.head(text)[0].endswith(":")
+    return replace(line, mark=mark, rest=_joined(kind, rest), beginnings=_beginnings(text, kind, shortest=2) if bare else ())
+
+
+def _marked(verb: Verb, text: str, lead_links: Sequence[str]) -> tuple[Mark, str] | None:
+    if verb in LISTS and (several := lines.number_list(text)):
+        return several
+    if found := lines.marked(text, lead_links):
+        return found
+    if verb in CLOSED_ENDS and (closed := CLOSED_ENDS[verb](text)):
+        return lines.name_or_phone(closed[0]), closed[1]
+    return None
+
+
+def _kind_first(line: Line, lead_links: Sequence[str]) -> tuple[str, str]:
+    """`log call 42 …` says the same as `log 42 call …`; but in `log call center: email …` the word belongs to the name."""
+    word, rest = lines.head(line.rest)
+    if line.verb is not Verb.LOG or word.lower() not in remainders.KINDS:
+        return "", line.rest
+    front = lines.front_mark(rest, lead_links)
+    colon = None if front else lines.marked(rest, lead_links)
+    return ("", line.rest) if colon and remainders.log(colon[1]).kind else (word, rest)
+
+
+def _beginnings(text: str, kind: str, *, shortest: int = 1) -> tuple[Beginning, ...]:
+    return tuple(replace(one, rest=_joined(kind, one.rest)) for one in lines.beginnings(text, shortest=shortest))
+
+
+def _joined(kind: str, rest: str) -> str:
+    return f"{kind} {rest}".strip() if kind else rest
+
+
+def _written(mark: Mark) -> str | None:
+    match mark:
+        case Number():
+            return f"#{mark.digits}" if mark.only_id else mark.digits
+        case Numbers():
+            return ",".join(f"#{one.digits}" if one.only_id else one.digits for one in mark.each)
+        case Email():
+            return mark.address
+        case Phone():
+            return mark.number
+        case Name():
+            return None if '"' in mark.text else f'"{mark.text}"'
+
+
+def _campaign_named(line: CampaignLine, text: str) -> CampaignLine:
+    word, after = lines.head(text)
+    found = lines.front_mark(text)
+    if found and isinstance(found[0], Number) and found[0].only_id and not after:
+        return replace(line, id=found[0].id, name=word)
+    if text.startswith('"') and found and isinstance(found[0], Name) and not found[1]:
+        return replace(line, name=found[0].text, quoted=True)
+    return replace(line, name=lines.single_spaced(text))

@@ -1,0 +1,186 @@
+"""What follows the lead in a typed line, verb by verb. Text in, frozen values out; what is not understood stays in the text."""
+
+import re
+from dataclasses import dataclass
+
+from handlers.lines import MENTION, SHORTEST_PHONE, head, is_email, people, person
+
+KINDS = {"call": "call", "email": "email", "e-mail": "email", "meeting": "meeting", "linkedin": "linkedin", "sms": "sms", "task": "task"}
+STATUSES = {
+    **{word: word for word in ("new", "contacted", "qualified", "proposal", "negotiation", "closed_won", "closed_lost")},
+    "won": "closed_won",
+    "lost": "closed_lost",
+    "closed won": "closed_won",
+    "closed lost": "closed_lost",
+    "closed-won": "closed_won",
+    "closed-lost": "closed_lost",
+}
+_UNLINKED = re.compile(r"(?<![\w<@.+/-])@(\w[\w.-]*)")
+_PHONES = re.compile(r"\+?\d[\d\s()./-]*\d")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """`people`: Slack user ids to tell. `unlinked`: names typed as @name that Slack did not turn into a person."""
+
+    text: str
+    people: tuple[str, ...]
+    unlinked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """`kind`: an activity_type, None where the first word is none. `text` still holds its times, unread."""
+
+    kind: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """In the order typed; a minus in front removes."""
+
+    add: tuple[str, ...]
+    remove: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """`status`: a leads.status, None where the text does not end in one. `text`: what stands before it."""
+
+    status: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """`people`: Slack user ids. Clear when it is one and `text`, what is left without the mentions, is empty."""
+
+    people: tuple[str, ...]
+    unlinked: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Top:
+    """`mine`: of my leads only. `saved`: the name of a saved search. `text`: neither of them."""
+
+    mine: bool = False
+    saved: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewLead:
+    """Fields of the form, empty where nothing was typed. `more`: pieces that fit no field."""
+
+    name: str = ""
+    company: str = ""
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+    linkedin: str = ""
+    more: tuple[str, ...] = ()
+
+
+def note(text: str) -> Note:
+    """All of it is the note."""
+    return Note(text, people(text), unlinked(text))
+
+
+def log(text: str) -> Log:
+    """`call left a voicemail`: the type word first, a colon after it is dropped."""
+    word, rest = head(text)
+    kind = KINDS.get(word.removesuffix(":").lower())
+    return Log(kind, rest) if kind else Log(None, text)
+
+
+def tags(text: str) -> Tags:
+    """`vip, -old`."""
+    pieces = [piece.strip() for piece in text.split(",")]
+    removed = [piece[1:].strip() for piece in pieces if piece[:1] in {"-", "−", "–"}]
+    return Tags(add=tuple(piece for piece in pieces if piece and piece[0] not in "-−–"), remove=tuple(filter(None, removed)))
+
+
+def status(text: str) -> Status:
+    """A status word, or a text that ends in one: `qualified`, `closed won`."""
+    words = text.rsplit(None, 2)
+    for count in (2, 1):
+        value = STATUSES.get(" ".join(words[-count:]).lower())
+        if value and len(words) >= count:
+            before = text.rsplit(None, count)
+            return Status(value, before[0].strip() if len(before) > count else "")
+    return Status(None, text)
+
+
+def assignment(text: str) -> Assignment:
+    """`@ben`, as Slack's token."""
+    return Assignment(people(text), unlinked(text), MENTION.sub("", text).strip())
+
+
+def top(text: str) -> Top:
+    """`mine`, `"EMEA new"`, or nothing."""
+    if text.lower() == "mine":
+        return Top(mine=True)
+    if len(text) > 2 and text[0] == text[-1] == '"' and text.count('"') == 2 and text[1:-1].strip():
+        return Top(saved=" ".join(text[1:-1].split()))
+    return Top(text=text)
+
+
+def unlinked(text: str) -> tuple[str, ...]:
+    """Names typed as @name that Slack did not turn into a mention, each once, without the @."""
+    return tuple(dict.fromkeys(name.rstrip(".-") for name in _UNLINKED.findall(text)))
+
+
+def ends_in_person(text: str) -> tuple[str, str] | None:
+    """`ana ruiz acme @ben`: what stands before the only mention, which ends the line, and the mention."""
+    found = list(MENTION.finditer(text))
+    if len(found) != 1 or found[0].end() != len(text) or person(text):
+        return None
+    return text[: found[0].start()].strip(), found[0][0]
+
+
+def ends_in_status(text: str) -> tuple[str, str] | None:
+    """`ana ruiz acme qualified`: what stands before the status word, and the word as typed."""
+    found = status(text)
+    return (found.text, text[len(found.text) :].strip()) if found.status and found.text else None
+
+
+def new(text: str) -> NewLead:
+    """`Ana Ruiz, Acme Corp, ana@acme.com`: name, then company; e-mail, phone and address anywhere, the first of each."""
+    found: dict[str, str] = {}
+    pieces = [_without_contacts(piece.strip(), found) for piece in text.split(",")] if text else []
+    left = [" ".join(piece.split()) for piece in pieces if piece is not None]
+    name, company, *more = [*left, "", ""][: max(2, len(left))]
+    return NewLead(name=name, company=company, more=tuple(filter(None, more)), **found)
+
+
+def _without_contacts(piece: str, found: dict[str, str]) -> str | None:
+    """The piece without what was recognised in it, None if that was all of it; an empty piece keeps its place."""
+    words = [word for word in piece.split() if not _took_word(word, found)]
+    rest = " ".join(words)
+    rest = _PHONES.sub(lambda number: _took_phone(number[0], rest, found), rest).strip()
+    return None if piece and not rest else rest
+
+
+def _took_word(word: str, found: dict[str, str]) -> bool:
+    if is_email(word):
+        field = "email"
+    elif _ADDRESS.fullmatch(word):
+        field = "linkedin" if "linkedin.com/" in word.lower() else "website"
+    else:
+        return False
+    if field in found:
+        return False
+    found[field] = word
+    return True
+
+
+def _took_phone(number: str, piece: str, found: dict[str, str]) -> str:
+    digits = sum(character.isdecimal() for character in number)
+    alone = number.startswith("+") or number == piece  # "Studio 2024 2025" is no phone, +49 30 1234567 is one anywhere
+    if digits < SHORTEST_PHONE or not alone or "phone" in found:
+        return number
+    found["phone"] = number
+    return ""

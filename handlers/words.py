@@ -1,0 +1,64 @@
+"""Money and moments in words, as every screen writes them. Plain text: what goes into mrkdwn is escaped there."""
+
+import re
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
+
+from babel.dates import format_date
+from babel.numbers import format_currency, format_decimal, get_currency_symbol
+
+LOCALE = "en_US"
+_CODE = re.compile(r"[A-Z]{3}")
+
+
+def money(cents: int, currency: str) -> str:
+    """`$12,000`, `$12,000.50`: cents only where there are any. A code without a sign of its own stands behind: `12,000 CHF`."""
+    amount = Decimal(cents) / 100
+    pattern = "#,##0.00" if cents % 100 else "#,##0"
+    code = currency.strip().upper()
+    sign = get_currency_symbol(code, locale=LOCALE) if _CODE.fullmatch(code) else ""
+    if sign and sign != code:
+        return format_currency(amount, code, format=f"¤{pattern}", locale=LOCALE, currency_digits=False)
+    number = format_decimal(amount, format=pattern, locale=LOCALE)
+    return f"{number} {code}" if sign else number
+
+
+def day(on: date, today: date) -> str:
+    """`3 Nov`, with the year when it is not this one."""
+    return format_date(on, "d MMM" if on.year == today.year else "d MMM y", locale=LOCALE)
+
+
+def ago(moment: datetime, now: datetime) -> str:
+    """`just now`, `5 minutes ago`, `3 hours ago`, `yesterday`, `3 days ago`, from 7 days on the day. Both aware; days are those of `now`'s zone."""
+    moment = moment.astimezone(now.tzinfo)
+    passed = now.astimezone(UTC) - moment.astimezone(UTC)
+    days = (now.date() - moment.date()).days
+    if days < 0 or days >= 7:
+        return day(moment.date(), now.date())
+    if passed < timedelta(minutes=1):
+        return "just now"
+    if passed < timedelta(hours=1):
+        return _counted(passed // timedelta(minutes=1), "minute")
+    if days == 0 or passed < timedelta(hours=6):
+        return _counted(passed // timedelta(hours=1), "hour")
+    return "yesterday" if days == 1 else _counted(days, "day")
+
+
+def when(moment: datetime, now: datetime, zone: tzinfo) -> str:
+    """`today 14:02`, `tomorrow 10:00`, `yesterday 10:00`, in the six days to come `Fri 10:00`, else `3 Nov 10:00`. Both aware, written in `zone`."""
+    local, today = moment.astimezone(zone), now.astimezone(zone).date()
+    distance = (local.date() - today).days
+    if distance in _NEAR:
+        name = _NEAR[distance]
+    elif 1 < distance < 7:
+        name = format_date(local.date(), "EEE", locale=LOCALE)
+    else:
+        name = day(local.date(), today)
+    return f"{name} {local:%H:%M}"
+
+
+_NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+
+
+def _counted(number: int, unit: str) -> str:
+    return f"{number} {unit}{'s' * (number != 1)} ago"
