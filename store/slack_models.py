@@ -129,6 +129,7 @@ class Delivery(Base):
 
     action: post, update. state: queued, sending, sent, held, merged, suppressed, failed, uncertain. message: what chat.postMessage takes.
     key goes out as message metadata, by which a message is found again after a crash. critical: sent again when it is uncertain.
+    claimed_at: when a worker last took it; what it sent is no older.
     """
 
     __tablename__ = "deliveries"
@@ -150,6 +151,7 @@ class Delivery(Base):
     reason: Mapped[str | None] = mapped_column(Text)
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
     due_at: Mapped[datetime] = moment()
+    claimed_at: Mapped[datetime | None]
     message_ts: Mapped[str | None]
     created_at: Mapped[datetime] = moment()
     finished_at: Mapped[datetime | None]
