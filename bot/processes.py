@@ -1,0 +1,238 @@
+"""serve, socket and worker: what a process opens, in which order, and how it ends."""
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+import aiohttp
+import asyncpg
+import structlog
+from aiohttp import web
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import URL
+
+from bot import slack
+from bot.app import Bot, build_app
+from bot.authorize import Workspace
+from bot.server import build_server
+from bot.settings import Settings
+from bot.socket import SocketConnection
+from bot.worker import run_worker
+from store import installations, migrate, notifications, organizations
+from store.database import Database, behind_transaction_pooler, connect, unreachable
+
+log = structlog.get_logger()
+
+GRACE_SECONDS = 10.0
+
+
+class CannotStart(Exception):
+    """Why a process does not start, and what to do: one sentence."""
+
+
+@dataclass(frozen=True)
+class Running:
+    """What every process has open."""
+
+    settings: Settings
+    url: URL
+    database: Database
+    workspace: Workspace
+    client: AsyncWebClient
+    stop: asyncio.Event
+
+    async def clients(self, organization_id: int) -> AsyncWebClient:
+        """A client with the token of an organization's workspace."""
+        if organization_id != self.workspace.organization_id:
+            raise LookupError(f"no workspace of organization {organization_id} is connected")
+        assert self.client.session is not None
+        return slack.client(self.client.session, api_url=self.client.base_url, token=self.workspace.bot_token)
+
+    async def missing(self) -> str | None:
+        """For /readyz: what keeps this process from working."""
+        try:
+            current = await migrate.current(self.url)
+        except Exception as error:
+            if unreachable(error):
+                return "the database cannot be reached"
+            raise
+        return None if current == migrate.head() else "the database is not migrated: run leadbot migrate"
+
+
+async def serve(settings: Settings, url: URL) -> None:
+    """HTTP, and a worker in the same process. Returns after SIGTERM or Ctrl-C."""
+    if settings.slack_signing_secret is None:
+        raise CannotStart("LEADBOT_SLACK_SIGNING_SECRET is not set. It is in your Slack app's settings, under Basic Information.")
+    async with opened(settings, url) as running:
+        bot = bot_of(running, signing_secret=settings.slack_signing_secret.get_secret_value())
+        async with listening(running, build_server(app=bot.app, ready=running.missing)), working(running, bot):
+            log.info("leadbot serves", address=f"http://{settings.host}:{settings.port}")
+            await running.stop.wait()
+
+
+async def socket(settings: Settings, url: URL) -> None:
+    """Socket Mode, and a worker in the same process; health and metrics over HTTP."""
+    if settings.slack_app_token is None:
+        raise CannotStart("LEADBOT_SLACK_APP_TOKEN is not set. Make one with the scope connections:write, under Basic Information → App-Level Tokens.")
+    token = settings.slack_app_token.get_secret_value()
+    async with opened(settings, url) as running:
+        bot = bot_of(running, signing_secret=None)
+        await refuse_dead_token(running.client, token)
+        connection = SocketConnection(bot.app, running.client, token)
+
+        async def missing() -> str | None:
+            return await running.missing() or (None if await connection.is_connected() else "the socket is not connected")
+
+        async with listening(running, build_server(app=None, ready=missing)), working(running, bot):
+            log.info("leadbot listens over Socket Mode", health=f"http://{settings.host}:{settings.port}/healthz")
+            await connection.run(running.stop)
+            await bot.dispatcher.drain(GRACE_SECONDS)
+            await connection.close()
+
+
+async def worker(settings: Settings, url: URL) -> None:
+    """Only the jobs."""
+    async with opened(settings, url) as running:
+        await run_worker(running.url, running.database, running.clients, stop=running.stop)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, url: URL) -> AsyncIterator[Running]:
+    """The database, looked at; the organization; Slack's session; signals."""
+    if settings.slack_bot_token is None:
+        raise CannotStart("LEADBOT_SLACK_BOT_TOKEN is not set. Install the app to your workspace: the token stands under OAuth & Permissions.")
+    await look_at(url)
+    async with AsyncExitStack() as stack:
+        database = connect(url)
+        stack.push_async_callback(database.close)
+        organization_id = await organization_of(settings, database)
+        session = await stack.enter_async_context(slack.open_session())
+        stop = asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        workspace = Workspace(organization_id, settings.slack_bot_token.get_secret_value())
+        client = slack.client(session, api_url=str(settings.slack_api_url), token=None)
+        yield Running(settings, url, database, workspace, client, stop)
+
+
+def bot_of(running: Running, *, signing_secret: str | None) -> Bot:
+    """The bot on what the process has open."""
+    settings = running.settings
+    return build_app(
+        database=running.database,
+        workspace=running.workspace,
+        client=running.client,
+        signing_secret=signing_secret,
+        command=settings.command,
+        lead_url=settings.lead_url,
+    )
+
+
+@asynccontextmanager
+async def listening(running: Running, server: web.Application) -> AsyncIterator[None]:
+    """The server on its port; at the end it takes nothing new, and what it took is answered."""
+    settings = running.settings
+    runner = web.AppRunner(server, access_log=None, shutdown_timeout=GRACE_SECONDS)
+    await runner.setup()
+    try:
+        await web.TCPSite(runner, settings.host, settings.port).start()
+    except OSError as error:
+        await runner.cleanup()
+        raise CannotStart(f"{settings.host}:{settings.port} cannot be listened on ({error.strerror}). Set LEADBOT_PORT to a free port.") from error
+    try:
+        yield
+    finally:
+        await runner.cleanup()
+
+
+@asynccontextmanager
+async def working(running: Running, bot: Bot) -> AsyncIterator[None]:
+    """The background of a process that answers: the worker, the cache's ear, and who we are in Slack."""
+
+    def changed(payload: str | None) -> None:
+        bot.people.forget(int(payload) if payload and payload.isdigit() else None)
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(run_worker(running.url, running.database, running.clients, stop=running.stop))
+        tasks.create_task(notifications.listen(running.url, notifications.PEOPLE, told=changed, stop=running.stop))
+        introducing = tasks.create_task(introduce(running))
+        try:
+            yield
+        finally:
+            running.stop.set()
+            introducing.cancel()
+            await bot.dispatcher.drain(GRACE_SECONDS)
+
+
+async def introduce(running: Running) -> None:
+    """Ask Slack once who the bot is, and keep it; tried again until Slack answers. Requests do not wait for it."""
+    client = await running.clients(running.workspace.organization_id)
+    for attempt in range(1_000_000):
+        try:
+            answer = await client.auth_test()
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            log.warning("Slack did not say who the bot is", error=str(getattr(error, "response", {}).get("error") or type(error).__name__))
+            await asyncio.sleep(min(60.0, 2.0 ** min(attempt, 6)))
+        else:
+            break
+    workspace = running.workspace
+    workspace.team_id, workspace.bot_id, workspace.bot_user_id = answer.get("team_id"), answer.get("bot_id"), answer.get("user_id")
+    headers = {str(name).lower(): value for name, value in answer.headers.items()}
+    workspace.scopes = tuple(scope for scope in str(headers.get("x-oauth-scopes") or "").split(",") if scope)
+    await keep_installation(running, team_name=answer.get("team"))
+
+
+async def keep_installation(running: Running, *, team_name: str | None) -> None:
+    """Remember the workspace: which organization it belongs to and which scopes were granted."""
+    workspace = running.workspace
+    if workspace.team_id is None:
+        return
+    async with running.database.sessions(workspace.organization_id).begin(None) as session:
+        await installations.remember(
+            session,
+            organization_id=workspace.organization_id,
+            team_id=workspace.team_id,
+            team_name=team_name,
+            bot_id=workspace.bot_id,
+            bot_user_id=workspace.bot_user_id,
+            scopes=list(workspace.scopes),
+        )
+
+
+async def look_at(url: URL) -> None:
+    """Refuse a database that cannot be worked with, saying what to do."""
+    try:
+        pooled = await behind_transaction_pooler(url)
+        current = None if pooled else await migrate.current(url)
+    except Exception as error:
+        if unreachable(error) or isinstance(error, asyncpg.PostgresError):
+            raise CannotStart(f"The database cannot be used: {error}. Look at LEADBOT_DATABASE_URL.") from error
+        raise
+    if pooled:
+        raise CannotStart("The database is behind a pooler in transaction mode: settings of one session would reach another. Use its direct address.")
+    if current != migrate.head():
+        raise CannotStart("The database is not migrated. Run `leadbot migrate`.")
+
+
+async def organization_of(settings: Settings, database: Database) -> int:
+    """The organization that the workspace belongs to."""
+    if not settings.organization:
+        raise CannotStart("LEADBOT_ORGANIZATION is not set: the slug of the organization that this workspace belongs to (see `leadbot init`).")
+    async with database.jobs.connect() as connection:
+        organization_id = await organizations.id_of(connection, settings.organization)
+    if organization_id is None:
+        raise CannotStart(f"There is no organization {settings.organization}. Run `leadbot init --organization {settings.organization} --name … --admin …`.")
+    return organization_id
+
+
+async def refuse_dead_token(client: AsyncWebClient, token: str) -> None:
+    """Say at once what the SDK would only repeat in the log."""
+    try:
+        await client.apps_connections_open(app_token=token)
+    except SlackApiError as error:
+        raise CannotStart(f"Slack refuses LEADBOT_SLACK_APP_TOKEN: {error.response.get('error')}. It needs the scope connections:write.") from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise CannotStart(f"Slack cannot be reached: {type(error).__name__}. Look at the network, or LEADBOT_SLACK_API_URL.") from error

@@ -1,0 +1,72 @@
+"""The only reader of the environment. Every name begins with LEADBOT_; a `.env` in the working directory is read too."""
+
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AnyHttpUrl, Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+CommandName = Annotated[str, StringConstraints(pattern=r"^/[^\s/A-Z]{1,31}$")]
+
+SLACK_NAMES = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_VERIFICATION_TOKEN", "SLACK_APP_TOKEN")
+
+
+class SettingsWrong(Exception):
+    """A setting is missing or cannot be read; one line for each."""
+
+
+def default_data_dir() -> Path:
+    """~/.local/share/leadbot; as root /var/lib/leadbot."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        return Path("/var/lib/leadbot")
+    return Path.home() / ".local" / "share" / "leadbot"
+
+
+class Settings(BaseSettings):
+    """Leadbot's settings. Without database_url a PostgreSQL of our own runs under data_dir."""
+
+    model_config = SettingsConfigDict(env_prefix="LEADBOT_", env_file=".env", env_ignore_empty=True, extra="ignore", hide_input_in_errors=True)
+
+    database_url: SecretStr | None = Field(
+        None, description="PostgreSQL, as postgres://, postgresql:// or postgresql+asyncpg://. Without it: a PostgreSQL of our own."
+    )
+    database_owner_url: SecretStr | None = Field(None, description="The owner of the tables, for `leadbot migrate`. Default: the same as the database.")
+    slack_signing_secret: SecretStr | None = Field(None, description="Basic Information → Signing Secret. Needed by `leadbot serve`.")
+    slack_bot_token: SecretStr | None = Field(None, description="xoxb-…, of the one workspace.")
+    slack_app_token: SecretStr | None = Field(None, description="xapp-… with connections:write. Needed by `leadbot socket`.")
+    slack_api_url: AnyHttpUrl = Field(AnyHttpUrl("https://slack.com/api/"), description="Slack's Web API; another address for a local Slack.")
+    port: int = Field(3000, ge=0, le=65535, description="The port that `leadbot serve` listens on.")
+    host: str = Field("127.0.0.1", description="The address that it listens on.")
+    organization: str | None = Field(None, description="Slug of the organization that the one workspace belongs to.")
+    command: CommandName = Field("/lead", description="The name of the lead command in Slack.")
+    lead_url: str | None = Field(None, description="A lead in the platform: https://…/leads/{id}.")
+    data_dir: Path = Field(default_factory=default_data_dir, description="Where the PostgreSQL of our own keeps its data.")
+    log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Debug may show personal data.")
+
+    @field_validator("slack_api_url")
+    @classmethod
+    def _ends_with_slash(cls, url: AnyHttpUrl) -> AnyHttpUrl:
+        return url if str(url).endswith("/") else AnyHttpUrl(f"{url}/")
+
+    @field_validator("lead_url")
+    @classmethod
+    def _names_a_lead(cls, url: str | None) -> str | None:
+        if url is not None and ("{id}" not in url or not url.startswith(("http://", "https://"))):
+            raise ValueError("must be a web address with {id} in it")
+        return url
+
+    def owner_url(self) -> SecretStr | None:
+        """The address for migrations."""
+        return self.database_owner_url or self.database_url
+
+
+def load() -> Settings:
+    """The settings of this process. Raises SettingsWrong with a line for each setting that is wrong."""
+    for name in SLACK_NAMES:
+        os.environ.pop(name, None)  # Bolt would read these behind our back
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = [f"LEADBOT_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}" for problem in error.errors()]
+        raise SettingsWrong("\n".join(wrong)) from None

@@ -1,0 +1,47 @@
+"""Slack's blocks as plain dicts. Text that comes from data is escaped and bounded before it gets here (handlers/mrkdwn.py)."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from handlers.answers import Block
+
+
+def mrkdwn(text: str) -> dict[str, Any]:
+    """A mrkdwn text object. verbatim: bare addresses and channel names in data do not become links."""
+    return {"type": "mrkdwn", "text": text, "verbatim": True}
+
+
+def section(text: str, accessory: dict[str, Any] | None = None) -> Block:
+    """A section of one text, at most 3,000 characters."""
+    block: Block = {"type": "section", "text": mrkdwn(text)}
+    if accessory:
+        block["accessory"] = accessory
+    return block
+
+
+def fields(texts: Sequence[str]) -> Block:
+    """A section of up to ten short texts in two columns, each at most 2,000 characters."""
+    return {"type": "section", "fields": [mrkdwn(text) for text in texts[:10]]}
+
+
+def context(text: str) -> Block:
+    """A line in small print."""
+    return {"type": "context", "elements": [mrkdwn(text)]}
+
+
+def button(label: str, action_id: str, value: str, *, style: str | None = None) -> dict[str, Any]:
+    """A button: label at most 75 characters, value at most 2,000. style: primary or danger."""
+    element: dict[str, Any] = {"type": "button", "text": {"type": "plain_text", "text": label, "emoji": False}, "action_id": action_id, "value": value}
+    if style:
+        element["style"] = style
+    return element
+
+
+def actions(*elements: dict[str, Any]) -> Block:
+    """A row of buttons."""
+    return {"type": "actions", "elements": list(elements)}
+
+
+def code(text: str) -> Block:
+    """Text exactly as it was typed: never parsed, so it can mention and link nothing."""
+    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}]}

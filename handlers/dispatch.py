@@ -1,0 +1,211 @@
+"""Routes, and the dispatcher: Bolt's last middleware. One dict lookup, one tracked task, one deadline; the answer is the ack."""
+
+import asyncio
+import inspect
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+import structlog
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
+from slack_bolt.request.async_request import AsyncBoltRequest
+from slack_bolt.request.payload_utils import to_action, to_event, to_options, to_shortcut, to_view
+from slack_bolt.response import BoltResponse
+
+from crm.people import Actor
+from handlers import errors, metrics, requests, sending
+from handlers.answers import Answer, Choices, Closed
+from handlers.people import People
+from handlers.requests import Key, Request
+from handlers.site import Site
+from store.database import AlreadyHandled, Database
+
+log = structlog.get_logger()
+
+Listener = Callable[..., Awaitable[Answer]]
+WORK_SECONDS = 10.0
+"""A listener that takes longer is given up, and says so."""
+
+BOLT_ARGUMENTS: dict[str, Callable[[Request], Any]] = {
+    "command": lambda request: request.body,
+    "action": lambda request: to_action(request.body),
+    "view": lambda request: to_view(request.body),
+    "shortcut": lambda request: to_shortcut(request.body),
+    "options": lambda request: to_options(request.body),
+    "event": lambda request: to_event(request.body),
+    "payload": lambda request: request.payload,
+    "body": lambda request: request.body,
+    "context": lambda request: request.bolt.context,
+    "client": lambda request: request.bolt.context.client,
+}
+OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line"})
+"""actor: who sent it. sessions: of their organization. site: our names and addresses. line: a command, read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A listener and the names of its parameters, read once. reads: it changes nothing, so a click is acked before it runs."""
+
+    listener: Listener
+    parameters: tuple[str, ...]
+    reads: bool = False
+
+
+@dataclass
+class Routes:
+    """What Leadbot listens to, in Bolt's own words. A doubled id or an unknown parameter is an error at start."""
+
+    table: dict[Key, Route] = field(default_factory=dict)
+
+    def command(self, verb: str, listener: Listener) -> None:
+        """A verb of the slash command, as handlers/grammar.py names it."""
+        self._add("command", verb, listener)
+
+    def action(self, action_id: str, listener: Listener, *, reads: bool = False) -> None:
+        """A click or a pick. reads: it only redraws."""
+        self._add("action", action_id, listener, reads=reads)
+
+    def view(self, callback_id: str, listener: Listener) -> None:
+        """A form is submitted."""
+        self._add("view", callback_id, listener)
+
+    def view_closed(self, callback_id: str, listener: Listener) -> None:
+        """A form is closed."""
+        self._add("view_closed", callback_id, listener)
+
+    def shortcut(self, callback_id: str, listener: Listener, *, reads: bool = False) -> None:
+        """A global or a message shortcut. reads: it only opens a view."""
+        self._add("shortcut", callback_id, listener, reads=reads)
+
+    def options(self, action_id: str, listener: Listener) -> None:
+        """What an external select offers."""
+        self._add("options", action_id, listener)
+
+    def event(self, event_type: str, listener: Listener) -> None:
+        """An event of the Events API."""
+        self._add("event", event_type, listener)
+
+    def verbs(self) -> frozenset[str]:
+        """The verbs that somebody listens to."""
+        return frozenset(name for kind, name in self.table if kind == "command")
+
+    def _add(self, kind: str, name: str, listener: Listener, *, reads: bool = False) -> None:
+        if (kind, name) in self.table:
+            raise ValueError(f"two listeners for the {kind} {name!r}")
+        parameters = tuple(inspect.signature(listener).parameters)
+        unknown = set(parameters) - BOLT_ARGUMENTS.keys() - OUR_ARGUMENTS
+        if unknown:
+            raise TypeError(f"{listener.__qualname__} asks for {', '.join(sorted(unknown))}, which is not an argument of Bolt's or ours")
+        self.table[kind, name] = Route(listener, parameters, reads)
+
+
+class Dispatcher(AsyncMiddleware):
+    """Finds the listener, runs it, and sends what it returns. Bolt keeps signatures, parsing, authorization and context."""
+
+    def __init__(self, routes: Routes, readers: Mapping[str, Callable[[str], Any]], people: People, database: Database, site: Site) -> None:
+        """readers: for each slash command, what reads its text into a line with a verb."""
+        self.routes, self.readers, self.people, self.database, self.site = routes.table, readers, people, database, site
+        self.arguments: dict[str, Callable[[Request], Any]] = {
+            **BOLT_ARGUMENTS,
+            "line": lambda request: request.line,
+            "site": lambda _request: site,
+            "sessions": lambda request: database.sessions(request.bolt.context["organization_id"], received=request.received),
+        }
+        self.running: set[asyncio.Task[None]] = set()
+        self.saving: set[str] = set()
+
+    async def async_process(self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:  # noqa: A002, ARG002 - Bolt's signature
+        """Answer Slack within its time. Never calls next: no Bolt listeners stand behind."""
+        loop = asyncio.get_running_loop()
+        request = requests.read(req, loop.create_future())
+        if request is None:
+            log.warning("unknown request", type=req.body.get("type"))
+            return BoltResponse(status=200, body="")
+        if request.kind == "view" and request.payload.get("id") in self.saving:
+            return sending.ack(sending.saving(request.payload))  # pressed again while it is being saved
+        task = loop.create_task(self._work(request))
+        self.running.add(task)
+        task.add_done_callback(self.running.discard)
+        timer = loop.call_later(request.remaining(), self._acknowledge, request)
+        try:
+            in_time, answer = await request.ready
+        finally:
+            timer.cancel()
+        metrics.ACK_SECONDS.labels(request.kind).observe(monotonic() - request.arrived)
+        return sending.ack(answer) if in_time or request.kind != "event" else BoltResponse(status=503, body="")
+
+    async def drain(self, seconds: float) -> None:
+        """Wait for what is promised; used at shutdown, when nothing new is taken any more."""
+        if self.running:
+            await asyncio.wait(self.running, timeout=seconds)
+
+    async def _work(self, request: Request) -> None:
+        """Run the listener; hand its answer to the ack that waits for it, or send it late."""
+        outcome, answer = await self._outcome(request)
+        rides = sending.rides_on_ack(request.kind, answer)
+        failed_event = request.kind == "event" and outcome not in {"answered", "repeated"}
+        in_time = _hand_over(request, not failed_event, answer if rides else None)
+        metrics.REQUESTS.labels(request.kind, request.label, outcome).inc()
+        log.info("request", kind=request.kind, name=request.label, outcome=outcome, ms=round((monotonic() - request.arrived) * 1000, 1))
+        try:
+            if answer is not None and not (in_time and rides):
+                await request.acked()
+                await sending.late(request, answer)
+            for then in request.afterwards:
+                await request.acked()
+                await then()
+        except Exception:
+            log.exception("could not answer late", kind=request.kind, name=request.label)
+        finally:
+            self.saving.discard(request.payload.get("id", ""))
+
+    async def _outcome(self, request: Request) -> tuple[str, Answer]:
+        try:
+            async with asyncio.timeout(WORK_SECONDS):
+                return "answered", await self._answer(request)
+        except AlreadyHandled:
+            return "repeated", Closed() if request.kind == "view" else None
+        except Exception as error:  # noqa: BLE001 - whatever happens becomes a sentence, or a code with its log line
+            return type(error).__name__, errors.answer(error, request, self.site)
+
+    async def _answer(self, request: Request) -> Answer:
+        name = request.name
+        if request.kind == "command":
+            request.line = self.readers[name](request.body.get("text") or "")
+            name = request.line.verb
+        route = self.routes.get((request.kind, name))
+        if route is None:
+            raise errors.NotThere(request.kind, name)
+        request.label = name
+        if route.reads:
+            self._acknowledge(request)
+        arguments = {name: self.arguments[name](request) for name in route.parameters if name != "actor"}
+        if "actor" in route.parameters:
+            arguments["actor"] = await self._actor(request)
+        return await route.listener(**arguments)
+
+    async def _actor(self, request: Request) -> Actor:
+        async def acknowledge() -> None:
+            self._acknowledge(request)
+            await request.acked()
+
+        return await self.people.actor(request.bolt.context, acknowledge=acknowledge, afterwards=request.afterwards)
+
+    def _acknowledge(self, request: Request) -> None:
+        """Let the ack go now; the answer follows. A form says that it is saving, options are empty, an event is sent again."""
+        answer: Answer = None
+        if request.kind == "view":
+            answer = sending.saving(request.payload)
+        elif request.kind == "options":
+            answer = Choices()
+        if _hand_over(request, request.kind != "event", answer) and request.kind == "view":
+            self.saving.add(request.payload["id"])
+
+
+def _hand_over(request: Request, good: bool, answer: Answer) -> bool:
+    """Give the ack its answer; False when it has gone already."""
+    if request.ready.done():
+        return False
+    request.ready.set_result((good, answer))
+    return True

@@ -1,0 +1,134 @@
+"""One sentence for each error: what is the case, then what to do. A fault of ours gets a code, and the log has it."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import structlog
+
+from crm import people
+from crm.errors import UserError
+from crm.organizations import EmailElsewhere
+from handlers import blocks
+from handlers.answers import Answer, Block, Choices, Redraw, Refused, Reply, Updated
+from handlers.mrkdwn import one_line
+from handlers.people import SlackSilent
+from handlers.requests import Request
+from handlers.site import Site
+from store.database import unreachable
+
+log = structlog.get_logger()
+
+TRY_AGAIN = "lead.again"
+LONGEST_VALUE = 1900
+LONGEST_CODE = 3000
+
+
+class NotThere(UserError):
+    """Nobody listens to this verb, button or form (any more, or yet)."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        self.kind, self.name = kind, name
+
+
+Said = str | list[Block]
+
+
+def _not_there(error: NotThere, site: Site) -> Said:
+    if error.kind == "command":
+        return f"`{site.command} {error.name}` is not there yet; nothing was saved. `{site.command} help` shows what is."
+    return f"This button is from an older version. Type `{site.command}` to start anew."
+
+
+def _not_linked(error: people.NotLinked, _site: Site) -> Said:
+    name = one_line(error.organization, 60)
+    return [
+        blocks.section(f"*Connect to {name}*\nLinked, you can look up leads, write notes and get what concerns you."),
+        blocks.context(f"{_ask(error.admins)} to link your Slack account."),
+    ]
+
+
+def _access_ended(error: people.AccessEnded, _site: Site) -> Said:
+    return f"Your access to {one_line(error.organization, 60)} has ended. {_ask(error.admins)}."
+
+
+def _switched_off(error: people.OrganizationSwitchedOff, _site: Site) -> Said:
+    return f"{one_line(error.organization, 60)} is switched off. {_ask(error.admins)}."
+
+
+def _user_unknown(error: people.UserUnknown, _site: Site) -> Said:
+    name, email = one_line(error.organization, 60), one_line(error.email, 120)
+    return f"{name} has no user {email}. Look at the spelling, or add the person in the platform first."
+
+
+def _email_elsewhere(error: EmailElsewhere, _site: Site) -> Said:
+    return f"{one_line(error.email, 120)} belongs to another organization. Name another e-mail."
+
+
+def _ask(admins: tuple[str, ...]) -> str:
+    """Whom to ask, by first name."""
+    names = [one_line(name, 60) for name in admins]
+    if not names:
+        return "Ask an admin"
+    return "Ask " + (names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}")
+
+
+def _slack_silent(_error: SlackSilent, _site: Site) -> Said:
+    return [blocks.section("Slack does not say who you are right now. Nothing is lost; try again in a minute.")]
+
+
+SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
+    NotThere: _not_there,
+    people.NotLinked: _not_linked,
+    people.AccessEnded: _access_ended,
+    people.OrganizationSwitchedOff: _switched_off,
+    people.UserUnknown: _user_unknown,
+    EmailElsewhere: _email_elsewhere,
+    SlackSilent: _slack_silent,
+}
+
+UNREACHABLE = "I can't reach the leads right now. Nothing is lost; try again in a minute."
+
+
+def answer(error: Exception, request: Request, site: Site) -> Answer:
+    """What a person is told when a listener did not get to its end."""
+    if isinstance(error, UserError):
+        said = SENTENCES[type(error)](error, site)
+    elif unreachable(error):
+        log.warning("database out of reach", error=type(error).__name__)
+        said = UNREACHABLE
+    else:
+        code = uuid4().hex[:8]
+        log.error("bug", code=code, exc_info=error)
+        said = f"Something broke on our side. Give an admin this code: {code}."
+    told = [blocks.section(said)] if isinstance(said, str) else said
+    if said == UNREACHABLE or isinstance(error, SlackSilent):
+        told[0]["accessory"] = _again(request)
+    return _in_its_place(request, told)
+
+
+def _again(request: Request) -> dict[str, Any]:
+    """A button that carries the typed line; one that is too long for a button stands below it anyway."""
+    typed = request.body.get("text") if request.kind == "command" else request.payload.get("value")
+    return blocks.button("Try again", TRY_AGAIN, str(typed or " ")[:LONGEST_VALUE])
+
+
+def _in_its_place(request: Request, told: list[Block]) -> Answer:
+    """A message, with the typed line under it; in a form at its first field; where only options are asked for, none."""
+    sentence = _plain(told)
+    if request.kind == "view":
+        field = next((block["block_id"] for block in request.payload["blocks"] if block.get("type") == "input"), None)
+        return Refused({field: sentence}) if field else Updated({"type": "modal", "title": request.payload["title"], "blocks": told})
+    if request.kind == "options":
+        return Choices()
+    if request.kind == "command" and request.body.get("text"):
+        told = [*told, blocks.code(f"{request.name} {request.body['text']}"[:LONGEST_CODE])]
+    if request.kind in {"command", "action", "shortcut"}:
+        return Redraw(sentence, told) if request.name == TRY_AGAIN else Reply(sentence, told)
+    return None
+
+
+def _plain(told: list[Block]) -> str:
+    """The first text, without its marks: for notifications and screen readers."""
+    return re.sub(r"[*`]", "", str(told[0]["text"]["text"])).replace("\n", ". ", 1)

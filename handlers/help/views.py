@@ -1,0 +1,50 @@
+"""What can be typed, as far as somebody listens and the person may. A verb that comes adds its lines to HELP."""
+
+from dataclasses import dataclass
+
+from crm.people import Actor, Role
+from handlers import blocks
+from handlers.answers import Reply
+from handlers.grammar import Verb
+from handlers.mrkdwn import one_line
+from handlers.site import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A verb's help: the group it stands in, its purpose in one line, examples, who may use it."""
+
+    group: str
+    purpose: str
+    examples: tuple[str, ...]
+    role: Role = "viewer"
+
+
+HELP = {
+    Verb.FIND: Topic(
+        "Find",
+        "Shows a lead's card. Type its number, its e-mail or its full name; quotes keep a name from being read as a verb. It changes nothing.",
+        ("42", "ana@acme.com", "Ana Ruiz", '"Note Ltd"'),
+    ),
+    Verb.HELP: Topic("Help", "Shows what can be typed, or more about one word.", ("help", "help find")),
+}
+
+
+def help_topic(asked: str, viewer: Actor, site: Site) -> Reply:
+    """All of it, or one verb's purpose and examples."""
+    known = {verb: topic for verb, topic in HELP.items() if verb in site.verbs and viewer.is_at_least(topic.role)}
+    topic = next((known[verb] for verb in known if verb == asked.lower()), None)
+    if topic:
+        told = [blocks.section(topic.purpose), blocks.section("\n".join(_example(example, site) for example in topic.examples))]
+        return Reply(topic.purpose, told)
+    groups: dict[str, list[str]] = {}
+    for one in known.values():
+        groups.setdefault(one.group, []).extend(_example(example, site) for example in one.examples)
+    told = [blocks.section(f"*{group}*  {' · '.join(examples)}") for group, examples in groups.items()]
+    if asked:
+        told.insert(0, blocks.section(f'There is no help about "{one_line(asked, 60)}". This is what can be typed:'))
+    return Reply("What can be typed.", [*told, blocks.context("Commands do not work inside threads; type them in the channel or in our direct messages.")])
+
+
+def _example(example: str, site: Site) -> str:
+    return f"`{site.command} {example}`"

@@ -1,0 +1,239 @@
+"""Leads as people see them. Frozen values in, blocks out: no query, no clock, no settings. User text is escaped and bounded."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, TypeGuard
+from urllib.parse import urlsplit
+
+from crm.people import Actor
+from handlers import blocks
+from handlers.answers import Block, Reply
+from handlers.mrkdwn import bounded, one_line
+from handlers.site import Site
+from handlers.words import ago, day, money, when
+from store.activities import DueCounts
+from store.leads import LeadCard, LeadLine, Owner, Step
+
+OPEN = "lead.open"
+
+STATUSES = {
+    "new": "New",
+    "contacted": "Contacted",
+    "qualified": "Qualified",
+    "proposal": "Proposal",
+    "negotiation": "Negotiation",
+    "closed_won": "Won",
+    "closed_lost": "Lost",
+}
+SOURCES = {
+    "website": "Website",
+    "email": "E-mail",
+    "social_media": "Social media",
+    "referral": "Referral",
+    "advertising": "Advertising",
+    "cold_outreach": "Cold outreach",
+    "event": "Event",
+    "other": "Other",
+}
+ACTIVITIES = {"email": "E-mail", "call": "Call", "meeting": "Meeting", "linkedin": "LinkedIn", "sms": "SMS", "task": "Task"}
+
+NAME = 60
+DATA = 120
+
+
+def lead_card(card: LeadCard, viewer: Actor, site: Site) -> Reply:
+    """One lead as a message. Its text says the same in one line."""
+    line = card.line
+    told = [
+        blocks.section(_headline(line, site)),
+        blocks.fields(_facts(card, viewer)),
+        *([blocks.section(bounded(card.notes or "", 200))] if _given(card.notes) else []),
+        blocks.section("\n".join(_steps(card, viewer))),
+        *(blocks.context(" · ".join(parts)) for parts in (_belongings(card), _small_print(card)) if parts),
+    ]
+    return Reply(f"{lead_name(line)} (#{line.id}): {' · '.join(_state(line, viewer))}", told)
+
+
+def lead_name(line: LeadLine) -> str:
+    """First Last · Company; without a name the e-mail, else the company, else Lead #42. Escaped and bounded."""
+    who = _person(line)
+    if who and _given(line.company):
+        return f"{who} · {one_line(line.company, NAME)}"
+    return who or _title(line)
+
+
+def lead_list(lines: Sequence[LeadLine], asked: str, viewer: Actor) -> Reply:
+    """Several leads that are exactly what was asked for."""
+    heading = f'*{len(lines)} leads match "{one_line(asked, NAME)}".*'
+    return Reply(heading.replace("*", ""), [blocks.section(heading), *lead_lines(lines, viewer)])
+
+
+def lead_lines(lines: Sequence[LeadLine], viewer: Actor) -> list[Block]:
+    """A section a lead, with Open. Leads of one name are told apart by their e-mail."""
+    names = Counter(_person(line) for line in lines)
+    return [_list_line(line, viewer, twin=names[_person(line)] > 1) for line in lines]
+
+
+def nothing_found(asked: str, site: Site) -> Reply:
+    """No lead is exactly this."""
+    what = one_line(asked, NAME)
+    told = f'*No lead matches "{what}".* I looked for a number, an e-mail or a full name, each exactly.'
+    return Reply(f'No lead matches "{what}".', [blocks.section(told), blocks.context(f"`{site.command} help` shows what can be typed.")])
+
+
+def no_such_lead(number: str) -> Reply:
+    """The number is no lead's."""
+    sentence = f"There is no lead {one_line(number, 30)}."
+    return Reply(sentence, [blocks.section(sentence)])
+
+
+def gone(lead_id: int) -> Reply:
+    """The lead was deleted since the list was shown."""
+    sentence = f"Lead {lead_id} no longer exists."
+    return Reply(sentence, [blocks.section(sentence)])
+
+
+def start(recent: Sequence[LeadLine], due: DueCounts, viewer: Actor, site: Site) -> Reply:
+    """What `/lead` alone answers: how to ask, the recent leads, what is due."""
+    how = f"*Type what you know of a lead*: `{site.command} 42`, `{site.command} ana@acme.com`, `{site.command} Ana Ruiz`"
+    waiting = _waiting(due)
+    told = [
+        blocks.section(how),
+        blocks.section("*Your recent leads*" if recent else "No leads of yours yet."),
+        *lead_lines(recent, viewer),
+        *([blocks.section(waiting)] if waiting else []),
+        blocks.context(f"More: `{site.command} help`. Commands do not work inside threads; type them in the channel or in our direct messages."),
+    ]
+    return Reply("Type what you know of a lead.", told)
+
+
+def _waiting(due: DueCounts) -> str:
+    parts = [f"{due.today} due today"] * bool(due.today) + [f"{due.overdue} overdue"] * bool(due.overdue)
+    return f"*{', '.join(parts)}.*" if parts else ""
+
+
+def _headline(line: LeadLine, site: Site) -> str:
+    title, link = _title(line), site.lead_link(line.id)
+    under = ", ".join(one_line(part, DATA) for part in (line.job_title, line.company if _person(line) or _given(line.email) else None) if _given(part))
+    return f"*{f'<{link}|{title}>' if link else title}*  #{line.id}" + (f"\n{under}" if under else "")
+
+
+def _facts(card: LeadCard, viewer: Actor) -> list[str]:
+    line, ways = card.line, viewer.ways
+    custom = [(one_line(field.label, NAME), card.custom_fields.get(field.key)) for field in ways.custom_fields[:2]]
+    facts = [
+        ("Status", STATUSES.get(line.status, one_line(line.status, NAME))),
+        ("Score", _score(line, viewer)),
+        ("Owner", _owner(line.owner)),
+        ("Value", money(card.value, ways.currency) if card.value is not None else ""),
+        ("Close", day(card.expected_close_date, card.line.seen_at.date()) if card.expected_close_date else ""),
+        ("Source", SOURCES.get(card.source or "", one_line(card.source, NAME)) if _given(card.source) else ""),
+        ("E-mail", one_line(line.email, DATA) if _given(line.email) else ""),
+        ("Phone", one_line(card.phone, DATA) if _given(card.phone) else ""),
+        *((label, one_line(str(value), DATA) if isinstance(value, str | int | float) and _given(str(value)) else "") for label, value in custom),
+    ]
+    return [f"*{label}* {value}" for label, value in facts if value]
+
+
+def _steps(card: LeadCard, viewer: Actor) -> list[str]:
+    steps = []
+    if card.next:
+        overdue = card.next.at < card.line.seen_at
+        moment = f"since {when(card.next.at, card.line.seen_at, viewer.zone)}" if overdue else when(card.next.at, card.line.seen_at, viewer.zone)
+        steps.append(f"*{'Overdue' if overdue else 'Next'}* {_step(card.next)}, {moment}")
+    if card.last:
+        by = f" by {one_line(card.last.by, NAME)}" if _given(card.last.by) else ""
+        steps.append(f"*Last* {_activity(card.last.activity_type)}{by}, {ago(card.last.at, card.line.seen_at)}")
+    return steps or ["No activity yet."]
+
+
+def _step(step: Step) -> str:
+    return f'{_activity(step.activity_type)} "{one_line(step.subject, NAME)}"' if _given(step.subject) else _activity(step.activity_type)
+
+
+def _activity(activity_type: str) -> str:
+    return ACTIVITIES.get(activity_type, one_line(activity_type.replace("_", " ").capitalize(), NAME))
+
+
+def _belongings(card: LeadCard) -> list[str]:
+    parts = []
+    if card.tags:
+        parts.append("Tags: " + one_line(", ".join(card.tags), DATA))
+    parts += [f"In {one_line(m.campaign, NAME)}" + (f" ({one_line(m.status, 30)})" if _given(m.status) else "") for m in card.memberships[:3]]
+    parts += [link for link in (_link(card.website, "website"), _link(card.linkedin_url, "LinkedIn")) if link]
+    return parts
+
+
+def _small_print(card: LeadCard) -> list[str]:
+    line = card.line
+    wanted = {"name": _person(line), "company": line.company, "e-mail": line.email, "phone": card.phone, "close date": card.expected_close_date}
+    missing = [name for name, value in wanted.items() if not (_given(value) if isinstance(value, str | None) else value)]
+    parts = [f"Missing: {', '.join(missing)}"] if missing and line.status not in {"closed_won", "closed_lost"} else []
+    if card.enrichment:
+        by = f" by {one_line(card.enrichment.workflow, NAME)}" if _given(card.enrichment.workflow) else ""
+        sure = f", {card.enrichment.confidence * 100:.0f} %" if card.enrichment.confidence is not None else ""
+        parts.append(f"Enriched {ago(card.enrichment.at, card.line.seen_at)}{by}{sure}")
+    if card.private_notes:
+        parts.append(f"{card.private_notes} {'note' if card.private_notes == 1 else 'notes'} only you see")
+    return parts
+
+
+def _list_line(line: LeadLine, viewer: Actor, *, twin: bool) -> Block:
+    under = ", ".join(one_line(part, NAME) for part in (line.job_title, line.company) if _given(part))
+    first = f"*{_title(line)}*" + (f" · {under}" if under and _person(line) else "")
+    second = [*_state(line, viewer)]
+    if line.last_contact_at:
+        second.append(f"last contact {ago(line.last_contact_at, line.seen_at)}")
+    if twin and _given(line.email):
+        second.append(one_line(line.email, DATA))
+    return blocks.section(f"{first}\n{' · '.join([*second, f'#{line.id}'])}", blocks.button("Open", OPEN, str(line.id)))
+
+
+def _state(line: LeadLine, viewer: Actor) -> list[str]:
+    owner = one_line(line.owner.name, NAME) if line.owner else "Nobody"
+    return [part for part in (STATUSES.get(line.status, one_line(line.status, NAME)), _score(line, viewer), owner) if part]
+
+
+def _score(line: LeadLine, viewer: Actor) -> str:
+    """The score with its word: "72, hot"."""
+    if line.score is None:
+        return ""
+    by_score = "hot" if line.score >= viewer.ways.hot else "warm" if line.score >= viewer.ways.warm else "cold"
+    return f"{line.score}, {line.temperature or by_score}"
+
+
+def _owner(owner: Owner | None) -> str:
+    if owner is None:
+        return "Nobody"
+    return f"<@{owner.slack_user_id}>" if owner.slack_user_id else one_line(owner.name, NAME)
+
+
+def _title(line: LeadLine) -> str:
+    """What the lead goes by on its own: the name, else the e-mail, else the company, else its number."""
+    known = next((one_line(part, NAME) for part in (line.email, line.company) if _given(part)), f"Lead #{line.id}")
+    return _person(line) or known
+
+
+def _person(line: LeadLine) -> str:
+    name = " ".join(part.strip() for part in (line.first_name, line.last_name) if part and part.strip())
+    return one_line(name, NAME) if _given(name) else ""
+
+
+def _given(value: str | None) -> TypeGuard[str]:
+    """Whether there is anything to show: not empty, not only spaces or invisible characters."""
+    return bool(value and one_line(value, DATA).strip())
+
+
+def _link(address: str | None, label: str) -> str:
+    """A labelled link, only to a web address that is one; anything else in the column is not shown."""
+    text = (address or "").strip()
+    if not text or any(character in text for character in "<>|\"'`\\ ") or not text.isascii() or not text.isprintable():
+        return ""
+    parts = urlsplit(text if "://" in text else f"https://{text}")
+    good = parts.scheme in {"http", "https"} and parts.hostname and "." in parts.hostname and "@" not in parts.netloc
+    return f"<{parts.geturl().replace('&', '&amp;')}|{label}>" if good and len(text) <= 500 else ""
+
+
+def lead_id_of(action: dict[str, Any]) -> int:
+    """The lead that a button of ours is about."""
+    return int(action["value"])

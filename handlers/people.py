@@ -1,0 +1,134 @@
+"""The person behind a Slack user: from memory, from the tables, or, after the ack, by asking Slack."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from time import monotonic
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_bolt.context.async_context import AsyncBoltContext
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from crm.errors import UserError
+from crm.people import AccessEnded, Actor, NotLinked, OrganizationSwitchedOff, actor_from, link_by_email
+from store import people
+from store.database import Database
+from store.models import now
+from store.people import Person
+
+log = structlog.get_logger()
+
+KEPT_SECONDS = 30.0
+KEPT_MOST = 10_000
+ZONE_AGE = timedelta(days=1)
+NO_MEMBER = ("deleted", "is_bot", "is_app_user", "is_workflow_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
+
+Who = tuple[int, str, str]
+"""Organization, team, Slack user."""
+
+Afterwards = Callable[[], Awaitable[None]]
+
+
+class SlackSilent(UserError):
+    """Slack did not say who a user is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What Slack says of a user."""
+
+    email: str | None
+    timezone: str | None
+
+
+class People:
+    """The acting persons, kept in memory for half a minute and dropped when the tables say that something changed."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.kept: dict[Who, tuple[float, Actor | UserError]] = {}
+
+    async def actor(self, context: AsyncBoltContext, *, acknowledge: Callable[[], Awaitable[None]], afterwards: list[Afterwards]) -> Actor:
+        """Who sent this. acknowledge lets the ack go, before Slack is asked; what can wait until after the answer goes to afterwards.
+
+        Raises NotLinked, AccessEnded, OrganizationSwitchedOff, SlackSilent.
+        """
+        who: Who = (context["organization_id"], context.team_id or "", context.user_id or "")
+        kept = self.kept.get(who)
+        if kept is None or kept[0] < monotonic():
+            found = await self._look(who, context.client, acknowledge)
+            kept = self._keep(who, found)
+            if isinstance(found, Actor) and (found.checked_at is None or now() - found.checked_at > ZONE_AGE):
+                afterwards.append(lambda: self._refresh_zone(who, found, context.client))
+        if isinstance(kept[1], UserError):
+            raise kept[1].with_traceback(None)
+        return kept[1]
+
+    def forget(self, organization_id: int | None = None) -> None:
+        """Drop what is kept of an organization, or all of it."""
+        self.kept = {} if organization_id is None else {who: kept for who, kept in self.kept.items() if who[0] != organization_id}
+
+    def _keep(self, who: Who, found: Actor | UserError) -> tuple[float, Actor | UserError]:
+        if len(self.kept) >= KEPT_MOST:
+            self.forget()
+        self.kept[who] = kept = (monotonic() + KEPT_SECONDS, found)
+        return kept
+
+    async def _look(self, who: Who, client: AsyncWebClient, acknowledge: Callable[[], Awaitable[None]]) -> Actor | UserError:
+        person = await self._stored(who)
+        if person is None:
+            await acknowledge()
+            member = await ask_slack(client, who)
+            if member and member.email and await self._link(who, member):
+                person = await self._stored(who)
+        if person is None or not person.is_active or not person.organization_is_active:
+            return await self._refusal(who, person)
+        return actor_from(person, who[2])
+
+    async def _stored(self, who: Who) -> Person | None:
+        async with self.database.sessions(who[0]).read() as connection:
+            return await people.find_linked(connection, organization_id=who[0], team_id=who[1], slack_user_id=who[2])
+
+    async def _link(self, who: Who, member: Member) -> bool:
+        organization_id, team_id, slack_user_id = who
+        assert member.email
+        async with self.database.sessions(organization_id).begin(None) as session:
+            return await link_by_email(
+                session, organization_id=organization_id, team_id=team_id, slack_user_id=slack_user_id, email=member.email, timezone=member.timezone
+            )
+
+    async def _refusal(self, who: Who, person: Person | None) -> UserError:
+        async with self.database.sessions(who[0]).read() as connection:
+            organization = await people.find_organization(connection, organization_id=who[0])
+            admins = tuple(await people.list_admins(connection, organization_id=who[0]))
+        name = organization.name if organization else ""
+        if organization is None or not organization.is_active:
+            return OrganizationSwitchedOff(name, admins)
+        return NotLinked(name, admins) if person is None else AccessEnded(name, admins)
+
+    async def _refresh_zone(self, who: Who, actor: Actor, client: AsyncWebClient) -> None:
+        """Once a day: what zone Slack has for the person now."""
+        member = await ask_slack(client, who)
+        async with self.database.sessions(who[0]).begin(None) as session:
+            timezone = member.timezone if member else None
+            await people.note_timezone(session, organization_id=who[0], identity_id=actor.identity_id, timezone=timezone)
+        self.kept.pop(who, None)
+
+
+async def ask_slack(client: AsyncWebClient, who: Who) -> Member | None:
+    """users.info; None for whoever is no member of the workspace: guests, strangers, bots, the deactivated. Raises SlackSilent."""
+    try:
+        answer = await client.users_info(user=who[2])
+    except SlackApiError as error:
+        if error.response.get("error") in {"user_not_found", "user_not_visible"}:
+            return None
+        raise SlackSilent(str(error.response.get("error"))) from error
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise SlackSilent(type(error).__name__) from error
+    user: dict[str, Any] = answer["user"]
+    if any(user.get(flag) for flag in NO_MEMBER) or user.get("team_id", who[1]) != who[1] or user.get("is_email_confirmed") is False:
+        return None
+    return Member(email=(user.get("profile") or {}).get("email"), timezone=user.get("tz"))

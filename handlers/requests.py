@@ -1,0 +1,104 @@
+"""A request of Slack's, read once: what it is, which listener it is for, and how it can be answered."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+from slack_bolt.request.async_request import AsyncBoltRequest
+
+from handlers.answers import Answer
+
+Key = tuple[str, str]
+
+KINDS = {
+    "block_actions": "action",
+    "view_submission": "view",
+    "view_closed": "view_closed",
+    "shortcut": "shortcut",
+    "message_action": "shortcut",
+    "block_suggestion": "options",
+}
+
+DEADLINES = {"command": 0.8, "view": 2.5, "action": 2.5, "shortcut": 2.5, "view_closed": 2.5, "options": 2.5, "event": 2.5}
+"""Seconds from arrival within which an answer is the ack."""
+
+
+@dataclass(slots=True)
+class Request:
+    """One delivery of Slack's.
+
+    ready: whether the answer is there in time, and what to ack. label: the listener's name, for logs and metrics.
+    afterwards: what is done when the answer has gone out.
+    """
+
+    bolt: AsyncBoltRequest
+    kind: str
+    name: str
+    arrived: float
+    ready: "asyncio.Future[tuple[bool, Answer]]"
+    payload: dict[str, Any] = field(default_factory=dict)
+    line: Any = None
+    label: str = "other"
+    afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The whole body, as Bolt parsed it."""
+        return self.bolt.body
+
+    @property
+    def response_url(self) -> str | None:
+        """Where a message can be posted, five times within 30 minutes."""
+        url = self.body.get("response_url")
+        return str(url) if url else None
+
+    @property
+    def received(self) -> tuple[str, str] | None:
+        """Source and key under which a write of this request happens once."""
+        if self.kind == "event":
+            key = self.body.get("event_id")
+        elif self.kind == "view":
+            view = self.body["view"]
+            key = f"{view.get('id')}:{view.get('hash')}"
+        else:
+            key = self.body.get("trigger_id")
+        return (f"slack.{self.kind}", str(key)) if key else None
+
+    async def acked(self) -> None:
+        """Wait until the ack is on the wire (the transport says so): nothing is asked of Slack before."""
+        gone: asyncio.Event | None = self.bolt.context.get("acked")
+        if gone is not None:
+            await gone.wait()
+
+    def remaining(self) -> float:
+        """Seconds left until the ack has to go out."""
+        return max(0.0, DEADLINES[self.kind] - (monotonic() - self.arrived))
+
+
+def read(bolt: AsyncBoltRequest, ready: "asyncio.Future[tuple[bool, Answer]]") -> Request | None:
+    """What Slack sent; None when it is nothing that Leadbot knows."""
+    found = _read(bolt.body)
+    if found is None:
+        return None
+    kind, name, payload = found
+    return Request(bolt, kind, name, bolt.context.get("arrived") or monotonic(), ready, payload)
+
+
+def _read(body: dict[str, Any]) -> tuple[str, str, dict[str, Any]] | None:
+    found: tuple[str, str, dict[str, Any]] | None = None
+    match body:
+        case {"command": str(name)}:
+            found = "command", name, body
+        case {"type": "event_callback", "event": {"type": str(name)} as event}:
+            found = "event", name, event
+        case {"type": "block_actions", "actions": [{"action_id": str(name)} as action, *_]}:
+            found = "action", name, action
+        case {"type": "view_submission" | "view_closed" as kind, "view": {"id": str(), "callback_id": str(name), "blocks": list()} as view}:
+            found = KINDS[kind], name, view
+        case {"type": "shortcut" | "message_action" as kind, "callback_id": str(name)}:
+            found = KINDS[kind], name, body
+        case {"type": "block_suggestion", "action_id": str(name)}:
+            found = "options", name, body
+    return found

@@ -1,0 +1,98 @@
+"""How an answer reaches Slack: on the ack, or afterwards."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_bolt.response import BoltResponse
+
+from handlers import blocks
+from handlers.answers import Answer, Choices, Closed, Redraw, Refused, Reply, Updated, View
+from handlers.requests import Request
+
+log = structlog.get_logger()
+
+RIDES: dict[str, tuple[type, ...]] = {"command": (Reply,), "view": (Closed, Refused, Updated), "options": (Choices,)}
+KEPT_OF_A_VIEW = ("type", "callback_id", "title", "blocks", "private_metadata", "close", "submit", "external_id", "notify_on_close", "clear_on_close")
+
+
+def rides_on_ack(kind: str, answer: Answer) -> bool:
+    """Whether Slack takes this answer in the ack of such a request. A click's message goes to its response_url."""
+    return isinstance(answer, RIDES.get(kind, ())) and not isinstance(answer, Redraw)
+
+
+def ack(answer: Answer) -> BoltResponse:
+    """The ack that carries an answer."""
+    match answer:
+        case Reply():
+            body: Any = answer.payload()
+        case Choices(options):
+            body = {"options": options}
+        case Refused(errors):
+            body = {"response_action": "errors", "errors": errors}
+        case Updated(view):
+            body = {"response_action": "update", "view": view}
+        case _:
+            body = ""
+    return BoltResponse(status=200, body=body)
+
+
+async def late(request: Request, answer: Answer) -> None:
+    """Send what the ack could not carry: a message to the response_url, a form's end to the form. Raises where Slack refuses it."""
+    match answer:
+        case Reply() if request.response_url:
+            await _post(request, request.response_url, answer.payload())
+        case Updated(view):
+            await _update(request, view)
+        case Closed(said):
+            await _update(request, _ended(request.payload, said))
+        case Refused(errors):
+            await _update(request, _with_notice(request.payload, " ".join(errors.values()), level="error"))
+        case Choices():
+            log.info("options came too late", name=request.label)
+        case _:
+            raise TypeError(f"no way to send a {type(answer).__name__} to a {request.kind}")
+
+
+def saving(view: Mapping[str, Any]) -> Updated:
+    """The form as it was submitted, with a line that it is being saved: same ids, so Slack keeps what was typed."""
+    return Updated(_with_notice(view, "Saving…", level="info"))
+
+
+def _with_notice(view: Mapping[str, Any], sentence: str, *, level: str) -> View:
+    notice = {"type": "alert", "block_id": "notice", "level": level, "text": {"type": "plain_text", "text": sentence[:200]}}
+    kept: View = {key: view[key] for key in KEPT_OF_A_VIEW if view.get(key)}
+    return {**kept, "blocks": [notice, *(block for block in view["blocks"] if block.get("block_id") != "notice")]}
+
+
+def _ended(view: Mapping[str, Any], said: str) -> View:
+    return {"type": "modal", "title": view["title"], "close": {"type": "plain_text", "text": "Close"}, "blocks": [blocks.section(said)]}
+
+
+async def _update(request: Request, view: View) -> None:
+    await request.bolt.context.client.views_update(view_id=request.payload["id"], view=view)
+
+
+async def _post(request: Request, url: str, payload: dict[str, Any]) -> None:
+    """One try, or two where the first certainly did not reach Slack: what Slack may have shown is not shown again."""
+    session = request.bolt.context.client.session
+    assert session is not None
+    try:
+        await _post_once(session, url, payload)
+    except aiohttp.ClientConnectorError:
+        await _post_once(session, url, payload)
+
+
+async def _post_once(session: aiohttp.ClientSession, url: str, payload: dict[str, Any]) -> None:
+    async with session.post(url, json=payload) as answer:
+        if answer.status >= 400:
+            said = (await answer.text())[:200]
+            raise ResponseRefused(answer.status, said)
+
+
+class ResponseRefused(Exception):
+    """Slack did not take a message at a response_url."""
+
+    def __init__(self, status: int, said: str) -> None:
+        super().__init__(f"response_url answered {status}: {said}")

@@ -1,0 +1,20 @@
+"""What handlers need to know of where they run: values, never the settings themselves."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The configured names and addresses. lead_url holds `{id}`; verbs are those that somebody listens to."""
+
+    command: str = "/lead"
+    lead_url: str | None = None
+    verbs: frozenset[str] = frozenset()
+
+    def lead_link(self, lead_id: int) -> str | None:
+        """The lead in the platform, where its address is known."""
+        return self.lead_url.replace("{id}", str(lead_id)) if self.lead_url else None
+
+    def lead_links(self) -> tuple[str, ...]:
+        """Addresses that name a lead when they are typed."""
+        return (self.lead_url,) if self.lead_url else ()

@@ -1,0 +1,155 @@
+"""Engines, and sessions that belong to one organization."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import asyncpg
+from sqlalchemy import URL, Text, bindparam, event, exc, text
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+
+APP_ROLE = "leadbot_app"
+JOBS_ROLE = "leadbot_jobs"
+
+ON_CONNECT = "select set_config('role', '{role}', false), set_config('statement_timeout', '10s', false), set_config('jit', 'off', false)"
+
+NAME_THE_ACTOR = text("""
+    with first as (
+        insert into slack.received (source, key) select :source, :key where :key is not null
+        on conflict do nothing returning 1
+    )
+    select set_config('app.actor_id', :actor_id, true), set_config('app.batch_id', :batch_id, true),
+           :key is null or exists (select from first)
+""").bindparams(*(bindparam(name, type_=Text) for name in ("source", "key", "actor_id", "batch_id")))
+
+
+class AlreadyHandled(Exception):
+    """Slack sent this again; what it asked for was committed the first time."""
+
+
+class Acting(Protocol):
+    """Whoever a transaction is done for."""
+
+    @property
+    def user_id(self) -> int:
+        """users.id."""
+        ...
+
+
+def create_engine(url: URL, *, role: str, size: int = 10) -> AsyncEngine:
+    """An engine whose connections have taken a role. Connecting waits at most 5 s, a statement 10 s, a place in the pool 5 s."""
+    engine = create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=5,
+        pool_recycle=1800,
+        hide_parameters=True,  # what people typed and who they are stays out of logs
+        connect_args={"timeout": 5, "command_timeout": 15, "server_settings": {"application_name": "leadbot"}},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def take_role(dbapi_connection: Any, _record: Any) -> None:
+        dbapi_connection.run_async(lambda driver: driver.execute(ON_CONNECT.format(role=role)))
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def refuse_closed(dbapi_connection: Any, _record: Any, _proxy: Any) -> None:
+        if dbapi_connection.driver_connection.is_closed():
+            raise exc.DisconnectionError  # the pool connects anew; asyncpg knows it without a round trip
+
+    return engine
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """The engines of a process: the bot's, held to one organization a session, and that of set-based jobs."""
+
+    app: AsyncEngine
+    jobs: AsyncEngine
+
+    def sessions(self, organization_id: int, *, received: tuple[str, str] | None = None) -> "Sessions":
+        """Sessions of one organization. received: source and key of the request that is being handled, so that its write happens once."""
+        return Sessions(self.app, organization_id, received=received)
+
+    async def close(self) -> None:
+        """Let every connection go."""
+        await self.app.dispose()
+        await self.jobs.dispose()
+
+
+def connect(url: URL) -> Database:
+    """The engines for a database's address. Nothing is opened yet."""
+    return Database(app=create_engine(url, role=APP_ROLE), jobs=create_engine(url, role=JOBS_ROLE, size=4))
+
+
+class Sessions:
+    """Opens sessions of one organization: what they read and write is held to it by row-level security."""
+
+    def __init__(self, engine: AsyncEngine, organization_id: int, *, received: tuple[str, str] | None = None) -> None:
+        self.engine, self.organization_id, self.received = engine, organization_id, received
+
+    @asynccontextmanager
+    async def begin(self, actor: Acting | None, *, batch_id: str | None = None) -> AsyncIterator[AsyncSession]:
+        """One transaction, committed at the end. The triggers record who acted, and in which batch.
+
+        Raises AlreadyHandled when the same request was committed before.
+        """
+        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+            await bind(await session.connection(), self.organization_id)
+            source, key = self.received or (None, None)
+            named = {"source": source, "key": key, "actor_id": str(actor.user_id) if actor else "", "batch_id": batch_id or ""}
+            if not (await session.execute(NAME_THE_ACTOR, named)).one()[2]:
+                raise AlreadyHandled
+            yield session
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading, without a transaction: each statement is one round trip."""
+        async with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+            await bind(connection, self.organization_id)
+            yield connection
+
+
+async def bind(connection: AsyncConnection, organization_id: int) -> None:
+    """Make the connection the organization's, for as long as it lives or until it serves another.
+
+    Sent through the driver, outside SQLAlchemy's transaction: a rollback would take the setting back while the pool's note stayed.
+    A connection that serves the organization already needs no round trip.
+    """
+    pooled = await connection.get_raw_connection()
+    if pooled.info.get("organization_id") == organization_id:
+        return
+    pooled.info.pop("organization_id", None)
+    driver = pooled.driver_connection
+    assert isinstance(driver, asyncpg.Connection)
+    await driver.execute(f"select set_config('app.organization_id', '{int(organization_id)}', false)")
+    pooled.info["organization_id"] = organization_id
+
+
+async def behind_transaction_pooler(url: URL) -> bool:
+    """Whether a pooler hands the server's sessions around between statements: settings would reach another organization.
+
+    Two connections of ours that are open at once see each other's setting, or have one server process, only behind such a pooler.
+    """
+    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    first = await asyncpg.connect(dsn, timeout=5, statement_cache_size=0)
+    try:
+        second = await asyncpg.connect(dsn, timeout=5, statement_cache_size=0)
+        try:
+            for _ in range(5):
+                one, two = [await connection.fetchval("select pg_backend_pid()") for connection in (first, second)]
+                if one == two:
+                    return True
+            return False
+        finally:
+            await second.close()
+    finally:
+        await first.close()
+
+
+def unreachable(error: BaseException) -> bool:
+    """Whether an error means that the database cannot be reached or did not answer in time, rather than a fault of ours."""
+    if isinstance(error, exc.DBAPIError):
+        return error.connection_invalidated or isinstance(error, exc.OperationalError | exc.InterfaceError)
+    return isinstance(error, exc.TimeoutError | OSError | asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError | asyncpg.InterfaceError)

@@ -1,0 +1,240 @@
+"""Leads: read models and the queries behind them. One statement a card, one a list."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal, Protocol
+
+from sqlalchemy import Text, bindparam, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+GREATEST_ID = 2**31 - 1
+"""Lead ids are PostgreSQL integers: a greater number is no lead's."""
+
+OPEN = "l.status::text not in ('closed_won', 'closed_lost')"
+ENGAGING = "('call', 'meeting', 'email', 'linkedin', 'sms')"
+
+
+class Viewer(Protocol):
+    """Whoever looks: a private note is counted for its author alone, times are in the viewer's zone."""
+
+    @property
+    def user_id(self) -> int:
+        """users.id."""
+        ...
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment in the viewer's zone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Who owns a lead. slack_user_id where that person is linked."""
+
+    user_id: int
+    name: str
+    slack_user_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Something done, or to be done, with a lead. at is local to the viewer."""
+
+    activity_type: str
+    subject: str | None
+    by: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A campaign that the lead is in."""
+
+    campaign: str
+    status: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Enrichment:
+    """The newest completed enrichment. at is local to the viewer; confidence 0 to 1."""
+
+    workflow: str | None
+    confidence: float | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LeadLine:
+    """A lead in a list. Times are local to the viewer; seen_at: when it was read."""
+
+    id: int
+    first_name: str | None
+    last_name: str | None
+    company: str | None
+    job_title: str | None
+    email: str | None
+    status: str
+    score: int | None
+    temperature: str | None
+    owner: Owner | None
+    last_contact_at: datetime | None
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LeadCard:
+    """A lead as one person sees it. value in cents; times local to the viewer."""
+
+    line: LeadLine
+    phone: str | None
+    website: str | None
+    linkedin_url: str | None
+    source: str | None
+    value: int | None
+    notes: str | None
+    tags: tuple[str, ...]
+    custom_fields: dict[str, Any]
+    expected_close_date: date | None
+    next: Step | None
+    last: Step | None
+    memberships: tuple[Membership, ...]
+    enrichment: Enrichment | None
+    private_notes: int
+
+
+PERSON_NAME = "coalesce(nullif(trim(concat_ws(' ', {0}.first_name, {0}.last_name)), ''), {0}.email)"
+
+LINE_COLUMNS = f"""
+    l.id, l.first_name, l.last_name, l.company, l.job_title, l.email, l.status::text as status, l.score, l.lead_temperature::text as temperature,
+    l.last_engagement_date as last_contact_at, now() as seen_at, o.id as owner_id, {PERSON_NAME.format("o")} as owner_name, i.slack_user_id as owner_slack_id
+"""
+
+OWNER_JOIN = """
+    left join users o on o.id = l.assigned_to_id
+    left join lateral (
+        select slack_user_id from slack.identities where user_id = o.id and slack_user_id is not null order by id limit 1
+    ) i on true
+"""
+
+CARD = text(f"""
+    select {LINE_COLUMNS},
+        l.phone, l.website, l.linkedin_url, l.source::text as source, l.value, left(l.notes, 1000) as notes, l.tags::text as tags,
+        l.custom_fields::text as custom_fields, l.expected_close_date,
+        n.activity_type as next_type, n.subject as next_subject, n.scheduled_at as next_at,
+        a.activity_type as last_type, a.subject as last_subject, a.done_at as last_at, a.by as last_by,
+        e.completed_at as enriched_at, e.confidence_score as enriched_confidence, e.workflow as enriched_by,
+        (select json_agg(json_build_array(c.name, m.status) order by m.added_at desc, m.id desc)::text
+           from campaign_leads m join campaigns c on c.id = m.campaign_id
+          where m.lead_id = l.id and c.status::text = 'active' and m.status is distinct from 'excluded') as memberships,
+        (select count(*) from lead_notes p where p.lead_id = l.id and p.is_private and p.user_id = :viewer_id) as private_notes
+    from leads l {OWNER_JOIN}
+    left join lateral (
+        select activity_type, subject, scheduled_at from activities
+        where lead_id = l.id and completed_at is null and scheduled_at is not null
+        order by scheduled_at, id limit 1
+    ) n on true
+    left join lateral (
+        select v.activity_type, v.subject, coalesce(v.completed_at, v.created_at) as done_at, {PERSON_NAME.format("w")} as by
+        from activities v left join users w on w.id = v.user_id
+        where v.lead_id = l.id and v.activity_type in {ENGAGING} and (v.completed_at is not null or v.scheduled_at is null)
+        order by done_at desc, v.id desc limit 1
+    ) a on true
+    left join lateral (
+        select x.completed_at, x.confidence_score, f.name as workflow
+        from workflow_executions x left join slack.runs r on r.execution_id = x.id left join workflows f on f.id = r.workflow_id
+        where x.lead_id = l.id and x.workflow_type = 'enrichment' and x.status::text = 'completed' and x.completed_at is not null
+        order by x.completed_at desc limit 1
+    ) e on true
+    where l.id = cast(:lead_id as bigint) and l.organization_id = :organization_id
+""")
+
+LINES = text(f"""
+    select {LINE_COLUMNS} from unnest(cast(:ids as bigint[])) with ordinality wanted(id, place)
+    join leads l on l.id = wanted.id {OWNER_JOIN}
+    where l.organization_id = :organization_id
+    order by wanted.place limit :limit
+""")
+
+FIND_EXACT = text("select find_exact from slack.find_exact(:kind, :value, :limit)").bindparams(bindparam("kind", type_=Text), bindparam("value", type_=Text))
+
+RECENT = text(f"""
+    select {LINE_COLUMNS} from (
+        select lead_id, max(at) as at from (
+            (select lead_id, created_at as at from activities where user_id = :user_id and lead_id is not null order by created_at desc limit 30)
+            union all
+            (select id, updated_at from leads where organization_id = :organization_id and assigned_to_id = :user_id
+             order by updated_at desc limit :limit)
+        ) touched group by lead_id order by at desc limit :limit
+    ) recent join leads l on l.id = recent.lead_id {OWNER_JOIN}
+    where l.organization_id = :organization_id and {OPEN}
+    order by recent.at desc, l.id
+""")
+
+
+async def card(connection: AsyncConnection, lead_id: int, *, organization_id: int, viewer: Viewer) -> LeadCard | None:
+    """One lead as the viewer sees it; None when the organization has no such lead."""
+    if lead_id > GREATEST_ID:
+        return None
+    named = {"lead_id": lead_id, "organization_id": organization_id, "viewer_id": viewer.user_id}
+    row = (await connection.execute(CARD, named)).one_or_none()
+    return _card(row, viewer) if row else None
+
+
+async def find_exact(connection: AsyncConnection, kind: Literal["email", "name"], value: str, *, limit: int = 11) -> Sequence[int]:
+    """Ids of the connection's organization whose e-mail or full name is exactly this (case, accents and punctuation folded): open first, then by score.
+
+    Asked of an owner's function that takes the organization from the session: under a policy PostgreSQL uses no index on text.
+    """
+    return list((await connection.execute(FIND_EXACT, {"kind": kind, "value": value, "limit": limit})).scalars())
+
+
+async def list_lines(connection: AsyncConnection, ids: Sequence[int], *, organization_id: int, viewer: Viewer, limit: int = 10) -> Sequence[LeadLine]:
+    """The leads with these ids, in this order."""
+    rows = await connection.execute(LINES, {"ids": list(ids), "organization_id": organization_id, "limit": limit})
+    return [_line(row, viewer) for row in rows]
+
+
+async def list_recent(connection: AsyncConnection, *, organization_id: int, viewer: Viewer, limit: int = 5) -> Sequence[LeadLine]:
+    """Open leads that the viewer owns or worked on, newest first."""
+    rows = await connection.execute(RECENT, {"user_id": viewer.user_id, "organization_id": organization_id, "limit": limit})
+    return [_line(row, viewer) for row in rows]
+
+
+def _line(row: Any, viewer: Viewer) -> LeadLine:
+    return LeadLine(
+        id=row.id,
+        first_name=row.first_name,
+        last_name=row.last_name,
+        company=row.company,
+        job_title=row.job_title,
+        email=row.email,
+        status=row.status,
+        score=row.score,
+        temperature=row.temperature,
+        owner=Owner(row.owner_id, row.owner_name, row.owner_slack_id) if row.owner_id is not None else None,
+        last_contact_at=viewer.local(row.last_contact_at) if row.last_contact_at else None,
+        seen_at=viewer.local(row.seen_at),
+    )
+
+
+def _card(row: Any, viewer: Viewer) -> LeadCard:
+    tags, custom_fields, memberships = (json.loads(value) if value else None for value in (row.tags, row.custom_fields, row.memberships))
+    return LeadCard(
+        line=_line(row, viewer),
+        phone=row.phone,
+        website=row.website,
+        linkedin_url=row.linkedin_url,
+        source=row.source,
+        value=row.value,
+        notes=row.notes,
+        tags=tuple(str(tag) for tag in tags) if isinstance(tags, list) else (),
+        custom_fields=custom_fields if isinstance(custom_fields, dict) else {},
+        expected_close_date=row.expected_close_date,
+        next=Step(row.next_type, row.next_subject, None, viewer.local(row.next_at)) if row.next_at else None,
+        last=Step(row.last_type, row.last_subject, row.last_by, viewer.local(row.last_at)) if row.last_at else None,
+        memberships=tuple(Membership(campaign, status) for campaign, status in memberships or ()),
+        enrichment=Enrichment(row.enriched_by, row.enriched_confidence, viewer.local(row.enriched_at)) if row.enriched_at else None,
+        private_notes=row.private_notes,
+    )

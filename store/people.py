@@ -1,0 +1,92 @@
+"""Who is who: Slack's users, the platform's, and the link between them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Text, bindparam, func, select, text, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from store.models import Organization, User, now
+from store.slack_models import SlackIdentity
+
+PERSON = text("""
+    select u.id as user_id, u.organization_id, u.role::text as role, u.first_name, u.last_name, u.email,
+           u.is_active, u.timezone_preference, i.id as identity_id, i.timezone as slack_timezone, i.checked_at,
+           o.name as organization_name, o.is_active as organization_is_active, o.settings::text as settings
+    from slack.identities i
+    join users u on u.id = i.user_id
+    join organizations o on o.id = u.organization_id
+    where i.organization_id = :organization_id and i.slack_user_id = :slack_user_id and coalesce(i.team_id, :team_id) = :team_id
+    order by i.team_id nulls last
+    limit 1
+""").bindparams(bindparam("slack_user_id", type_=Text), bindparam("team_id", type_=Text))
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A linked person as stored. settings is the organization's, as JSON text or None."""
+
+    user_id: int
+    organization_id: int
+    role: str
+    first_name: str | None
+    last_name: str | None
+    email: str
+    is_active: bool
+    timezone_preference: str | None
+    identity_id: int
+    slack_timezone: str | None
+    checked_at: datetime | None
+    organization_name: str
+    organization_is_active: bool
+    settings: str | None
+
+
+async def find_linked(connection: AsyncConnection, *, organization_id: int, team_id: str, slack_user_id: str) -> Person | None:
+    """The person behind a Slack user, active or not; None when no link is stored."""
+    named = {"organization_id": organization_id, "team_id": team_id, "slack_user_id": slack_user_id}
+    row = (await connection.execute(PERSON, named)).one_or_none()
+    return Person(**row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+async def find_by_email(session: AsyncSession, email: str, *, organization_id: int) -> User | None:
+    """The organization's user with the e-mail, in any case."""
+    statement = select(User).where(User.organization_id == organization_id, func.lower(User.email) == email.lower()).limit(1)
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def list_admins(connection: AsyncConnection, *, organization_id: int, limit: int = 3) -> Sequence[str]:
+    """First names of the active admins (an e-mail where a name is missing), oldest first."""
+    statement = text("""
+        select coalesce(nullif(trim(first_name), ''), email) from users
+        where organization_id = :organization_id and role::text = 'admin' and is_active order by id limit :limit
+    """)
+    return list((await connection.execute(statement, {"organization_id": organization_id, "limit": limit})).scalars())
+
+
+async def find_organization(connection: AsyncConnection, *, organization_id: int) -> Organization | None:
+    """The organization's row, or None."""
+    columns: Any = Organization.__table__.c
+    statement = select(columns.id, columns.name, columns.is_active).where(columns.id == organization_id)
+    row = (await connection.execute(statement)).one_or_none()
+    return Organization(id=row.id, name=row.name, is_active=row.is_active) if row else None
+
+
+async def list_links(session: AsyncSession, *, organization_id: int, user_id: int) -> Sequence[SlackIdentity]:
+    """A user's links, the one accepted in advance (without a Slack user) included."""
+    statement = select(SlackIdentity).where(SlackIdentity.organization_id == organization_id, SlackIdentity.user_id == user_id).order_by(SlackIdentity.id)
+    return (await session.scalars(statement.with_for_update())).all()
+
+
+async def find_link(session: AsyncSession, *, organization_id: int, slack_user_id: str) -> SlackIdentity | None:
+    """The link of a Slack user."""
+    statement = select(SlackIdentity).where(SlackIdentity.organization_id == organization_id, SlackIdentity.slack_user_id == slack_user_id)
+    return (await session.scalars(statement.with_for_update().limit(1))).one_or_none()
+
+
+async def note_timezone(session: AsyncSession, *, organization_id: int, identity_id: int, timezone: str | None) -> None:
+    """Keep what Slack says of a person's zone, and when it said so."""
+    mine = (SlackIdentity.id == identity_id) & (SlackIdentity.organization_id == organization_id)
+    await session.execute(update(SlackIdentity).where(mine).values(timezone=timezone, checked_at=now()))
