@@ -1,0 +1,121 @@
+"""Sample data into a database: an organization to try everything in, and a second one, so that a leak between the two would be seen."""
+
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from datetime import date
+from itertools import chain
+from uuid import uuid4
+
+import asyncpg
+
+from store.seed import campaigns, organizations, scoring, workflows
+from store.seed.copying import Loader
+from store.seed.example import NUMBER
+from store.seed.leads import Story
+from store.seed.organizations import Organization, OrganizationMissing, Seeded
+from store.seed.people import ACME, BOREALIS, Person, Row, user_rows
+from store.seed.sample import FEWEST, Recipe, stories, twins_of
+from store.seed.times import Calendar
+
+Progress = Callable[[str, int, int], None]
+"""Called with an organization's name, and how many of how many leads are written."""
+
+SECOND = ("borealis", "Borealis")
+SPARE = ("austral", "Austral")
+SECOND_LEADS = 200
+TWINS = 20
+LOCK = 0x1EAD5EED
+
+
+async def seed(connection_url: str, *, organization_slug: str, as_of: date, progress: Progress | None = None, leads: int = 2000) -> Seeded:
+    """Sample data into the organization of that slug (made by `leadbot init`) and into a second one, all or nothing; once.
+
+    connection_url: a login that may write the platform's tables and schema slack without policies, such as their owner.
+    as_of: the day that counts as today; the same day gives the same rows. leads: at least 200.
+    Loaded already: nothing is changed, `already_there` is true.
+    Raises OrganizationMissing, HasOtherLeads, EmailTaken.
+    """
+    if leads < FEWEST:
+        raise ValueError(f"at least {FEWEST} leads")
+    async with transaction(connection_url) as connection:
+        first = await organizations.find(connection, organization_slug)
+        if first is None:
+            raise OrganizationMissing(organization_slug)
+        slug, name = SPARE if first.slug == SECOND[0] else SECOND
+        second = await organizations.find(connection, slug)
+        if first.is_sample:
+            return await organizations.describe(connection, first, second=second.name if second else None, already_there=True)
+        await organizations.refuse_others(connection, first)
+        twins = await fill(connection, first, Recipe("first", ACME, leads, **first.thresholds()), Calendar.until(as_of), progress)
+        second = second or await organizations.make(connection, slug, name)
+        if not second.is_sample:
+            await organizations.refuse_others(connection, second)
+            recipe = Recipe("second", BOREALIS, SECOND_LEADS, **second.thresholds(), is_main=False, twins=twins)
+            await fill(connection, second, recipe, Calendar.until(as_of), progress)
+        seeded = await organizations.find(connection, first.slug)
+        assert seeded is not None
+        return await organizations.describe(connection, seeded, second=second.name, already_there=False)
+
+
+@asynccontextmanager
+async def transaction(connection_url: str) -> AsyncIterator[asyncpg.Connection]:
+    """One transaction, as a batch: the triggers write no event a row and wake nobody. Two seeds wait for each other."""
+    connection = await asyncpg.connect(connection_url.replace("+asyncpg", "", 1))
+    try:
+        async with connection.transaction():
+            await connection.execute("select pg_advisory_xact_lock($1), set_config('app.batch_id', $2, true)", LOCK, str(uuid4()))
+            yield connection
+    finally:
+        await connection.close()
+
+
+async def fill(connection: asyncpg.Connection, organization: Organization, recipe: Recipe, calendar: Calendar, progress: Progress | None) -> list[Row]:
+    """Write an organization's sample; leads of it that another organization should have too."""
+    loader = Loader(connection, organization.id)
+    await add_frame(loader, organization, recipe.people, calendar)
+    twins: list[Row] = []
+    done = 0
+    for told in stories(recipe, calendar):
+        await add_stories(loader, told)
+        twins = twins or twins_of(told, TWINS)
+        done += len(told)
+        if progress is not None:
+            progress(organization.name, done, recipe.leads)
+    mark = {"as_of": calendar.as_of.isoformat()} | ({"example_lead_id": loader.ids["leads"][NUMBER]} if recipe.is_main else {})
+    await organizations.settle(connection, organization, mark)
+    return twins
+
+
+async def add_frame(loader: Loader, organization: Organization, people: Sequence[Person], calendar: Calendar) -> None:
+    """What leads refer to: people, rules, campaigns, workflows, connections. A connection that is there already stays the only one of its kind."""
+    loader.ids["users"] = await organizations.meet(loader.connection, organization, people)
+    users = user_rows(people, slug=organization.slug, since=calendar.start)
+    await loader.add("users", [row for row in users if row["id"] not in loader.ids["users"]])
+    await loader.add("lead_scoring_rules", scoring.rule_rows(calendar.start))
+    await loader.add("campaigns", campaigns.campaign_rows(people, calendar))
+    await loader.add("workflows", workflows.workflow_rows(organization.slug, people, calendar.start))
+    present = await loader.connection.fetch(
+        "select provider_name::text as name, min(id) as id from integrations where organization_id = $1 group by 1", organization.id
+    )
+    known = {row["name"]: row["id"] for row in present}
+    connections = workflows.integration_rows(organization.slug, people, calendar)
+    loader.ids["integrations"] = {row["id"]: known[row["provider_name"]] for row in connections if row["provider_name"] in known}
+    await loader.add("integrations", [row for row in connections if row["provider_name"] not in known])
+
+
+async def add_stories(loader: Loader, told: Sequence[Story]) -> None:
+    """Leads and all that hangs on them. Runs go before their executions: by them the database knows whose those are."""
+    await loader.add("leads", [story.lead for story in told])
+    await loader.add("activities", in_order(story.activities for story in told))
+    await loader.add("lead_notes", in_order(story.notes for story in told))
+    await loader.add("lead_score_history", in_order(story.history for story in told))
+    await loader.add("campaign_leads", list(chain.from_iterable(story.members for story in told)))
+    executions = list(chain.from_iterable(story.executions for story in told))
+    await loader.reserve("workflow_executions", [row["id"] for row in executions])
+    await loader.add("slack.runs", list(chain.from_iterable(story.runs for story in told)))
+    await loader.add("workflow_executions", executions)
+
+
+def in_order(rows: Iterable[Sequence[Row]]) -> list[Row]:
+    """Rows of many leads in the order in which they were made."""
+    return sorted(chain.from_iterable(rows), key=lambda row: row["created_at"])
