@@ -1,58 +1,226 @@
 """leadbot serve | socket | worker | migrate | init | link | seed | manifest | doctor."""
 
 import asyncio
-import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from datetime import UTC, datetime
+from typing import Annotated
 
+import asyncpg
 import typer
+from rich.console import Console
+from rich.progress import Progress
 from sqlalchemy import URL
 
-from bot import doctor, logs, manifest, operator, processes
+from bot import doctor as examination
+from bot import logs, operator, processes
+from bot import manifest as app_manifest
 from bot.settings import Settings, SettingsWrong, load
 from crm.errors import UserError
 from handlers import errors
 from handlers.site import Site
 from store import embedded, migrate, urls
+from store import seed as samples
+from store.database import unreachable
 
-cli = typer.Typer(name="leadbot", help="The Slack front of the LMA lead-management platform.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+cli = typer.Typer(
+    name="leadbot", help="The Slack front of the LMA lead-management platform.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+
+SAYS_ITSELF = (processes.CannotStart, SettingsWrong, urls.UrlNotUnderstood, embedded.EmbeddedUnavailable, migrate.MigrationRefused, samples.SeedRefused)
 
 
 @cli.command()
 def serve() -> None:
     """Answer Slack over HTTP, and do the jobs."""
-    run_process(processes.serve)
+    run(processes.serve)
 
 
 @cli.command()
 def socket() -> None:
     """Answer Slack over Socket Mode, and do the jobs. Needs no public address."""
-    run_process(processes.socket)
+    run(processes.socket)
 
 
 @cli.command()
 def worker() -> None:
-    """Do the jobs only: as many of these processes as you like, beside serve."""
-    run_process(processes.worker)
+    """Do the jobs only: as many of these as you like, beside serve."""
+    run(processes.worker)
 
 
 @cli.command(name="migrate")
 def migrate_command(
     plan: Annotated[bool, typer.Option("--plan", help="Print every statement that would run, and run none.")] = False,
-    down: Annotated[bool, typer.Option("--down", help="Take everything of Leadbot's out again; the platform's tables stay.")] = False,
+    down: Annotated[bool, typer.Option("--down", help="Take out everything of Leadbot's; the platform's tables stay.")] = False,
 ) -> None:
     """Bring the database up to date."""
-    with told(), settings_and_database() as (settings, url):
-        owner = urls.normalise_url(settings.owner_url().get_secret_value()) if settings.owner_url() else url  # type: ignore[union-attr]
+
+    async def work(settings: Settings, url: URL) -> None:
+        owner = owner_of(settings, url)
         if plan:
-            typer.echo(asyncio.run(operator.plan(owner, url)))
+            typer.echo(await operator.plan(owner, url))
         elif down:
-            asyncio.run(migrate.downgrade(owner))
+            await migrate.downgrade(owner)
             typer.echo("Leadbot's tables, triggers, policies and indexes are gone.")
         else:
-            asyncio.run(operator.upgrade(owner, url))
+            await operator.upgrade(owner, url)
             typer.echo("The database is up to date.")
+
+    run(work)
+
+
+@cli.command()
+def init(
+    organization: Annotated[str, typer.Option(help="Its slug: lower-case letters, digits and hyphens.")],
+    name: Annotated[str, typer.Option(help="Its name, as people read it.")],
+    admin: Annotated[str, typer.Option(help="The first admin's e-mail, as in Slack.")],
+) -> None:
+    """Make an organization and its first admin. Running it again changes nothing."""
+
+    async def work(settings: Settings, url: URL) -> None:
+        begun = await operator.begin(owner_of(settings, url), slug=organization, name=name, admin_email=admin)
+        typer.echo(
+            f"{begun.organization} is {'made' if begun.made_organization else 'there'}; its admin {begun.admin} is {'made' if begun.made_admin else 'there'}."
+        )
+        typer.echo(f"Set LEADBOT_ORGANIZATION={organization}. The admin is linked at the first command in Slack.")
+
+    run(work)
+
+
+@cli.command()
+def link(
+    email: Annotated[str, typer.Argument(help="The user's e-mail in the platform.")],
+    slack_user_id: Annotated[str, typer.Argument(metavar="SLACK_USER_ID", help="U…: in Slack, the person's profile → Copy member ID.")],
+) -> None:
+    """Link a user to a Slack user, whatever their role: the operator's Accept. Running it again changes nothing."""
+
+    async def work(settings: Settings, url: URL) -> None:
+        if not settings.organization:
+            raise processes.CannotStart("LEADBOT_ORGANIZATION is not set: the slug of the user's organization.")
+        name = await operator.link(url, slug=settings.organization, email=email, slack_user_id=slack_user_id)
+        typer.echo(f"{slack_user_id} is {name}.")
+
+    run(work)
+
+
+@cli.command()
+def seed(
+    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that the data is anchored at. Default: today.")] = None,
+    leads: Annotated[int, typer.Option(min=200, help="How many leads.")] = 2000,
+) -> None:
+    """Fill the organization of LEADBOT_ORGANIZATION, and a second one, with sample data."""
+
+    async def work(settings: Settings, url: URL) -> None:
+        if not settings.organization:
+            raise processes.CannotStart("LEADBOT_ORGANIZATION is not set: the slug of the organization to fill (see `leadbot init`).")
+        day = (as_of or datetime.now(UTC)).date()
+        with progress() as told:
+            seeded = await samples.seed(
+                urls.driver_url(owner_of(settings, url)), organization_slug=settings.organization, as_of=day, progress=told, leads=leads
+            )
+        typer.echo(samples.described(seeded))
+
+    run(work)
+
+
+@cli.command()
+def manifest(
+    socket_mode: Annotated[bool, typer.Option("--socket", help="For Socket Mode: without addresses.")] = False,
+    url: Annotated[str | None, typer.Option("--url", help="Where Slack reaches `leadbot serve`: https://…")] = None,
+) -> None:
+    """Print the Slack app's manifest."""
+    with told():
+        typer.echo(app_manifest.manifest(socket=socket_mode, url=url, command=load().command), nl=False)
+
+
+@cli.command()
+def doctor() -> None:
+    """Look at settings, database, migrations, token and scopes; say what to do about what is wrong."""
+
+    async def work(settings: Settings, url: URL) -> None:
+        findings = [finding async for finding in examination.examine(settings, url)]
+        for finding in findings:
+            typer.echo(f"{'ok   ' if finding.well else 'WRONG'}  {finding.what}: {finding.said}")
+        if not all(finding.well for finding in findings):
+            raise typer.Exit(1)
+
+    run(work)
+
+
+def run(work: Callable[[Settings, URL], Awaitable[None]]) -> None:
+    """Settings, logs, a database, then the work. What cannot be done is said in a sentence, with exit status 1."""
+    with told():
+        settings = load()
+        logs.configure(settings.log_level)
+        with database(settings) as url:
+            asyncio.run(_awaited(work(settings, url)))
+
+
+async def _awaited(work: Awaitable[None]) -> None:
+    await work
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[URL]:
+    """The database of the settings, or one of our own for as long as this lasts."""
+    if settings.database_url is not None:
+        yield urls.normalise_url(settings.database_url.get_secret_value())
+    else:
+        with embedded.running(settings.data_dir) as url:
+            yield urls.normalise_url(url)
+
+
+def owner_of(settings: Settings, url: URL) -> URL:
+    """The address of the tables' owner."""
+    owner = settings.database_owner_url
+    return urls.normalise_url(owner.get_secret_value()) if owner else url
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Turn what a person can do something about into a sentence."""
+    try:
+        yield
+    except SAYS_ITSELF as error:
+        stop(str(error))
+    except UserError as error:
+        stop(errors.sentence(error, Site()))
+    except operator.NoOrganization as error:
+        stop(f"There is no organization {error}. Run `leadbot init --organization {error} --name … --admin …`.")
+    except (OSError, asyncpg.PostgresError) as error:
+        if not unreachable(error) and not isinstance(error, asyncpg.PostgresError):
+            raise
+        stop(f"The database cannot be used: {error}. Look at LEADBOT_DATABASE_URL.")
+
+
+def stop(sentence: str) -> None:
+    """End with a sentence."""
+    typer.echo(sentence, err=True)
+    raise typer.Exit(1)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, int, int], None] | None]:
+    """Progress bars on a terminal, nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    with Progress(console=Console(stderr=True), transient=True) as bars:
+        tasks = {}
+
+        def show(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=of)
+            bars.update(tasks[what], completed=done)
+
+        yield show
+
+
+def main() -> None:
+    """The console script."""
+    cli()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,5 +1,6 @@
 """One sentence for each error: what is the case, then what to do. A fault of ours gets a code, and the log has it."""
 
+import html
 import re
 from collections.abc import Callable
 from typing import Any
@@ -106,6 +107,12 @@ def answer(error: Exception, request: Request, site: Site) -> Answer:
     if said == UNREACHABLE or isinstance(error, SlackSilent):
         told[0]["accessory"] = _again(request)
     return _in_its_place(request, told)
+
+
+def sentence(error: UserError, site: Site) -> str:
+    """The error's sentence in plain text, for a terminal."""
+    said = SENTENCES[type(error)](error, site)
+    return html.unescape(_plain([blocks.section(said)] if isinstance(said, str) else said))
 
 
 def _again(request: Request) -> dict[str, Any]:

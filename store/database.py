@@ -9,6 +9,8 @@ import asyncpg
 from sqlalchemy import URL, Text, bindparam, event, exc, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
+from store.urls import driver_url
+
 APP_ROLE = "leadbot_app"
 JOBS_ROLE = "leadbot_jobs"
 
@@ -132,7 +134,7 @@ async def behind_transaction_pooler(url: URL) -> bool:
 
     Two connections of ours that are open at once see each other's setting, or have one server process, only behind such a pooler.
     """
-    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    dsn = driver_url(url)
     first = await asyncpg.connect(dsn, timeout=5, statement_cache_size=0)
     try:
         second = await asyncpg.connect(dsn, timeout=5, statement_cache_size=0)

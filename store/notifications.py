@@ -7,6 +7,8 @@ import asyncpg
 import structlog
 from sqlalchemy import URL
 
+from store.urls import driver_url
+
 log = structlog.get_logger()
 
 PEOPLE = "leadbot_people"
@@ -15,7 +17,7 @@ AGAIN_SECONDS = 1.0
 
 async def listen(url: URL, channel: str, *, told: Callable[[str | None], None], stop: asyncio.Event) -> None:
     """Call told with each payload until stop is set; with None when something may have been missed."""
-    dsn = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    dsn = driver_url(url)
     while not stop.is_set():
         try:
             await _listen_once(dsn, channel, told, stop)

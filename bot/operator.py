@@ -1,0 +1,70 @@
+"""What the operator does from a terminal: migrate, init, link. Each opens the database for itself and closes it."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+from sqlalchemy import URL
+from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
+
+from crm import organizations as rules
+from crm import people
+from crm.organizations import Begun
+from store import migrate, organizations
+from store.database import connect
+from store.urls import driver_url
+
+
+class NoOrganization(Exception):
+    """The slug is no organization's."""
+
+
+async def upgrade(owner: URL, url: URL) -> None:
+    """Bring the database up to date, and let the bot's login work in it."""
+    await migrate.upgrade(owner, login=await login_of(url))
+
+
+async def plan(owner: URL, url: URL) -> str:
+    """Every statement that upgrade would run."""
+    return await migrate.plan(owner, login=await login_of(url))
+
+
+async def login_of(url: URL) -> str:
+    """Whom the bot's address logs in."""
+    connection = await asyncpg.connect(driver_url(url), timeout=5)
+    try:
+        return str(await connection.fetchval("select session_user"))
+    finally:
+        await connection.close()
+
+
+async def begin(owner: URL, *, slug: str, name: str, admin_email: str) -> Begun:
+    """`leadbot init`."""
+    async with owner_session(owner) as session:
+        return await rules.begin(session, slug=slug, name=name, admin_email=admin_email)
+
+
+async def link(url: URL, *, slug: str, email: str, slack_user_id: str) -> str:
+    """`leadbot link`: the name or e-mail of whom the Slack user is now. Raises NoOrganization, UserUnknown."""
+    database = connect(url)
+    try:
+        async with database.jobs.connect() as connection:
+            organization_id = await organizations.id_of(connection, slug)
+        if organization_id is None:
+            raise NoOrganization(slug)
+        async with database.sessions(organization_id).begin(None) as session:
+            user = await people.link(session, organization_id=organization_id, organization=slug, email=email, slack_user_id=slack_user_id, team_id=None)
+            return " ".join(filter(None, (user.first_name, user.last_name))) or user.email
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def owner_session(owner: URL) -> AsyncIterator[AsyncSession]:
+    """One transaction of the tables' owner, who sees every organization."""
+    engine = create_async_engine(owner, hide_parameters=True, pool_size=1)
+    try:
+        async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+    finally:
+        await engine.dispose()
