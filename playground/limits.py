@@ -272,9 +272,7 @@ BLOCKS: dict[str, Shape] = {
             "rich_text_title": RICH_BLOCK,
             "subtitle": Text(150),
             "icon": Kind(("image", "image_element")),
-            "child_blocks": Items(
-                Kind("section", "actions", "context", "divider", "header", "image", "input", ("rich_text", "rich_text_block"), "table", "video"), 10
-            ),
+            "child_blocks": Items(Kind("section", "actions", "context", "divider", "header", "image", ("rich_text", "rich_text_block"), "table", "video"), 10),
             "width": Str(choices=("narrow", "standard", "wide", "full")),
             "is_collapsible": Bool(),
             "default_collapsed": Bool(),

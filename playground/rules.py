@@ -97,9 +97,9 @@ class Num:
         if isinstance(value, bool) or not (isinstance(value, int) or (self.decimal and isinstance(value, float))):
             report.add(pointer, "must provide a number" if self.decimal else "must provide an integer")
         elif self.min is not None and value < self.min:
-            report.add(pointer, f"must be greater than or equal to {self.min:g}")
+            report.add(pointer, f"must be greater than or equal to {self.min}")
         elif self.max is not None and value > self.max:
-            report.add(pointer, f"must be less than or equal to {self.max:g}")
+            report.add(pointer, f"must be less than or equal to {self.max}")
 
 
 @dataclass(frozen=True)
@@ -174,7 +174,7 @@ class Kind:
         elif not isinstance(value["type"], str) or value["type"] not in self.kinds:
             report.add(f"{pointer}/type", f"unsupported type: {value['type']}")
         else:
-            report.shapes[self.kinds[value["type"]]].check(value, pointer, report)
+            report.shapes[self.kinds[value["type"]]].check(value, pointer, report, typed=True)
 
 
 @dataclass(frozen=True)
@@ -200,13 +200,13 @@ class Shape:
     any_of: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
 
-    def check(self, value: Any, pointer: str, report: Report) -> None:
-        """Fields known, present, valid; then the special checks, if nothing was wrong so far."""
+    def check(self, value: Any, pointer: str, report: Report, *, typed: bool = False) -> None:
+        """Fields known, present, valid; then the special checks, if nothing was wrong so far. `typed`: it is known by its `type`."""
         if not isinstance(value, dict):
             report.add(pointer, "must provide an object")
             return
         before = len(report.problems)
-        self._names(value, pointer, report)
+        self._names(value, pointer, report, typed=typed)
         for name, rule in self.fields.items():
             if name in value:
                 rule.check(value[name], f"{pointer}/{name}", report)
@@ -214,9 +214,9 @@ class Shape:
             for check in self.checks:
                 check(value, pointer, report)
 
-    def _names(self, value: dict[str, Any], pointer: str, report: Report) -> None:
+    def _names(self, value: dict[str, Any], pointer: str, report: Report, *, typed: bool) -> None:
         for name in value:
-            if name not in self.fields and name != "type":
+            if name not in self.fields and not (typed and name == "type"):
                 report.add(pointer, f"invalid additional property: {name}")
         for name in self.required:
             if name not in value:

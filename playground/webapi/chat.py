@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from playground.limits import TEXT_KEPT, TEXT_OF_UPDATE
+from playground.limits import MARKDOWN_PER_MESSAGE, TEXT_KEPT, TEXT_OF_UPDATE
 from playground.people import BOT_USER_ID, Channel
 from playground.state import Pace
 from playground.validator import metadata_too_large, parse_blocks, validate_message, validate_metadata
@@ -83,6 +83,13 @@ def _content(request: Request) -> dict[str, Any]:
     text = str(request.arguments.get("text") or "")
     blocks = _array(request, "blocks", "invalid_blocks_format")
     attachments = _array(request, "attachments", "invalid_attachments")
+    markdown = str(request.arguments.get("markdown_text") or "")
+    if markdown and (text or blocks):
+        raise Refused("markdown_text_conflict")
+    if len(markdown) > MARKDOWN_PER_MESSAGE:
+        raise Refused("msg_too_long")
+    if markdown:
+        blocks = [{"type": "markdown", "text": markdown}]
     if not text and not blocks and not attachments:
         raise Refused("no_text")
     problems = [str(problem) for problem in validate_message({"blocks": blocks, "attachments": attachments}, request.flags)]
