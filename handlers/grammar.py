@@ -132,7 +132,7 @@ def write(line: Line) -> str:
 
     As Slack sends it: `& < >` are entities, so it is fit for mrkdwn too.
     """
-    mark = _written(line.mark) if line.verb in WRITING and line.mark else None
+    mark = _written(line.mark, line) if line.verb in WRITING and line.mark else None
     return escape(f"{line.verb} {mark} {line.rest}".strip() if mark else line.typed)
 
 
@@ -228,10 +228,11 @@ def _joined(kind: str, rest: str) -> str:
     return f"{kind} {rest}".strip() if kind else rest
 
 
-def _written(mark: Mark) -> str | None:
+def _written(mark: Mark, line: Line) -> str | None:
     match mark:
         case Number():
-            return f"#{mark.digits}" if mark.only_id else mark.digits
+            settled = ":" if line.rest and not line.beginnings else ""  # a colon was there, so "42 North" is no longer name
+            return f"#{mark.digits}" if mark.only_id else f"{mark.digits}{settled}"
         case Numbers():
             return ",".join(f"#{one.digits}" if one.only_id else one.digits for one in mark.each)
         case Email():

@@ -7,7 +7,7 @@ What Slack would make of a name, and what is done about it:
 - `*bold*`, `_italic_`, `~struck~`, `code`: Slack knows no escape. An invisible character beside them may or may not count as one of the boundaries
   that a client looks for, and the zero-width space certainly does: people insert it to make formatting work. The fallback of a broken `<!date^…>` is
   shown literally, but costs 23 characters each and is itself markup. So a look-alike takes the place of the character, only where it could format:
-  between two letters or digits, as in `jane_doe`, Slack leaves it alone, and so do we.
+  a single one between two letters or digits, as in `jane_doe`, Slack leaves alone, and so do we.
 - `:tada:`: a word joiner after the first colon. It can be in no emoji's name, `10:30` and `Re: x` stay as they are, and the reader of typed lines drops it.
 - `>` in front of a line quotes it, escaped too: a word joiner before it.
 - Right-to-left text: overrides and embeddings are dropped, and a line with right-to-left letters stands in an isolate, so that what stands beside it
@@ -24,7 +24,7 @@ INVISIBLE = f"{JOINER}\ufeff{OVERRIDES}"
 
 _LOOK_ALIKES = str.maketrans({"*": "∗", "＊": "﹡", "_": "ˍ", "＿": "ˍ", "~": "∼", "`": "‵", "｀": "‵"})
 _CHARACTERS = "*＊_＿~`｀"
-_FORMATTING = re.compile(rf"(?P<inside>(?<=[^\W_＿])[*＊_＿~]++(?=[^\W_＿]))|[{_CHARACTERS}]+")
+_FORMATTING = re.compile(rf"(?P<inside>(?<=[^\W_])[*＊_＿~](?=[^\W_]))|[{_CHARACTERS}]+")
 _EMOJI = re.compile(r":(?=[^\s:]{1,100}:)")
 _QUOTE = re.compile(r"^(?=[>＞])", re.MULTILINE)
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
