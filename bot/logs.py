@@ -9,13 +9,17 @@ import structlog
 
 def configure(level: str) -> None:
     """Send our own and the libraries' log lines one way, to standard error."""
-    terminal = sys.stderr.isatty()
+    terminal = sys.stderr.isatty()  # tracebacks stay plain there too: local variables hold what people typed
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
     ]
-    last: list[Any] = [structlog.dev.ConsoleRenderer()] if terminal else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    last: list[Any] = (
+        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        if terminal
+        else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+    )
     structlog.configure(
         processors=[*shared, *last],
         wrapper_class=structlog.make_filtering_bound_logger(level),

@@ -1,0 +1,282 @@
+"""The dispatcher over the wire: listeners of the test's own, real signatures, real deadlines."""
+
+import asyncio
+import json
+from urllib.parse import urlencode
+
+import pytest
+
+from handlers.answers import Choices, Closed, Refused, Reply, Updated
+from handlers.dispatch import Routes
+from store.database import connect
+from store.urls import normalise_url
+from tests.leadbot import leadbot
+
+NOWHERE = normalise_url("postgresql://nobody@127.0.0.1:1/nothing")
+
+
+@pytest.fixture
+async def served(slack):
+    """Serve some routes without a database."""
+    database = connect(NOWHERE)
+    stack = []
+
+    async def serve(routes: Routes):
+        running = leadbot(slack, database, 1, routes=routes)
+        stack.append(running)
+        return await running.__aenter__()
+
+    yield serve
+    for running in stack:
+        await running.__aexit__(None, None, None)
+    await database.close()
+
+
+def interactive(slack, **payload):
+    """A signed interactive request as Slack sends it."""
+    body = urlencode({"payload": json.dumps({"team": {"id": "T0ACME"}, "user": {"id": "UANA"}, "trigger_id": "1.2.a", **payload})})
+    return slack.post(body, {"Content-Type": "application/x-www-form-urlencoded", **slack.sign(body)})
+
+
+def a_view(**more):
+    field = {"type": "input", "block_id": "name", "label": {"type": "plain_text", "text": "Name"}, "element": {"type": "plain_text_input", "action_id": "name"}}
+    title = {"type": "plain_text", "text": "A form"}
+    return {
+        "id": "V1",
+        "hash": "h1",
+        "type": "modal",
+        "callback_id": "form.save",
+        "title": title,
+        "submit": title,
+        "blocks": [field],
+        "state": {"values": {}},
+        **more,
+    }
+
+
+def submission(slack, **more):
+    return interactive(slack, type="view_submission", view=a_view(**more))
+
+
+async def test_an_answer_in_time_is_the_ack(slack, served):
+    async def listener(line):
+        return Reply(f"read {line.rest}")
+
+    routes = Routes()
+    routes.command("find", listener)
+    await served(routes)
+
+    outcome = await slack.command("/lead", "ana")
+
+    assert outcome.status == 200
+    assert outcome.text == "read ana"
+    assert slack.calls == []
+
+
+async def test_an_answer_that_is_late_comes_as_a_new_message(slack, served):
+    async def listener():
+        await asyncio.sleep(1)
+        return Reply("at last")
+
+    routes = Routes()
+    routes.command("find", listener)
+    await served(routes)
+
+    outcome = await slack.command("/lead", "ana")
+
+    assert (outcome.status, outcome.text) == (200, "")
+    assert outcome.ack_ms < 2000
+    assert (await outcome.later()).text == "at last"
+
+
+async def test_a_verb_that_nobody_listens_to_gives_the_typed_line_back(slack, served):
+    await served(Routes())
+
+    outcome = await slack.command("/lead", "note 42 talked to Ana <b>")
+
+    assert "/lead note is not there yet; nothing was saved" in outcome.text.replace("`", "")
+    assert "note 42 talked to Ana" in outcome.text
+
+
+async def test_a_fault_of_ours_is_a_code_that_the_log_has(slack, served, capfd):
+    async def listener():
+        raise ZeroDivisionError("secret@acme.example")
+
+    routes = Routes()
+    routes.command("find", listener)
+    await served(routes)
+
+    outcome = await slack.command("/lead", "ana")
+
+    code = outcome.text.split("code: ")[1][:8]
+    assert "Something broke on our side" in outcome.text
+    assert "secret@acme.example" not in outcome.text
+    assert code in "".join(capfd.readouterr())
+
+
+async def test_a_form_closes_with_the_ack(slack, served):
+    async def listener(view):
+        assert view["callback_id"] == "form.save"
+        return Closed()
+
+    routes = Routes()
+    routes.view("form.save", listener)
+    await served(routes)
+
+    answer = await submission(slack)
+
+    assert (answer.status, answer.body) == (200, "")
+
+
+async def test_a_refusal_lands_at_its_field(slack, served):
+    async def listener():
+        return Refused({"name": "Give a name."})
+
+    routes = Routes()
+    routes.view("form.save", listener)
+    await served(routes)
+
+    answer = await submission(slack)
+
+    assert answer.json == {"response_action": "errors", "errors": {"name": "Give a name."}}
+
+
+async def test_a_broken_submission_keeps_the_form_open(slack, served):
+    async def listener():
+        raise ZeroDivisionError
+
+    routes = Routes()
+    routes.view("form.save", listener)
+    await served(routes)
+
+    answer = await submission(slack)
+
+    assert answer.json["response_action"] == "errors"
+    assert "Something broke on our side" in answer.json["errors"]["name"]
+
+
+async def test_a_form_becomes_another_view(slack, served):
+    async def listener(view):
+        return Updated({"type": "modal", "title": view["title"], "blocks": []})
+
+    routes = Routes()
+    routes.view("form.save", listener)
+    await served(routes)
+
+    answer = await submission(slack)
+
+    assert answer.json["response_action"] == "update"
+
+
+async def test_a_slow_submission_says_saving_keeps_its_fields_and_is_taken_once(slack, served):
+    done, calls = asyncio.Event(), []
+
+    async def listener():
+        calls.append(1)
+        await asyncio.sleep(3)
+        done.set()
+        return Closed("All saved.")
+
+    routes = Routes()
+    routes.view("form.save", listener)
+    bot = await served(routes)
+
+    answer = await submission(slack)
+    again = await submission(slack)
+    await done.wait()
+    await bot.dispatcher.drain(5)
+
+    view = answer.json["view"]
+    assert answer.json["response_action"] == "update"
+    assert view["blocks"][0]["text"]["text"] == "Saving…"
+    assert view["blocks"][1]["block_id"] == "name"
+    assert again.json["view"] == view
+    assert calls == [1]
+    [call] = slack.calls_of("views.update")
+    assert "All saved." in json.dumps(call.arguments)
+
+
+async def test_options_that_are_late_are_empty(slack, served):
+    async def listener():
+        await asyncio.sleep(3)
+        return Choices([{"text": {"type": "plain_text", "text": "Ana"}, "value": "1"}])
+
+    routes = Routes()
+    routes.options("lead", listener)
+    await served(routes)
+
+    answer = await interactive(slack, type="block_suggestion", action_id="lead", value="a", block_id="lead")
+
+    assert answer.json == {"options": []}
+
+
+async def test_an_event_that_fails_is_sent_again(slack, served):
+    tries = []
+
+    async def listener(event):
+        tries.append(event["type"])
+        if len(tries) == 1:
+            raise ZeroDivisionError
+
+    routes = Routes()
+    routes.event("app_home_opened", listener)
+    await served(routes)
+
+    delivery = await slack.event({"type": "app_home_opened", "user": "UANA", "channel": "D1", "tab": "home"})
+
+    await delivery.done()
+    assert tries == ["app_home_opened", "app_home_opened"]
+    assert [attempt.status for attempt in delivery.attempts] == [503, 200]
+
+
+async def test_a_button_of_an_older_version_says_so(slack, served):
+    await served(Routes())
+    outcome = await slack.command("/lead", "note x")
+    slack.state.messages[-1].blocks = [
+        {
+            "type": "actions",
+            "block_id": "b",
+            "elements": [{"type": "button", "action_id": "gone.away", "value": "1", "text": {"type": "plain_text", "text": "Go"}}],
+        }
+    ]
+
+    clicked = await slack.click(outcome.message, action_id="gone.away")
+
+    assert clicked.status == 200
+    assert "older version" in (await clicked.later()).text
+
+
+async def test_what_is_running_is_finished_before_the_end(slack, served):
+    finished = asyncio.Event()
+
+    async def listener():
+        await asyncio.sleep(1.2)
+        finished.set()
+
+    routes = Routes()
+    routes.command("find", listener)
+    bot = await served(routes)
+
+    await slack.command("/lead", "ana")
+    await bot.dispatcher.drain(5)
+
+    assert finished.is_set()
+
+
+def test_a_doubled_id_is_an_error_at_start():
+    async def listener():
+        return None
+
+    routes = Routes()
+    routes.action("lead.open", listener)
+
+    with pytest.raises(ValueError, match=r"lead\.open"):
+        routes.action("lead.open", listener)
+
+
+def test_an_unknown_parameter_is_an_error_at_start():
+    async def listener(lead):
+        return lead
+
+    with pytest.raises(TypeError, match="lead"):
+        Routes().command("find", listener)
