@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from random import Random
 
-from store.seed.names import Culture, ascii_of, pick_culture
+from store.seed.names import Culture, ascii_of, pick_culture, words_of
 
-HEADS = ["Alm", "Bram", "Cald", "Dorn", "Elv", "Farn", "Garth", "Hael", "Isen", "Jorv", "Kest", "Lund", "Mar", "Nev", "Ost", "Pell", "Quil", "Rav", "Sel", "Tarn", "Ul", "Vel", "Wend", "Yarr", "Zel", "Brin", "Cor", "Drav", "Fen", "Glim", "Hesp", "Kind", "Lor", "Mir", "Nor", "Orl", "Pran", "Sarn", "Thal", "Vint"]  # fmt: skip
-TAILS = ["mere", "vale", "bridge", "low", "ford", "wick", "holm", "eth", "mira", "den", "stow", "ander", "crest", "ine", "ova", "by", "garde", "ley", "mont", "ister", "ura", "wyn", "ael", "ona"]
+HEADS = words_of(
+    "Alm Bram Cald Dorn Elv Farn Garth Hael Isen Jorv Kest Lund Mar Nev Ost Pell Quil Rav Sel Tarn Ul Vel Wend Yarr Zel "
+    "Brin Cor Drav Fen Glim Hesp Kind Lor Mir Nor Orl Pran Sarn Thal Vint"
+)
+TAILS = words_of("mere vale bridge low ford wick holm eth mira den stow ander crest ine ova by garde ley mont ister ura wyn ael ona")
 KINDS = {
     "Technology": ("Software", "Systems", "Data", "Robotics", "Networks"),
     "Manufacturing": ("Werke", "Machines", "Tools", "Foundry", "Components"),

@@ -120,11 +120,20 @@ NUMBERS = (
     named("Close", "Never", "Endless Estates", expected_close_date=date(9999, 12, 31)),
     named("Close", "Long Ago", "First Century Foods", expected_close_date=date(1, 1, 1)),
     named(
-        "Nested", "Fields", "Deep Boxes",
-        custom_fields={"seats": {"min": 5, "max": [10, {"or": None}]}, "contract_ends": "<!channel>", "": "no key", "*k*": "v" * 500, "list": [1, "two", [3]], "yes": True},
+        "Nested",
+        "Fields",
+        "Deep Boxes",
+        custom_fields={
+            "seats": {"min": 5, "max": [10, {"or": None}]},
+            "contract_ends": "<!channel>",
+            "": "no key",
+            "*k*": "v" * 500,
+            "list": [1, "two", [3]],
+            "yes": True,
+        },
         enrichment_data={"industry": ["Technology", "Finance"], "company_size": 120, "nested": {"a": {"b": {"c": "deep"}}}},
     ),
-)  # fmt: skip
+)
 
 ALL: Sequence[Nuisance] = (*MARKUP, *SCRIPTS, *SIZES, *EMPTY, *LOOKALIKES, *QUOTES, *NUMBERS)
 

@@ -74,7 +74,7 @@ class Story:
         return self.lead["status"] not in CLOSED
 
 
-def ordinary(random: Random, number: int, arrival: Arrival, company: Company, people: Sequence[Person], calendar: Calendar) -> Story:
+def ordinary(random: Random, arrival: Arrival, company: Company, people: Sequence[Person], calendar: Calendar, *, number: int) -> Story:
     """A believable lead. Score, temperature and last engagement follow from what happens to it later."""
     culture = company.culture if random.random() < 0.85 else pick_culture(random)
     name = pick_name(random, culture)

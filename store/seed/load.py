@@ -16,6 +16,7 @@ from store.seed.organizations import Organization, OrganizationMissing, Seeded
 from store.seed.people import ACME, BOREALIS, Person, Row, user_rows
 from store.seed.sample import FEWEST, Recipe, stories, twins_of
 from store.seed.times import Calendar
+from store.urls import driver_url
 
 Progress = Callable[[str, int, int], None]
 """Called with an organization's name, and how many of how many leads are written."""
@@ -46,11 +47,11 @@ async def seed(connection_url: str, *, organization_slug: str, as_of: date, prog
         if first.is_sample:
             return await organizations.describe(connection, first, second=second.name if second else None, already_there=True)
         await organizations.refuse_others(connection, first)
-        twins = await fill(connection, first, Recipe("first", ACME, leads, **first.thresholds()), Calendar.until(as_of), progress)
+        twins = await fill(connection, first, Recipe("first", ACME, leads, first.threshold("hot"), first.threshold("warm")), Calendar.until(as_of), progress)
         second = second or await organizations.make(connection, slug, name)
         if not second.is_sample:
             await organizations.refuse_others(connection, second)
-            recipe = Recipe("second", BOREALIS, SECOND_LEADS, **second.thresholds(), is_main=False, twins=twins)
+            recipe = Recipe("second", BOREALIS, SECOND_LEADS, second.threshold("hot"), second.threshold("warm"), is_main=False, twins=twins)
             await fill(connection, second, recipe, Calendar.until(as_of), progress)
         seeded = await organizations.find(connection, first.slug)
         assert seeded is not None
@@ -60,7 +61,7 @@ async def seed(connection_url: str, *, organization_slug: str, as_of: date, prog
 @asynccontextmanager
 async def transaction(connection_url: str) -> AsyncIterator[asyncpg.Connection]:
     """One transaction, as a batch: the triggers write no event a row and wake nobody. Two seeds wait for each other."""
-    connection = await asyncpg.connect(connection_url.replace("+asyncpg", "", 1))
+    connection = await asyncpg.connect(driver_url(connection_url))
     try:
         async with connection.transaction():
             await connection.execute("select pg_advisory_xact_lock($1), set_config('app.batch_id', $2, true)", LOCK, str(uuid4()))

@@ -12,10 +12,11 @@ from store.seed.people import Person
 MARK = "leadbot_sample"
 """A key of ours in organizations.settings, where unknown keys are kept: the sample was loaded here."""
 
+TEMPERATURE = {"hot": 70, "warm": 40}
 SETTINGS: Mapping[str, Any] = {
     "currency": "USD",
     "timezone": "Europe/Berlin",
-    "temperature": {"hot": 70, "warm": 40},
+    "temperature": TEMPERATURE,
     "stale_days": 14,
     "custom_fields": [{"key": "contract_ends", "label": "Contract ends", "kind": "date"}, {"key": "seats", "label": "Seats", "kind": "number"}],
 }
@@ -61,10 +62,11 @@ class Organization:
         """Whether the sample was loaded here."""
         return MARK in self.settings
 
-    def thresholds(self) -> dict[str, int]:
-        """From which score a lead is hot, and from which warm."""
+    def threshold(self, word: str) -> int:
+        """The score from which a lead is `hot`, or `warm`."""
         own = self.settings.get("temperature")
-        return SETTINGS["temperature"] | ({word: own[word] for word in ("hot", "warm") if type(own.get(word)) is int} if isinstance(own, dict) else {})
+        score = own.get(word) if isinstance(own, dict) else None
+        return score if isinstance(score, int) else TEMPERATURE[word]
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ SHARED = ("first_name", "last_name", "email", "company", "phone")
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What to make. seed: a word; hot and warm: scores from which a lead is called so; twins: columns of another organization's leads, to be met here as well."""
+    """What to make. seed: a word; hot and warm: scores from which a lead is called so; twins: another organization's leads, to be met here as well."""
 
     seed: str
     people: Sequence[Person]
@@ -42,7 +42,7 @@ def stories(recipe: Recipe, calendar: Calendar) -> Iterator[list[Story]]:
     for first in range(0, recipe.leads, SLICE):
         told = []
         for number, arrival in enumerate(moments[first : first + SLICE], start=first):
-            story = tell(random, recipe, calendar, number, arrival, market, special.get(number))
+            story = tell(random, recipe, calendar, market, arrival, number=number, nuisance=special.get(number))
             story.lead |= twins.get(number, {})
             finish(random, recipe, calendar, story)
             executions += run(random, recipe, calendar, story, executions)
@@ -59,11 +59,11 @@ def nuisances(random: Random, recipe: Recipe) -> dict[int, hostile.Nuisance]:
     return dict(zip(sorted(random.sample(range(NUMBER + 1, recipe.leads), len(hostile.ALL))), hostile.ALL, strict=True))
 
 
-def tell(random: Random, recipe: Recipe, calendar: Calendar, number: int, arrival: Arrival, market: Market, nuisance: hostile.Nuisance | None) -> Story:
+def tell(random: Random, recipe: Recipe, calendar: Calendar, market: Market, arrival: Arrival, *, number: int, nuisance: hostile.Nuisance | None) -> Story:
     """One lead with its activities and notes."""
     if recipe.is_main and number == NUMBER:
         return example(arrival, calendar)
-    story = ordinary(random, number, arrival, market.next_company(), recipe.people, calendar)
+    story = ordinary(random, arrival, market.next_company(), recipe.people, calendar, number=number)
     if nuisance is not None:
         demo = [place for place, person in enumerate(recipe.people) if person.demo and person.role == "sales_rep"]
         hostile.spoil(random, story, nuisance, [*demo, None])

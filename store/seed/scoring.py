@@ -110,9 +110,17 @@ RULES: Sequence[Rule] = (
         25,
         fact(lambda lead: contains_any(lead, "job_title", SENIOR)),
     ),
-    Rule("51 to 1,000 people", "firmographic", leaf("enrichment_data.company_size", "in", MIDDLE), 15, fact(lambda lead: enriched(lead, "company_size") in MIDDLE)),
+    Rule(
+        "51 to 1,000 people",
+        "firmographic",
+        leaf("enrichment_data.company_size", "in", MIDDLE),
+        15,
+        fact(lambda lead: enriched(lead, "company_size") in MIDDLE),
+    ),
     Rule("Our best markets", "firmographic", leaf("enrichment_data.industry", "in", MARKETS), 10, fact(lambda lead: enriched(lead, "industry") in MARKETS)),
-    Rule("Referred or met at an event", "behavioral", leaf("source", "in", ["referral", "event"]), 15, fact(lambda lead: lead["source"] in ("referral", "event"))),
+    Rule(
+        "Referred or met at an event", "behavioral", leaf("source", "in", ["referral", "event"]), 15, fact(lambda lead: lead["source"] in ("referral", "event"))
+    ),
     Rule("Asked for a demo", "behavioral", leaf("tags", "contains", "demo"), 15, fact(lambda lead: "demo" in (lead["tags"] or []))),
     Rule("Worth 20,000 or more", "demographic", leaf("value", "at_least", 2_000_000), 10, fact(lambda lead: (lead["value"] or 0) >= 2_000_000)),
     Rule("No phone", "demographic", leaf("phone", "is_empty"), -10, fact(lambda lead: not (lead["phone"] or "").strip())),
@@ -120,8 +128,15 @@ RULES: Sequence[Rule] = (
     Rule("A call in 30 days", "engagement", leaf("activities.call.count_30d", "at_least", 1), 15, within("call", 30)),
     Rule("A meeting in 90 days", "engagement", leaf("activities.meeting.count_90d", "at_least", 1), 20, within("meeting", 90)),
     Rule("Silent for 60 days", "engagement", leaf("last_engagement_date", "older_than_days", 60), -15, silent(60)),
-    Rule("Private address", "demographic", leaf("email", "contains", "@mail.example"), -10, fact(lambda lead: contains_any(lead, "email", ("@mail.example",))), is_active=False),
-)  # fmt: skip
+    Rule(
+        "Private address",
+        "demographic",
+        leaf("email", "contains", "@mail.example"),
+        -10,
+        fact(lambda lead: contains_any(lead, "email", ("@mail.example",))),
+        is_active=False,
+    ),
+)
 
 
 def rule_rows(since: datetime) -> list[Row]:
@@ -153,7 +168,7 @@ def steps(known: Known) -> list[Step]:
                 turns += [(start, rule.points, number)] + ([(stop, -rule.points, number)] if stop < known.end else [])
     total = score = 0
     found = []
-    for at, points, number in sorted(turns):
+    for at, points, number in sorted(turns, key=lambda turn: (turn[0], -turn[1], turn[2])):  # gains first: what is below 0 would hide the loss
         total += points
         after = min(100, max(0, total))
         if after != score:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -139,7 +140,7 @@ def change_status(story: Story, worker: Worker) -> None:
     status = story.lead["status"]
     reached = STATUSES[: STATUSES.index(status) + 1] if story.is_open else (*STATUSES[: min(len(story.activities), 5)], status)
     moments = sorted(row["completed_at"] for row in story.activities)
-    for place, (before, after) in enumerate(zip(reached, reached[1:], strict=False), start=1):
+    for place, (before, after) in enumerate(pairwise(reached), start=1):
         if not moments:
             return
         at = moments[-1] if after == status else moments[(place - 1) * len(moments) // (len(reached) - 1)]
