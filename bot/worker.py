@@ -2,8 +2,11 @@
 
 import asyncio
 import json
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from typing import Any, Literal
 
 import asyncpg
 import structlog
@@ -30,29 +33,46 @@ STALE = timedelta(seconds=10)
 EVERY_NIGHT = "17 3 * * *"
 
 
-async def run_worker(
-    database: Database, clients: Clients, *, stop: asyncio.Event, pace: Pace | None = None, sweep_seconds: float = 5.0, finish_seconds: float = 10.0
-) -> None:
-    """Do jobs until stop is set; then take nothing new and finish what is held, within finish_seconds.
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How the worker keeps time. sweep_seconds: between looks for what was lost. finish_seconds: for what is held when it is told to stop."""
+
+    pace: Pace = field(default_factory=Pace)
+    sweep_seconds: float = 5.0
+    finish_seconds: float = 10.0
+
+
+USUAL = Rhythm()
+Held = set[asyncio.Task[None]]
+"""Jobs in hand. They outlive the queue's connection: an answer of Slack is not thrown away because the database went away meanwhile."""
+
+
+async def run_worker(database: Database, clients: Clients, *, stop: asyncio.Event, rhythm: Rhythm = USUAL) -> None:
+    """Do jobs until stop is set; then take nothing new and finish what is held, in at most rhythm.finish_seconds.
 
     A database that goes away is waited for. Raises RuntimeError where the queue's tables are missing (not migrated).
     """
-    while not stop.is_set():
-        try:
-            await _work(database, clients, stop, pace or Pace(), sweep_seconds, finish_seconds)
-        except Exception as error:
-            if not (unreachable(error) or isinstance(error, FailingListenerError)):
-                raise
-            log.warning("the worker waits for the database", error=type(error).__name__)
-            await _wait(stop, 1.0)
+    held: Held = set()
+    try:
+        while not stop.is_set():
+            try:
+                await _work(database, clients, stop, held, rhythm)
+            except Exception as error:
+                if not (unreachable(error) or isinstance(error, FailingListenerError)):
+                    raise
+                log.warning("the worker waits for the database", error=type(error).__name__)
+                await _wait(stop, 1.0)
+    finally:
+        await _finish(held, held, rhythm.finish_seconds)
 
 
-async def _work(database: Database, clients: Clients, stop: asyncio.Event, pace: Pace, sweep_seconds: float, finish_seconds: float) -> None:
+async def _work(database: Database, clients: Clients, stop: asyncio.Event, held: Held, rhythm: Rhythm) -> None:
     """One connection's time: until stop, or until the database is lost (raises)."""
     connection = await _connect(database)
     try:
-        queue = PgQueuer(jobs.driver(connection), channel=jobs.NAMES.channel, queries=jobs.queries(connection))
-        _register(queue, database, clients, pace)
+        queries = jobs.queries(connection)
+        queue = PgQueuer(queries.driver, channel=jobs.NAMES.channel, queries=queries)
+        _register(queue, database, clients, held, rhythm.pace)
         doing = asyncio.create_task(
             queue.run(
                 dequeue_timeout=POLL,
@@ -63,28 +83,31 @@ async def _work(database: Database, clients: Clients, stop: asyncio.Event, pace:
                 log_aggregation_interval=timedelta(0),
             )
         )
-        sweeping = asyncio.create_task(_sweep(database, stop, sweep_seconds))
-        await _until_stopped(queue, doing, sweeping, stop, finish_seconds)
+        sweeping = asyncio.create_task(_sweep(database, stop, rhythm.sweep_seconds))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({doing, sweeping, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            queue.shutdown.set()
+            if stop.is_set():
+                await _finish(held, {doing}, rhythm.finish_seconds)
+        finally:
+            outcomes = await _end(doing, sweeping, stopping)
+        for error in (outcome for outcome in outcomes if isinstance(outcome, Exception)):
+            raise error
     finally:
         connection.terminate()
 
 
-async def _until_stopped(queue: PgQueuer, doing: asyncio.Task[None], sweeping: asyncio.Task[None], stop: asyncio.Event, finish_seconds: float) -> None:
-    """Both tasks, until one fails or stop is set; what is held then is finished, or cut off after finish_seconds."""
-    stopping = asyncio.create_task(stop.wait())
-    try:
-        await asyncio.wait({doing, sweeping, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        queue.shutdown.set()
-        if not (await asyncio.wait({doing}, timeout=finish_seconds))[0]:
-            log.warning("the worker stops in the middle of a job")
-    finally:
-        outcomes = await _end(doing, sweeping, stopping)
-    for outcome in outcomes:
-        if isinstance(outcome, Exception):
-            raise outcome
+async def _finish(held: Held, awaited: set[asyncio.Task[None]], seconds: float) -> None:
+    """Wait for tasks, then cut off what is still held: its lease runs out, and the next worker finds out what became of it."""
+    if awaited:
+        await asyncio.wait(awaited, timeout=seconds)
+    if held:
+        log.warning("the worker stops in the middle of jobs", jobs=len(held))
+        await _end(*held)
 
 
-async def _end(*tasks: asyncio.Task[None] | asyncio.Task[bool]) -> list[object]:
+async def _end(*tasks: asyncio.Task[None] | asyncio.Task[Literal[True]]) -> list[object]:
     for task in tasks:
         task.cancel()
     return list(await asyncio.gather(*tasks, return_exceptions=True))
@@ -99,16 +122,24 @@ async def _connect(database: Database) -> asyncpg.Connection:
     return driver
 
 
-def _register(queue: PgQueuer, database: Database, clients: Clients, pace: Pace) -> None:
+def _register(queue: PgQueuer, database: Database, clients: Clients, held: Held, pace: Pace) -> None:
     """Every job of ours, by name."""
 
     @queue.entrypoint(DRAIN, on_failure="hold", executor_factory=RETRIED)
     async def drain(job: Job) -> None:
-        await deliveries.drain(database, clients, **_ids(job), pace=pace)
+        await _hold(held, deliveries.drain(database, clients, **_ids(job), pace=pace))
 
     @queue.schedule("housekeeping", EVERY_NIGHT)
     async def tidy(_schedule: Schedule) -> None:
         await deliveries.tidy(database)
+
+
+async def _hold(held: Held, work: Coroutine[Any, Any, None]) -> None:
+    """Do a job to its end, whatever becomes of the queue's own connection."""
+    task = asyncio.create_task(work)
+    held.add(task)
+    task.add_done_callback(held.discard)
+    await asyncio.shield(task)
 
 
 def _ids(job: Job) -> dict[str, int]:

@@ -1,0 +1,230 @@
+"""The ledger of what goes to Slack, which is also each destination's queue: first in, first out, one at a time."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store import jobs
+from store.slack_models import Channel, Delivery
+
+DRAIN = "deliveries.drain"
+
+LOCK = text("""
+    select destination, dm_id, leased_until,
+           paused_because is null and coalesce(leased_until <= clock_timestamp(), true) as is_free, next_at <= clock_timestamp() as is_time
+    from slack.channels where id = :channel_id and organization_id = :organization_id
+    for no key update -- adding a delivery, which refers to this row, never waits for its worker
+""")
+NEXT = text("""
+    select id, key, action, message, critical, attempts, state, claimed_at from slack.deliveries
+    where channel_id = :channel_id and organization_id = :organization_id
+      and (state = 'sending' or state = 'queued' and due_at <= clock_timestamp())
+    order by state = 'sending' desc, id limit 1
+""").columns(message=JSONB)
+LEASE = text("""
+    update slack.channels set leased_until = clock_timestamp() + :lease where id = :channel_id and organization_id = :organization_id
+    returning leased_until
+""")
+CLAIM = text("""
+    update slack.deliveries set state = 'sending', attempts = attempts + 1,
+        claimed_at = case when state = 'sending' then claimed_at else clock_timestamp() end
+    where id = :delivery_id and organization_id = :organization_id
+""")
+RELEASE = text("""
+    update slack.channels
+    set leased_until = null, next_at = clock_timestamp() + :wait, dm_id = coalesce(cast(:dm_id as text), dm_id),
+        paused_because = coalesce(cast(:pause as text), paused_because),
+        paused_at = case when cast(:pause as text) is null then paused_at else now() end
+    where id = :channel_id and organization_id = :organization_id
+""")
+RECORD = text("""
+    update slack.deliveries
+    set state = :state, reason = :reason, message_ts = coalesce(cast(:message_ts as text), message_ts),
+        attempts = attempts - case when :counts then 0 else 1 end,
+        finished_at = case when :state in ('queued', 'sending') then null else clock_timestamp() end
+    where id = :delivery_id and organization_id = :organization_id and state = 'sending'
+""")
+WAKE = text("""
+    select greatest(c.next_at, min(case when d.state = 'sending' then c.next_at else d.due_at end)) as at,
+           greatest(c.next_at, min(case when d.state = 'sending' then c.next_at else d.due_at end)) - now() as after
+    from slack.channels c
+    join slack.deliveries d on d.channel_id = c.id and d.organization_id = c.organization_id and d.state in ('queued', 'sending')
+    where c.id = :channel_id and c.organization_id = :organization_id and c.paused_because is null
+    group by c.id
+""")
+OVERDUE = text("""
+    select c.organization_id, c.id, greatest(c.next_at, c.leased_until) as at from slack.channels c
+    where c.paused_because is null and c.next_at <= now() and coalesce(c.leased_until <= now(), true)
+      and exists (select from slack.deliveries d where d.channel_id = c.id and (d.state = 'sending' or d.state = 'queued' and d.due_at <= now()))
+    order by c.next_at limit :most
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A delivery that is ours to send until leased_until.
+
+    was_sending: an earlier try ended without a known answer at or after claimed_at, so the message may be there.
+    """
+
+    organization_id: int
+    channel_id: int
+    destination: str
+    dm_id: str | None
+    leased_until: datetime
+    delivery_id: int
+    key: UUID
+    action: str
+    message: dict[str, Any]
+    critical: bool
+    attempts: int
+    was_sending: bool
+    claimed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a try.
+
+    state: sent, failed, uncertain; queued (to be tried again); sending (not known yet, to be looked up). wait: how long the channel rests.
+    pause: why nothing more goes to this destination. counts: whether the try was one.
+    """
+
+    state: str
+    reason: str | None = None
+    message_ts: str | None = None
+    wait: timedelta = timedelta(seconds=1)
+    pause: str | None = None
+    counts: bool = True
+    dm_id: str | None = None
+
+
+async def add(
+    session: AsyncSession,
+    *,
+    organization_id: int,
+    destination: str,
+    message: Mapping[str, Any],
+    event_id: int | None = None,
+    critical: bool = False,
+    action: str = "post",
+    due_at: datetime | None = None,
+) -> Delivery:
+    """Queue a message for a channel's or a person's id; it goes out after this transaction commits, in order, or not at all.
+
+    message: what chat.postMessage takes beside `channel`, or for action "update" what chat.update takes, `ts` among it.
+    critical: sent again where it is not certain that it arrived. due_at: not before (aware UTC).
+    """
+    channel_id = await _channel(session, organization_id=organization_id, destination=destination)
+    delivery = Delivery(organization_id=organization_id, channel_id=channel_id, event_id=event_id, message=dict(message), critical=critical, action=action)
+    delivery.due_at = due_at or func.now()  # the database's clock decides when something is due
+    session.add(delivery)
+    await session.flush()
+    await _wake(session, organization_id=organization_id, channel_id=channel_id)
+    return delivery
+
+
+async def _channel(session: AsyncSession, *, organization_id: int, destination: str) -> int:
+    """The destination's queue, made if missing. A queue that is there is read without a lock."""
+    mine = select(Channel.id).where(Channel.organization_id == organization_id, Channel.destination == destination)
+    found = await session.scalar(mine)
+    if found is None:
+        await session.execute(insert(Channel).values(organization_id=organization_id, destination=destination, next_at=func.now()).on_conflict_do_nothing())
+        found = (await session.scalars(mine)).one()
+    return found
+
+
+async def _wake(session: AsyncSession, *, organization_id: int, channel_id: int) -> None:
+    await jobs.enqueue(session, DRAIN, {"organization_id": organization_id, "channel_id": channel_id})
+
+
+async def claim(session: AsyncSession, *, organization_id: int, channel_id: int, lease: timedelta) -> Claim | None:
+    """Lease the channel and take its next due delivery, a lost one first. None: not now; then a job for later is written if something waits."""
+    place = {"organization_id": organization_id, "channel_id": channel_id}
+    # Locked by a statement of its own: the next ones then see what was committed while this one waited.
+    channel = (await session.execute(LOCK, place)).one_or_none()
+    if channel is None or not channel.is_free:
+        return None  # whoever holds the lease goes on with what waits; a pause ends with resume
+    row = (await session.execute(NEXT, place)).one_or_none() if channel.is_time else None
+    if row is None:
+        await _wake_later(session, place)
+        return None
+    leased_until = (await session.execute(LEASE, place | {"lease": lease})).scalar_one()
+    await session.execute(CLAIM, {"organization_id": organization_id, "delivery_id": row.id})
+    return Claim(
+        organization_id=organization_id,
+        channel_id=channel_id,
+        destination=channel.destination,
+        dm_id=channel.dm_id,
+        leased_until=leased_until,
+        delivery_id=row.id,
+        key=row.key,
+        action=row.action,
+        message=row.message,
+        critical=row.critical,
+        attempts=row.attempts + 1,
+        was_sending=row.state == "sending",
+        claimed_at=row.claimed_at,
+    )
+
+
+async def record(session: AsyncSession, claimed: Claim, outcome: Outcome) -> bool:
+    """Write what became of a claim, end the lease, and go on with what waits. False: the lease was lost meanwhile, so only a success was noted."""
+    place = {"organization_id": claimed.organization_id, "channel_id": claimed.channel_id}
+    channel = (await session.execute(LOCK, place)).one_or_none()
+    if channel is None or channel.leased_until != claimed.leased_until:
+        await _note_late(session, claimed, outcome)
+        return False
+    written = {"state": outcome.state, "reason": outcome.reason, "message_ts": outcome.message_ts, "counts": outcome.counts}
+    await session.execute(RECORD, written | {"organization_id": claimed.organization_id, "delivery_id": claimed.delivery_id})
+    await session.execute(RELEASE, place | {"wait": outcome.wait, "dm_id": outcome.dm_id, "pause": outcome.pause})
+    await _wake_later(session, place)
+    return True
+
+
+async def _note_late(session: AsyncSession, claimed: Claim, outcome: Outcome) -> None:
+    """Another worker has the channel by now. That a message did arrive is still true, whatever was thought of it."""
+    if outcome.state == "sent":
+        mine = (Delivery.id == claimed.delivery_id) & (Delivery.organization_id == claimed.organization_id)
+        await session.execute(
+            update(Delivery).where(mine, Delivery.state != "sent").values(state="sent", reason=None, message_ts=outcome.message_ts, finished_at=func.now())
+        )
+
+
+async def _wake_later(session: AsyncSession, place: Mapping[str, int]) -> None:
+    """A job for the moment when the channel's next delivery may go out. One a moment, however many ask for it."""
+    row = (await session.execute(WAKE, place)).one_or_none()
+    if row is not None:
+        await jobs.enqueue_all(session, [jobs.Order(DRAIN, place, max(row.after, timedelta(0)), _key(place["channel_id"], row.at))])
+
+
+def _key(channel_id: int, at: datetime) -> str:
+    return f"{DRAIN}:{channel_id}:{at.timestamp():.6f}"
+
+
+async def wake_overdue(session: AsyncSession, *, most: int = 500) -> int:
+    """Write jobs for channels of all organizations that should be sending and are not: their worker or their job was lost.
+
+    For a session under the role of the jobs. Gives their number; the most overdue first.
+    """
+    rows = (await session.execute(OVERDUE, {"most": most})).all()
+    orders = [jobs.Order(DRAIN, {"organization_id": row.organization_id, "channel_id": row.id}, key=_key(row.id, row.at)) for row in rows]
+    await jobs.enqueue_all(session, orders)
+    return len(rows)
+
+
+async def resume(session: AsyncSession, *, organization_id: int, destination: str) -> bool:
+    """Go on with a destination that was paused, from the oldest that waits. False: it was not paused."""
+    paused = (Channel.organization_id == organization_id) & (Channel.destination == destination) & Channel.paused_because.is_not(None)
+    statement = update(Channel).where(paused).values(paused_because=None, paused_at=None).returning(Channel.id)
+    channel_id = await session.scalar(statement)
+    if channel_id is None:
+        return False
+    await _wake(session, organization_id=organization_id, channel_id=channel_id)
+    return True

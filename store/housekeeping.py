@@ -1,0 +1,18 @@
+"""What is forgotten after a while. The ledger and the changes are kept: people ask for them."""
+
+from datetime import timedelta
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+FORGOTTEN = (
+    (text("delete from slack.received where received_at < now() - :age"), timedelta(days=7)),  # Slack and workflows repeat for hours, not days
+    (text("delete from slack.pgqueuer_log where created < now() - :age"), timedelta(days=3)),
+    (text("delete from slack.pgqueuer where status = 'failed' and updated < now() - :age"), timedelta(days=30)),  # held, so that one may look at them
+)
+
+
+async def forget(session: AsyncSession) -> None:
+    """Delete rows of all organizations that nothing needs any more. For a session under the role of the jobs."""
+    for statement, age in FORGOTTEN:
+        await session.execute(statement, {"age": age})
