@@ -24,7 +24,11 @@ DESCRIPTION = "An invented company of the sample data."
 ROLES = ("admin", "manager", "sales_rep", "viewer")
 
 
-class OrganizationMissing(Exception):
+class SeedRefused(Exception):
+    """The sample was not loaded and nothing was changed. str() is a sentence for whoever typed the command."""
+
+
+class OrganizationMissing(SeedRefused):
     """There is no organization of that slug."""
 
     def __init__(self, slug: str) -> None:
@@ -32,7 +36,7 @@ class OrganizationMissing(Exception):
         self.slug = slug
 
 
-class HasOtherLeads(Exception):
+class HasOtherLeads(SeedRefused):
     """The organization has leads that are not of the sample."""
 
     def __init__(self, slug: str, leads: int) -> None:
@@ -40,7 +44,7 @@ class HasOtherLeads(Exception):
         self.slug, self.leads = slug, leads
 
 
-class EmailTaken(Exception):
+class EmailTaken(SeedRefused):
     """A sample person's address belongs to somebody of another organization."""
 
     def __init__(self, email: str, slug: str) -> None:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 
-from store.seed import EmailTaken, HasOtherLeads, OrganizationMissing, seed
+from store.seed import EmailTaken, HasOtherLeads, OrganizationMissing, described, seed
 from store.seed.people import ACME
 from tests.store.seeding import OF_OTHER_KINDS, an_organization, connected, database, everything
 
@@ -60,6 +60,18 @@ async def test_each_table_has_rows_and_counts_them(seeded):
     assert said.counts.keys() >= {"activities", "lead_notes", "campaigns", "campaign_leads", "workflows", "workflow_executions", "integrations"}
     assert min(said.counts.values()) >= 2
     assert said.counts["activities"] > said.counts["leads"]
+
+
+async def test_what_is_there_is_said_with_the_people_by_role_and_a_lead_to_look_at(seeded):
+    _, said, _ = seeded
+
+    lines = described(said).splitlines()
+
+    assert lines[0].startswith("Acme has 2,000 leads with ")
+    assert lines[1] == "  Admins: Dora Lindqvist <dora@acme.example>, Eli Haddad <eli@acme.example>"
+    assert [line.split(":")[0].strip() for line in lines[2:5]] == ["Managers", "Reps", "Viewers"]
+    assert "Rolf Engström <rolf@acme.example> (deactivated)" in lines[3]
+    assert lines[5] == "Look at one: /lead 42"
 
 
 async def test_progress_is_told_up_to_the_last_lead(seeded):
@@ -228,6 +240,8 @@ async def test_seeding_again_changes_nothing_and_names_the_people(empty):
 
     assert again.already_there
     assert not first.already_there
+    assert "has its sample data already (200 leads). Nothing was changed." in described(again)
+    assert "Ben Tanaka <ben@acme.example>" in described(again)
     assert (again.people, again.counts, again.example_lead_id) == (first.people, first.counts, first.example_lead_id)
     assert await everything(empty) == before
 
