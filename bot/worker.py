@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -68,8 +69,7 @@ async def run_worker(database: Database, clients: Clients, *, stop: asyncio.Even
 
 async def _work(database: Database, clients: Clients, stop: asyncio.Event, held: Held, rhythm: Rhythm) -> None:
     """One connection's time: until stop, or until the database is lost (raises)."""
-    connection = await _connect(database)
-    try:
+    async with _connected(database) as connection:
         queries = jobs.queries(connection)
         queue = PgQueuer(queries.driver, channel=jobs.NAMES.channel, queries=queries)
         _register(queue, database, clients, held, rhythm.pace)
@@ -94,8 +94,6 @@ async def _work(database: Database, clients: Clients, stop: asyncio.Event, held:
             outcomes = await _end(doing, sweeping, stopping)
         for error in (outcome for outcome in outcomes if isinstance(outcome, Exception)):
             raise error
-    finally:
-        connection.terminate()
 
 
 async def _finish(held: Held, awaited: set[asyncio.Task[None]], seconds: float) -> None:
@@ -113,13 +111,17 @@ async def _end(*tasks: asyncio.Task[None] | asyncio.Task[Literal[True]]) -> list
     return list(await asyncio.gather(*tasks, return_exceptions=True))
 
 
-async def _connect(database: Database) -> asyncpg.Connection:
+@asynccontextmanager
+async def _connected(database: Database) -> AsyncIterator[asyncpg.Connection]:
     """A connection of the worker's own, made as the engine of the jobs makes them, and not one of its pool any more."""
     async with database.jobs.connect() as connection:
         driver = (await connection.get_raw_connection()).driver_connection
         await connection.run_sync(Connection.detach)
         assert isinstance(driver, asyncpg.Connection)
-    return driver
+        try:
+            yield driver
+        finally:
+            driver.terminate()  # a farewell to a server that is gone would be waited for
 
 
 def _register(queue: PgQueuer, database: Database, clients: Clients, held: Held, pace: Pace) -> None:
