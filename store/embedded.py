@@ -29,8 +29,8 @@ def running(data_dir: Path, *, durable: bool = True) -> Iterator[str]:
     """A PostgreSQL under data_dir/postgres, started if needed; yields its URL. The last user to leave stops it.
 
     The URL is `postgresql://postgres@/leadbot?host=<socket's directory>&port=5432`; the database exists, in UTF-8. `durable=False`
-    gives up safety against a crash of the machine, for tests; a server that runs already stays as it is. Blocks; call it before
-    an event loop starts. Raises EmbeddedUnavailable.
+    gives up safety against crashes, for tests: the last half second may be lost to a kill -9, all of it to a power cut. A server
+    that runs already stays as it is. Blocks; call it before an event loop starts. Raises EmbeddedUnavailable.
     """
     data_dir = _made(data_dir)
     with explained(data_dir), _gate(data_dir) as gate:

@@ -46,7 +46,12 @@ def _package() -> Path:
 
 def _asked(directory: Path, account: Account) -> Programs:
     """Run `postgres --version` as the server's user: it proves reach, loader and libraries in one. Raises PermissionError when out of reach."""
-    status, said = account.read([directory / "postgres", "--version"], limit=30)
+    try:
+        status, said = account.read([directory / "postgres", "--version"], limit=30)
+    except PermissionError:
+        raise
+    except OSError as error:  # made for another processor, or its loader is not here
+        status, said = -1, str(error)
     if status == 0 and (version := re.search(r"\(PostgreSQL\) (\d+)", said)):
         return Programs(directory, int(version[1]))
     raise EmbeddedUnavailable(

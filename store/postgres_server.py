@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,7 @@ from store.postgres_programs import Programs
 DATABASE = "leadbot"
 STARTS_WITHIN = 120  # seconds; mending after a crash included
 STOPS_WITHIN = ((signal.SIGINT, 30), (signal.SIGQUIT, 10), (signal.SIGKILL, 10))  # fast, immediate, and the kernel's; a commit survives each
+SCARCE = 1 << 20  # bytes left on the disk; with less not even the log can say why
 FAST = {"fsync": "off", "full_page_writes": "off", "synchronous_commit": "off"}
 
 
@@ -85,7 +87,7 @@ def wait(home: Path) -> Path | None:
 def refusal(home: Path, how: str) -> EmbeddedUnavailable:
     """Why there is no server, in its own words: the end of its log."""
     said = (home / "log").read_text(errors="replace")
-    if "No space left on device" in said or "Disk quota exceeded" in said:
+    if shutil.disk_usage(home).free < SCARCE or "No space left on device" in said or "Disk quota exceeded" in said:
         return EmbeddedUnavailable(f"The disk that holds {home} is full, so PostgreSQL {how}.", DISK_FULL)
     end = "\n".join(said.splitlines()[-15:])
     return EmbeddedUnavailable(f"PostgreSQL {how}. The end of its log, {home / 'log'}:\n{end}\n", "Mend what it says, or set LEADBOT_DATABASE_URL.")
@@ -116,7 +118,11 @@ async def _ensure_database(where: Path) -> None:
 
 
 def stop(home: Path, account: Account) -> None:
-    """Stop the server, its children and whatever a killed one left; nothing to do where none is alive. Raises EmbeddedUnavailable."""
+    """Stop the server, its children and whatever a killed one left; one that is not ours stays. Raises EmbeddedUnavailable."""
+    if not is_alive(home):
+        if _postmaster(home) is None:
+            postgres_socket.remove(home, account)
+        return
     for number, limit in STOPS_WITHIN:
         if (pid := _postmaster(home)) is not None:
             with contextlib.suppress(ProcessLookupError):  # it ended between the two lines

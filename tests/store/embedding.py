@@ -3,6 +3,7 @@
 import asyncio
 import fcntl
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -23,7 +24,7 @@ import signal, sys
 from pathlib import Path
 from store.embedded import EmbeddedUnavailable, running
 try:
-    with running(Path(sys.argv[1]), durable=False) as url:
+    with running(Path(sys.argv[1]), durable=sys.argv[2] == "True") as url:
         print(url, flush=True)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         sys.stdin.read()
@@ -33,10 +34,10 @@ except EmbeddedUnavailable as unavailable:
 """
 
 
-def start_holder(data_dir, *, user=None, before="", path=ROOT, group=None):
+def start_holder(data_dir, *, durable=False, user=None, before="", path=ROOT):
     """A Python process that starts or joins the server, prints its URL (or the sentence that refuses it) and holds it until its stdin ends."""
     return subprocess.Popen(
-        [sys.executable, "-c", before + HOLD, str(data_dir)],
+        [sys.executable, "-c", before + HOLD, str(data_dir), str(durable)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         env={"PYTHONPATH": str(path), "PATH": os.environ["PATH"]},
@@ -44,7 +45,7 @@ def start_holder(data_dir, *, user=None, before="", path=ROOT, group=None):
         text=True,
         start_new_session=True,
         user=user,
-        group=group if group is not None else user,
+        group=pwd.getpwnam(user).pw_gid if user is not None else None,
         extra_groups=[] if user is not None else None,
     )
 

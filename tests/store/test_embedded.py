@@ -95,6 +95,7 @@ async def test_it_starts_inside_a_running_event_loop_too(data_dir):
 
 def test_the_server_keeps_no_pipe_of_its_starter(data_dir):
     with held(data_dir) as (process, _):
+        assert process.stdout is not None
         kill(process)
         assert process.stdout.read() == ""  # the end of the pipe, although the server still lives
         assert lives(data_dir)
