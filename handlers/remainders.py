@@ -108,7 +108,7 @@ def status(text: str) -> Status:
     words = text.rsplit(None, 2)
     for count in (2, 1):
         value = STATUSES.get(" ".join(words[-count:]).lower())
-        if value and len(words) >= count:
+        if value:
             before = text.rsplit(None, count)
             return Status(value, before[0].strip() if len(before) > count else "")
     return Status(None, text)
@@ -135,10 +135,10 @@ def unlinked(text: str) -> tuple[str, ...]:
 
 def ends_in_person(text: str) -> tuple[str, str] | None:
     """`ana ruiz acme @ben`: what stands before the only mention, which ends the line, and the mention."""
-    found = list(MENTION.finditer(text))
-    if len(found) != 1 or found[0].end() != len(text) or person(text):
+    found = MENTION.search(text)  # the first one: if it ends the line, it is the only one
+    if not found or found.end() != len(text) or person(text):
         return None
-    return text[: found[0].start()].strip(), found[0][0]
+    return text[: found.start()].strip(), found[0]
 
 
 def ends_in_status(text: str) -> tuple[str, str] | None:

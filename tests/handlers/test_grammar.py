@@ -167,6 +167,11 @@ def test_the_mark_in_front_wins_over_a_later_colon():
     assert read("note acme: Re: x").rest == "Re: x"
 
 
+def test_only_one_colon_is_dropped_after_a_mark():
+    assert read("note 42:: called").mark == Name("42:")
+    assert read("note 42: : called").rest == ": called"
+
+
 def test_line_breaks_and_spacing_of_the_text_are_kept_as_typed():
     assert read("note 42\ncalled\u00a0 Ana\n\n  - price\n").rest == "called\u00a0 Ana\n\n  - price"
     assert read("note acme corp:\n- one\n- two").rest == "- one\n- two"
@@ -305,6 +310,8 @@ def test_a_line_saves_at_once_only_with_a_mark_and_all_that_its_verb_needs(text,
         ("note 42 North called", "note 42 North called"),
         ("assign ana ruiz <@UBEN>", 'assign "ana ruiz" &lt;@UBEN&gt;'),
         ("run 42, 57 lookup", "run 42,57 lookup"),
+        ("note <mailto:Ana@acme.com|Ana@acme.com>: called", "note Ana@acme.com called"),
+        ("note +49 30 1234567: called", "note +49301234567 called"),
         ("note <https://bot.acme.example/leads/42> AT&amp;T", "note #42 AT&amp;T"),
         ('note the "acme": called', 'note the "acme": called'),
         ("ana &amp; ben", "ana &amp; ben"),

@@ -68,7 +68,22 @@ ANY_TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 TYPED = ANY_TEXT | st.lists(PIECES | st.text(max_size=5), max_size=9).flatmap(
     lambda parts: st.sampled_from([" ", "  ", "", "\n"]).map(lambda between: between.join(parts))
 )
-WRITTEN = st.builds("{} {}".format, st.sampled_from(sorted(WRITING)), TYPED)
+FRONTS = [
+    "",
+    "",
+    "42 ",
+    "#42: ",
+    "42, 57 ",
+    "ana@acme.com ",
+    "+49301234567 ",
+    '"acme corp" ',
+    "acme corp: ",
+    "call ",
+    "call 42 ",
+    "acme ",
+    "https://bot.acme.example/leads/42 ",
+]
+WRITTEN = st.builds("{} {}{}".format, st.sampled_from(sorted(WRITING)), st.sampled_from(FRONTS), TYPED)
 LONG = [
     "note " + "a" * 10_000,
     "note " + "a " * 5_000,
