@@ -3,11 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 Row = dict[str, Any]
 """A row by column. References are numbers within the sample (the place in their list); loading turns them into ids."""
+
+
+@cache
+def zone_of(name: str) -> ZoneInfo:
+    """A zone that stays in memory: zoneinfo keeps only a few, and there are more people than that."""
+    return ZoneInfo(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,7 @@ class Person:
     @property
     def hours(self) -> ZoneInfo:
         """The zone of their working hours."""
-        return ZoneInfo(self.zone)
+        return zone_of(self.zone)
 
 
 ACME: Sequence[Person] = (

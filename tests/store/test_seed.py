@@ -8,6 +8,8 @@ import pytest_asyncio
 
 from store.seed import EmailTaken, HasOtherLeads, OrganizationMissing, described, seed
 from store.seed.people import ACME
+from tests.database import template_url
+from tests.postgres import create_database, drop_database
 from tests.store.seeding import OF_OTHER_KINDS, an_organization, connected, database, everything
 
 AS_OF = date(2026, 11, 22)
@@ -370,3 +372,17 @@ async def test_a_connection_that_is_there_already_is_not_doubled(empty):
 async def test_fewer_leads_than_the_hostile_ones_need_are_refused(empty):
     with pytest.raises(ValueError, match="at least 200 leads"):
         await seed(empty, organization_slug="acme", as_of=AS_OF, leads=199)
+
+
+async def test_on_a_migrated_database_no_row_of_the_sample_makes_an_event(postgres_url):
+    url = await create_database(postgres_url, template=await template_url(postgres_url))
+    try:
+        await an_organization(url)
+
+        said = await seed(url, organization_slug="acme", as_of=AS_OF, leads=200)
+
+        [row] = await rows(url, "select (select count(*) from slack.events) as events, (select count(*) from slack.changes) as changes")
+        assert said.counts["leads"] == 200
+        assert tuple(row) == (0, 0)
+    finally:
+        await drop_database(url)
