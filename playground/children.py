@@ -5,13 +5,13 @@ import ctypes
 import os
 import signal
 import sys
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 STOP_SECONDS = 10
 PR_SET_PDEATHSIG = 1
 LAST_LINES = 25
+LAST_BYTES = 16384
 
 
 class ChildFailed(Exception):
@@ -27,7 +27,7 @@ class Child:
 
     def __init__(self, name: str, process: asyncio.subprocess.Process, log: Path) -> None:
         self.name, self.process, self.log = name, process, log
-        self._last: deque[str] = deque(maxlen=LAST_LINES)
+        self._end = b""
         self._reader = asyncio.create_task(self._read())
 
     @classmethod
@@ -48,7 +48,7 @@ class Child:
     @property
     def said(self) -> str:
         """The end of its output."""
-        return "\n".join(self._last)
+        return "\n".join(self._end.decode(errors="replace").splitlines()[-LAST_LINES:])
 
     async def _read(self) -> None:
         assert self.process.stdout is not None
@@ -56,7 +56,7 @@ class Child:
             while chunk := await self.process.stdout.read(65536):
                 log.write(chunk)
                 log.flush()
-                self._last.extend(chunk.decode(errors="replace").splitlines())
+                self._end = (self._end + chunk)[-LAST_BYTES:]
 
     async def finish(self) -> None:
         """Wait for its end. Raises ChildFailed unless it ends well."""

@@ -1,5 +1,6 @@
 """demo and smoke as processes. Their leadbot is a stand-in: what counts here is how children are started, watched and stopped."""
 
+import asyncio
 import json
 import os
 import shutil
@@ -25,6 +26,8 @@ doing = json.loads(trouble.read_text()) if trouble.exists() else {{}}
 print("this is", sys.argv[1], flush=True)
 if doing.get("fails") == sys.argv[1]:
     sys.exit("the table is not there")
+if doing.get("hangs") == sys.argv[1]:
+    time.sleep(600)
 if sys.argv[1] != "serve":
     sys.exit(0)
 
@@ -203,6 +206,38 @@ def test_ctrl_c_and_sigterm_stop_everything_and_are_no_error(machine, demo, endi
     _, err = process.communicate(timeout=10)
     assert (process.returncode, err) == (0, "")
     assert gone(serve_pid(machine))
+
+
+def test_ctrl_c_in_the_middle_of_the_set_up_stops_it(machine):
+    machine.trouble.write_text(json.dumps({"hangs": "seed"}))
+    process = machine.start("demo", "--port", "0", "--data", machine.data())
+    try:
+        while not any(one["argv"] == ["seed"] for one in machine.started()):
+            assert process.poll() is None
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=10)
+    finally:
+        process.kill()
+
+    assert (process.returncode, err) == (0, "")
+    assert gone(machine.started()[-1]["pid"])
+    assert not (Path(machine.data()) / "set-up-done").exists()
+
+
+async def test_a_child_that_does_not_heed_sigterm_is_killed(tmp_path, monkeypatch):
+    from playground import children
+
+    monkeypatch.setattr(children, "STOP_SECONDS", 0.2)
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('deaf', flush=True); time.sleep(600)"
+    child = await children.Child.start("deaf", (sys.executable, "-c", deaf), environment=os.environ, cwd=tmp_path, log=tmp_path / "log")
+    async with asyncio.timeout(10):
+        while child.said != "deaf":
+            await asyncio.sleep(0.02)
+
+    await child.stop()
+
+    assert child.process.returncode == -signal.SIGKILL
 
 
 def test_kill_9_of_the_parent_takes_the_children_along(machine, demo):
