@@ -28,7 +28,16 @@ cli = typer.Typer(
     name="leadbot", help="The Slack front of the LMA lead-management platform.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
 )
 
-SAYS_ITSELF = (processes.CannotStart, SettingsWrong, urls.UrlNotUnderstood, embedded.EmbeddedUnavailable, migrate.MigrationRefused, samples.SeedRefused)
+SAYS_ITSELF = (
+    processes.CannotStart,
+    SettingsWrong,
+    urls.UrlNotUnderstood,
+    embedded.EmbeddedUnavailable,
+    migrate.MigrationRefused,
+    samples.OrganizationMissing,
+    samples.HasOtherLeads,
+    samples.EmailTaken,
+)
 
 
 @cli.command()
@@ -61,7 +70,7 @@ def migrate_command(
         if plan:
             typer.echo(await operator.plan(owner, url))
         elif down:
-            await migrate.downgrade(owner)
+            await migrate.downgrade(urls.driver_url(owner))
             typer.echo("Leadbot's tables, triggers, policies and indexes are gone.")
         else:
             await operator.upgrade(owner, url)
@@ -119,9 +128,19 @@ def seed(
             seeded = await samples.seed(
                 urls.driver_url(owner_of(settings, url)), organization_slug=settings.organization, as_of=day, progress=told, leads=leads
             )
-        typer.echo(samples.described(seeded))
+        for line in described(seeded):
+            typer.echo(line)
 
     run(work)
+
+
+def described(seeded: samples.Seeded) -> Iterator[str]:
+    """What `leadbot seed` prints: what is there, its people by role, a lead to begin with."""
+    yield f"{seeded.organization}: {seeded.counts['leads']} leads, sample data {'that was there already' if seeded.already_there else 'loaded'}."
+    for role, members in seeded.people.items():
+        yield f"{role}: {', '.join(f'{member.name} <{member.email}>' for member in members if member.is_active)}"
+    if seeded.example_lead_id is not None:
+        yield f"Try /lead {seeded.example_lead_id}"
 
 
 @cli.command()

@@ -59,7 +59,7 @@ async def look_at_database(settings: Settings, url: URL) -> AsyncIterator[Findin
     yield Finding(version.major >= 15, "database", f"PostgreSQL {version.major}" + ("" if version.major >= 15 else ": 15 or newer is needed"))
     if await behind_transaction_pooler(url):
         yield Finding(False, "pooler", "in transaction mode: settings of one session reach another; use the database's direct address")
-    current = await migrate.current(url)
+    current = await migrate.current(driver_url(url))
     yield Finding(current == migrate.head(), "migrations", "up to date" if current == migrate.head() else "run leadbot migrate")
     if current != migrate.head() or not settings.organization:
         return

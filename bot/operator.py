@@ -21,12 +21,12 @@ class NoOrganization(Exception):
 
 async def upgrade(owner: URL, url: URL) -> None:
     """Bring the database up to date, and let the bot's login work in it."""
-    await migrate.upgrade(owner, login=await login_of(url))
+    await migrate.upgrade(driver_url(owner), login=await login_of(url))
 
 
 async def plan(owner: URL, url: URL) -> str:
     """Every statement that upgrade would run."""
-    return await migrate.plan(owner, login=await login_of(url))
+    return await migrate.plan(driver_url(owner), login=await login_of(url))
 
 
 async def login_of(url: URL) -> str:

@@ -23,6 +23,7 @@ from bot.socket import SocketConnection
 from bot.worker import run_worker
 from store import installations, migrate, notifications, organizations
 from store.database import Database, behind_transaction_pooler, connect, unreachable
+from store.urls import driver_url
 
 log = structlog.get_logger()
 
@@ -54,7 +55,7 @@ class Running:
     async def missing(self) -> str | None:
         """For /readyz: what keeps this process from working."""
         try:
-            current = await migrate.current(self.url)
+            current = await migrate.current(driver_url(self.url))
         except Exception as error:
             if unreachable(error):
                 return "the database cannot be reached"
@@ -96,7 +97,7 @@ async def socket(settings: Settings, url: URL) -> None:
 async def worker(settings: Settings, url: URL) -> None:
     """Only the jobs."""
     async with opened(settings, url) as running:
-        await run_worker(running.url, running.database, running.clients, stop=running.stop)
+        await run_worker(running.database, running.clients, stop=running.stop)
 
 
 @asynccontextmanager
@@ -156,7 +157,7 @@ async def working(running: Running, bot: Bot) -> AsyncIterator[None]:
         bot.people.forget(int(payload) if payload and payload.isdigit() else None)
 
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(run_worker(running.url, running.database, running.clients, stop=running.stop))
+        tasks.create_task(run_worker(running.database, running.clients, stop=running.stop))
         tasks.create_task(notifications.listen(running.url, notifications.PEOPLE, told=changed, stop=running.stop))
         introducing = tasks.create_task(introduce(running))
         try:
@@ -206,7 +207,7 @@ async def look_at(url: URL) -> None:
     """Refuse a database that cannot be worked with, saying what to do."""
     try:
         pooled = await behind_transaction_pooler(url)
-        current = None if pooled else await migrate.current(url)
+        current = None if pooled else await migrate.current(driver_url(url))
     except Exception as error:
         if unreachable(error) or isinstance(error, asyncpg.PostgresError):
             raise CannotStart(f"The database cannot be used: {error}. Look at LEADBOT_DATABASE_URL.") from error

@@ -31,7 +31,7 @@ class NeverSentRetry(AsyncRetryHandler):
     def __init__(self) -> None:
         super().__init__(max_retry_count=1, interval_calculator=JitteredSecond())
 
-    async def _can_retry(self, *, state: RetryState, request: HttpRequest, response: HttpResponse | None = None, error: Exception | None = None) -> bool:
+    async def _can_retry_async(self, *, state: RetryState, request: HttpRequest, response: HttpResponse | None = None, error: Exception | None = None) -> bool:
         del state, request, response
         return isinstance(error, aiohttp.ClientConnectorError)
 

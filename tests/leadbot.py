@@ -27,7 +27,6 @@ from store.database import Database, connect
 from store.models import Lead, Organization, User
 from store.slack_models import SlackIdentity
 from store.urls import normalise_url
-from tests.postgres import create_database, drop_database
 
 MANIFEST = Path(__file__).resolve().parents[1] / "manifest.yml"
 SECRET, BOT_TOKEN, APP_TOKEN = "a secret for tests", "xoxb-tests", "xapp-tests"
@@ -46,13 +45,6 @@ class Acme:
 
     id: int
     people: dict[str, User]
-
-
-@pytest.fixture
-async def database_url(postgres_url, template_url) -> AsyncIterator[str]:
-    url = await create_database(postgres_url, template=template_url)
-    yield url
-    await drop_database(url)
 
 
 @pytest.fixture
