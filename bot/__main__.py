@@ -20,7 +20,7 @@ from bot.settings import Settings, SettingsWrong, load
 from crm.errors import UserError
 from handlers import errors
 from handlers.site import Site
-from store import embedded, migrate, urls
+from store import differences, embedded, migrate, urls
 from store import seed as samples
 from store.database import unreachable
 
@@ -33,10 +33,8 @@ SAYS_ITSELF = (
     SettingsWrong,
     urls.UrlNotUnderstood,
     embedded.EmbeddedUnavailable,
-    migrate.MigrationRefused,
-    samples.OrganizationMissing,
-    samples.HasOtherLeads,
-    samples.EmailTaken,
+    differences.MigrationRefused,
+    samples.SeedRefused,
 )
 
 
@@ -128,19 +126,9 @@ def seed(
             seeded = await samples.seed(
                 urls.driver_url(owner_of(settings, url)), organization_slug=settings.organization, as_of=day, progress=told, leads=leads
             )
-        for line in described(seeded):
-            typer.echo(line)
+        typer.echo(samples.described(seeded))
 
     run(work)
-
-
-def described(seeded: samples.Seeded) -> Iterator[str]:
-    """What `leadbot seed` prints: what is there, its people by role, a lead to begin with."""
-    yield f"{seeded.organization}: {seeded.counts['leads']} leads, sample data {'that was there already' if seeded.already_there else 'loaded'}."
-    for role, members in seeded.people.items():
-        yield f"{role}: {', '.join(f'{member.name} <{member.email}>' for member in members if member.is_active)}"
-    if seeded.example_lead_id is not None:
-        yield f"Try /lead {seeded.example_lead_id}"
 
 
 @cli.command()

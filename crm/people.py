@@ -86,13 +86,10 @@ class Actor:
         """The moment in the person's zone."""
         return moment.astimezone(self.zone)
 
-    def now(self) -> datetime:
-        """The moment, in the person's zone."""
-        return now().astimezone(self.zone)
-
-    def day_end(self) -> datetime:
-        """The midnight that ends the person's day."""
-        return datetime.combine(self.now().date() + timedelta(days=1), time.min, self.zone)
+    def today(self) -> tuple[datetime, datetime]:
+        """The midnights that begin and end the person's day."""
+        day = now().astimezone(self.zone).date()
+        return datetime.combine(day, time.min, self.zone), datetime.combine(day + timedelta(days=1), time.min, self.zone)
 
     def is_at_least(self, role: Role) -> bool:
         """Whether the person's role includes this one's rights."""

@@ -57,6 +57,15 @@ def when(moment: datetime, now: datetime, zone: tzinfo) -> str:
     return f"{name} {local:%H:%M}"
 
 
+def since(moment: datetime, now: datetime) -> str:
+    """`since yesterday`, in the six days past `since Friday`, else `since 3 Nov`. Both aware; days are those of `now`'s zone."""
+    on, today = moment.astimezone(now.tzinfo).date(), now.date()
+    passed = (today - on).days
+    if passed == 1:
+        return "since yesterday"
+    return f"since {format_date(on, 'EEEE', locale=LOCALE) if 1 < passed < 7 else day(on, today)}"
+
+
 _NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
 
 

@@ -9,20 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 @dataclass(frozen=True, slots=True)
 class DueCounts:
-    """Open activities of one person."""
+    """Open activities of one person: due today, and left from days before."""
 
     today: int
     overdue: int
 
 
 DUE = text("""
-    select count(*) filter (where scheduled_at >= :now) as today, count(*) filter (where scheduled_at < :now) as overdue
+    select count(*) filter (where scheduled_at >= :day_start) as today, count(*) filter (where scheduled_at < :day_start) as overdue
     from activities
     where user_id = (select id from users where id = :user_id and organization_id = :organization_id) and completed_at is null and scheduled_at < :day_end
 """)
 
 
-async def count_due(connection: AsyncConnection, *, organization_id: int, user_id: int, now: datetime, day_end: datetime) -> DueCounts:
-    """How many open activities of the user are due before day_end, and how many are overdue now (aware times)."""
-    row = (await connection.execute(DUE, {"user_id": user_id, "organization_id": organization_id, "now": now, "day_end": day_end})).one()
+async def count_due(connection: AsyncConnection, *, organization_id: int, user_id: int, day_start: datetime, day_end: datetime) -> DueCounts:
+    """How many open activities of the user are due between the two (aware) midnights, and how many have waited from days before."""
+    row = (await connection.execute(DUE, {"user_id": user_id, "organization_id": organization_id, "day_start": day_start, "day_end": day_end})).one()
     return DueCounts(today=row.today, overdue=row.overdue)

@@ -75,5 +75,6 @@ async def _card(connection: AsyncConnection, lead_id: int | None, actor: Actor) 
 
 async def _start(connection: AsyncConnection, actor: Actor, site: Site) -> Reply:
     recent = await leads.list_recent(connection, organization_id=actor.organization_id, viewer=actor)
-    due = await activities.count_due(connection, organization_id=actor.organization_id, user_id=actor.user_id, now=actor.now(), day_end=actor.day_end())
+    day_start, day_end = actor.today()
+    due = await activities.count_due(connection, organization_id=actor.organization_id, user_id=actor.user_id, day_start=day_start, day_end=day_end)
     return views.start(recent, due, actor, site)

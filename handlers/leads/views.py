@@ -10,7 +10,7 @@ from handlers import blocks
 from handlers.answers import Block, Reply
 from handlers.mrkdwn import bounded, one_line
 from handlers.site import Site
-from handlers.words import ago, day, money, when
+from handlers.words import ago, day, money, since, when
 from store.activities import DueCounts
 from store.leads import LeadCard, LeadLine, Owner, Step
 
@@ -138,8 +138,8 @@ def _facts(card: LeadCard, viewer: Actor) -> list[str]:
 def _steps(card: LeadCard, viewer: Actor) -> list[str]:
     steps = []
     if card.next:
-        overdue = card.next.at < card.line.seen_at
-        moment = f"since {when(card.next.at, card.line.seen_at, viewer.zone)}" if overdue else when(card.next.at, card.line.seen_at, viewer.zone)
+        overdue = card.next.at.date() < card.line.seen_at.date()
+        moment = since(card.next.at, card.line.seen_at) if overdue else when(card.next.at, card.line.seen_at, viewer.zone)
         steps.append(f"*{'Overdue' if overdue else 'Next'}* {_step(card.next)}, {moment}")
     if card.last:
         by = f" by {one_line(card.last.by, NAME)}" if _given(card.last.by) else ""

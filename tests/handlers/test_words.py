@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.words import ago, day, money, when
+from handlers.words import ago, day, money, since, when
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 18, 14, 2, tzinfo=BERLIN)  # a Wednesday
@@ -100,3 +100,16 @@ def test_a_moment_is_said_by_its_day_and_time_in_the_readers_zone(moment, words)
 def test_the_day_is_the_readers_not_the_clocks():
     assert when(NOW, NOW.astimezone(UTC), timezone(timedelta(hours=13))) == "today 02:02"
     assert when(NOW + timedelta(hours=10), NOW, timezone(timedelta(hours=-10))) == "today 13:02"
+
+
+@pytest.mark.parametrize(
+    ("moment", "said"),
+    [
+        (datetime(2026, 11, 21, 23, 0, tzinfo=UTC), "since yesterday"),
+        (datetime(2026, 11, 20, 9, 0, tzinfo=UTC), "since Friday"),
+        (datetime(2026, 11, 3, 9, 0, tzinfo=UTC), "since 3 Nov"),
+        (datetime(2025, 11, 3, 9, 0, tzinfo=UTC), "since 3 Nov 2025"),
+    ],
+)
+def test_what_is_overdue_says_since_when(moment, said):
+    assert since(moment, datetime(2026, 11, 22, 12, 0, tzinfo=UTC)) == said

@@ -1,11 +1,7 @@
 """`/lead` end to end: typed in the local Slack, answered from a real database."""
 
-from datetime import UTC, datetime, timedelta
 
-import pytest
 
-from store.models import Activity, Campaign, CampaignLead, Lead, LeadNote, User
-from tests.leadbot import add, an_organization
 
 
 async def test_a_number_shows_the_leads_card(slack, bot, acme, a_lead):
@@ -15,5 +11,14 @@ async def test_a_number_shows_the_leads_card(slack, bot, acme, a_lead):
 
     assert outcome.status == 200
     assert outcome.message.is_ephemeral
-    for part in ("Ana Ruiz", f"#{lead.id}", "VP Sales, Acme Corp", "Status Qualified", "Score 72, hot", "Value $12,000", "No activity yet.", "Missing: e-mail, phone, close date"):
+    for part in (
+        "Ana Ruiz",
+        f"#{lead.id}",
+        "VP Sales, Acme Corp",
+        "Status Qualified",
+        "Score 72, hot",
+        "Value $12,000",
+        "No activity yet.",
+        "Missing: e-mail, phone, close date",
+    ):
         assert part in outcome.text.replace("*", "")
