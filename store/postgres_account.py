@@ -68,10 +68,16 @@ class Account:
             directory.chmod(0o710)
 
     def reaches(self, directory: Path) -> bool:
-        """Whether this user can enter the directory. Asked of the system itself, which knows access lists and mount options."""
+        """Whether this user can enter the directory. Asked of the system itself, which knows access lists. Raises EmbeddedUnavailable."""
         if not self.drop:
             return True
-        return self.run(["/bin/sh", "-c", 'cd -- "$1"', "sh", directory], output=subprocess.DEVNULL, limit=10) == 0
+        try:
+            return self.run(["/bin/sh", "-c", 'cd -- "$1"', "sh", directory], output=subprocess.DEVNULL, limit=10) == 0
+        except PermissionError as error:
+            raise EmbeddedUnavailable(
+                f"PostgreSQL does not run as root, and root may not become the user {self.name} here (a container without the right, perhaps).",
+                "Start Leadbot as a normal user, or set LEADBOT_DATABASE_URL to a PostgreSQL.",
+            ) from error
 
 
 def choose(cluster: Path) -> Account:

@@ -182,3 +182,11 @@ def test_a_user_without_a_name_on_this_machine_is_told_so(data_dir):
     os.chown(data_dir, 54321, 54321)
     become = "import os, asyncpg, store.embedded; os.setgroups([]); os.setgid(54321); os.setuid(54321)\n"
     assert "The user with the number 54321 has no name on this machine" in said(data_dir, before=become)
+
+
+@only_root
+def test_root_that_may_not_become_another_user_is_told_so(data_dir):
+    data_dir.mkdir(mode=0o755)
+    without_the_right = "import ctypes\nfor right in (6, 7):\n    ctypes.CDLL(None).prctl(24, right, 0, 0, 0)  # PR_CAPBSET_DROP of SETGID, SETUID\n"
+    again = "import os, sys\nif 'CHILD' not in os.environ:\n    os.execve(sys.executable, sys.orig_argv, {**os.environ, 'CHILD': '1'})\n"
+    assert "root may not become the user leadbot-postgres here" in said(data_dir, before=without_the_right + again)
