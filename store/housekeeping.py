@@ -6,9 +6,15 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 FORGOTTEN = (
-    (text("delete from slack.received where received_at < now() - :age"), timedelta(days=7)),  # Slack and workflows repeat for hours, not days
-    (text("delete from slack.pgqueuer_log where created < now() - :age"), timedelta(days=3)),
-    (text("delete from slack.pgqueuer where status = 'failed' and updated < now() - :age"), timedelta(days=30)),  # held, so that one may look at them
+    (
+        text("delete from slack.received where received_at < now() - cast(:age as interval)"),
+        timedelta(days=7),
+    ),  # Slack and workflows repeat for hours, not days
+    (text("delete from slack.pgqueuer_log where created < now() - cast(:age as interval)"), timedelta(days=3)),
+    (
+        text("delete from slack.pgqueuer where status = 'failed' and updated < now() - cast(:age as interval)"),
+        timedelta(days=30),
+    ),  # held, so that one may look at them
 )
 
 
