@@ -55,12 +55,20 @@ async def owner(database_url) -> AsyncIterator[AsyncEngine]:
     await engine.dispose()
 
 
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Database]:
+    """The bot's own engines for a database."""
+    database = connect(normalise_url(url))
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
 @pytest.fixture
 async def database(database_url) -> AsyncIterator[Database]:
-    """The bot's own engines."""
-    opened = connect(normalise_url(database_url))
-    yield opened
-    await opened.close()
+    async with opened(database_url) as engines:
+        yield engines
 
 
 @pytest.fixture

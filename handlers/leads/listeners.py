@@ -36,7 +36,7 @@ async def lead_searched(line: Line, actor: Actor, sessions: Sessions, site: Site
         if len(found) == 1 and (card := await _card(connection, found[0], actor)):
             return views.lead_card(card, actor, site)
         lines = await leads.list_lines(connection, found, organization_id=actor.organization_id, viewer=actor)
-        return views.lead_list(lines, line.rest, actor) if lines else views.nothing_found(line.rest, site)
+        return views.lead_list(lines, line.rest, actor, more=len(found) > len(lines)) if lines else views.nothing_found(line.rest, site)
 
 
 async def open_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Reply:

@@ -62,9 +62,10 @@ def lead_name(line: LeadLine) -> str:
     return who or _title(line)
 
 
-def lead_list(lines: Sequence[LeadLine], asked: str, viewer: Actor) -> Reply:
-    """Several leads that are exactly what was asked for."""
-    heading = f'*{len(lines)} leads match "{one_line(asked, NAME)}".*'
+def lead_list(lines: Sequence[LeadLine], asked: str, viewer: Actor, *, more: bool) -> Reply:
+    """Several leads that are exactly what was asked for; more: there are others that are not shown."""
+    what = one_line(asked, NAME)
+    heading = f'*More than {len(lines)} leads match "{what}".* Type an e-mail or a number instead.' if more else f'*{len(lines)} leads match "{what}".*'
     return Reply(heading.replace("*", ""), [blocks.section(heading), *lead_lines(lines, viewer)])
 
 

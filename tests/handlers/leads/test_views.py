@@ -1,0 +1,111 @@
+"""Whatever a row holds: no card breaks a limit of Slack's, mentions, links or formats."""
+
+import json
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crm.people import Actor, CustomField, Ways
+from handlers.help import views as help_views
+from handlers.leads import views
+from handlers.site import Site
+from playground.validator import validate_message
+from store.activities import DueCounts
+from store.leads import Enrichment, LeadCard, LeadLine, Membership, Owner, Step
+
+NASTY = st.sampled_from(
+    [
+        "<!channel> & Sons", "<@UBEN>", "*bold* _it_ ~x~ `code`", "https://evil.example", "𝔘" * 255, "&" * 255, "\u202eevil", "a\nb", "'\"\\%_",
+        "מלך עולם", "e\u0301" * 120, "👩‍👩‍👧‍👦" * 30, " ", "\u200b", "> quote", ":tada:", "|", "x" * 30_000,
+    ]
+)  # fmt: skip
+TEXT = st.none() | NASTY | st.text(max_size=400)
+MOMENT = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
+NUMBER = st.none() | st.integers(-(2**31), 2**31 - 1)
+OWNERS = st.none() | st.builds(Owner, st.just(1), NASTY | st.text(min_size=1), st.none() | st.just("UBEN"))
+LINES = st.builds(
+    LeadLine,
+    id=st.integers(1, 2**31 - 1),
+    first_name=TEXT,
+    last_name=TEXT,
+    company=TEXT,
+    job_title=TEXT,
+    email=TEXT,
+    status=st.sampled_from([*views.STATUSES, "<!here>"]),
+    score=NUMBER,
+    temperature=st.sampled_from([None, "hot", "warm", "cold"]),
+    owner=OWNERS,
+    last_contact_at=st.none() | MOMENT,
+    seen_at=MOMENT,
+)
+STEPS = st.none() | st.builds(Step, st.sampled_from(["call", "email", "<!here>_x"]) | NASTY, TEXT, TEXT, MOMENT)
+CARDS = st.builds(
+    LeadCard,
+    line=LINES,
+    phone=TEXT,
+    website=TEXT,
+    linkedin_url=TEXT,
+    source=st.none() | st.sampled_from([*views.SOURCES, "<!here>"]),
+    value=NUMBER,
+    notes=TEXT,
+    tags=st.lists(NASTY | st.text(), max_size=60).map(tuple),
+    custom_fields=st.dictionaries(st.sampled_from(["seats", "note", "x"]), NASTY | st.integers() | st.floats() | st.booleans() | st.lists(NASTY), max_size=3),
+    expected_close_date=st.none() | st.dates(date(1, 1, 1), date(9999, 12, 31)),
+    next=STEPS,
+    last=STEPS,
+    memberships=st.lists(st.builds(Membership, NASTY, TEXT), max_size=8).map(tuple),
+    enrichment=st.none() | st.builds(Enrichment, TEXT, st.none() | st.floats(0, 1), MOMENT),
+    private_notes=st.integers(0, 10**6),
+)
+CUSTOM = (CustomField("seats", "*Seats* <!here>", "number"), CustomField("note", "N" * 300, "text"))
+VIEWER = Actor(1, 1, "sales_rep", "Ana", "UANA", ZoneInfo("Asia/Tokyo"), Ways("Acme", custom_fields=CUSTOM), 1, None)
+SITE = Site(lead_url="https://crm.acme.example/leads/{id}", verbs=frozenset({"find", "help"}))
+
+
+def assert_fit_for_slack(reply):
+    assert validate_message(reply.payload()) == []
+    sent = json.dumps(reply.payload(), ensure_ascii=False)
+    for control in ("<!", "<#", "<mailto"):
+        assert control not in sent
+    assert "<@" not in sent.replace("<@UBEN>", "")
+    assert "None" not in reply.text
+
+
+@settings(max_examples=300, deadline=None)
+@given(CARDS)
+def test_no_card_breaks_a_limit_or_mentions(card):
+    assert_fit_for_slack(views.lead_card(card, VIEWER, SITE))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(LINES, max_size=11), NASTY | st.text(), st.booleans())
+def test_no_list_breaks_a_limit_or_mentions(lines, asked, more):
+    assert_fit_for_slack(views.lead_list(lines, asked, VIEWER, more=more))
+    assert_fit_for_slack(views.start(lines[:5], DueCounts(1, 2), VIEWER, SITE))
+    assert_fit_for_slack(views.nothing_found(asked, SITE))
+    assert_fit_for_slack(views.no_such_lead(asked))
+    assert_fit_for_slack(help_views.help_topic(asked, VIEWER, SITE))
+
+
+def test_a_message_without_anything_to_say_of_a_lead_still_names_it():
+    empty = {field.name: None for field in fields(LeadLine)}
+    line = LeadLine(**{**empty, "id": 7, "status": "new", "seen_at": datetime(2026, 11, 22, tzinfo=UTC)})
+    assert views.lead_name(line) == "Lead #7"
+
+
+def test_a_website_is_linked_only_where_it_is_one():
+    good = {"acme.example", "https://acme.example/a?b=1&c=2", "http://www.acme.example"}
+    bad = {
+        "javascript:alert(1)",
+        "https://a.example|x>",
+        "<https://x.example>",
+        "ftp://x.example",
+        "https://user:pw@x.example",
+        "no spaces.example here",
+        "\u202ehttps://x.example",
+    }
+    assert all(views._link(address, "website") for address in good)
+    assert not any(views._link(address, "website") for address in bad)
