@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from subprocess import Popen
+from subprocess import DEVNULL, Popen
 from typing import Any
 
 import asyncpg
@@ -151,7 +151,7 @@ async def a_worker(database: Database, clients: Clients, *, finish_seconds: floa
 def worker_process(database_url: str, api_url: str) -> Iterator[Popen[bytes]]:
     """A worker as a process of its own."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("LEADBOT_")}
-    process = Popen([sys.executable, "-m", "tests.deliveries.worker_process", database_url, api_url], cwd=MANIFEST.parent, env=environment)
+    process = Popen([sys.executable, "-m", "tests.deliveries.worker_process", database_url, api_url], cwd=MANIFEST.parent, env=environment, stdout=DEVNULL)
     try:
         yield process
     finally:

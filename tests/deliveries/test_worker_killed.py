@@ -7,7 +7,7 @@ import asyncpg
 import pytest
 
 from playground.server import Playground
-from tests.deliveries.conftest import HISTORY, Ledger, many_channels, worker_process
+from tests.deliveries.conftest import HISTORY, many_channels, worker_process
 
 CHANNELS, EACH = 20, 10
 
@@ -21,21 +21,15 @@ async def ended(slack, ledger, database_url, request) -> list[asyncpg.Record]:
     channels = many_channels(slack, CHANNELS)
     for number in range(CHANNELS * EACH):
         await ledger.add(channels[number % CHANNELS], f"message {number}")
-    with worker_process(database_url, slack.api_url) as first, worker_process(database_url, slack.api_url):
-        await ledger.until(lambda states: states.count("sent") >= 50)
-        await kill_while_it_sends(first, ledger)
+    with worker_process(database_url, slack.api_url) as first:
+        await ledger.until(lambda states: states.count("sent") >= 50 and states.count("sending") >= 5)
+        first.kill()
+    with worker_process(database_url, slack.api_url):
         await ledger.until_over(seconds=60)
     return await ledger.owner.fetch("""
         select d.id, d.key::text, d.state, d.reason, d.message_ts, d.message ->> 'text' as text, c.destination
         from slack.deliveries d join slack.channels c on c.id = d.channel_id order by d.id
     """)
-
-
-async def kill_while_it_sends(process, ledger: Ledger) -> None:
-    """Posts of both workers are under way at nearly any time: what this one had in hand is known by what stays behind."""
-    await ledger.until(lambda states: states.count("sending") >= 5)
-    process.kill()
-    process.wait()
 
 
 @pytest.mark.parametrize("ended", ["history may be read"], indirect=True)
