@@ -18,7 +18,7 @@ from playground.state import Message
 
 MANIFEST = Path(__file__).resolve().parent.parent / "manifest.yml"
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-SMOKE_LEAD = "1"
+SMOKE_LEAD = "42"
 
 
 class CannotStart(Exception):

@@ -8,6 +8,8 @@ from typing import Any
 Names = Callable[[str], str]  # a user's or channel's id -> how it is shown
 
 TOKEN = re.compile(r"<([^<>\n]+)>")
+CODE = re.compile(r"(?<!\w)`([^`\n]+)`(?!\w)")
+FORMAT = re.compile(r"(?<![\w*_~])([*_~])(?=\S)([^\n]*?\S)\1(?![\w*_~])")
 
 
 def message_text(text: str, blocks: list[dict[str, Any]] | None, names: Names) -> str:
@@ -18,8 +20,11 @@ def message_text(text: str, blocks: list[dict[str, Any]] | None, names: Names) -
 
 
 def mrkdwn(text: str, names: Names) -> str:
-    """Mentions, links and dates as they are shown, entities decoded. Formatting characters stay as they are."""
-    return TOKEN.sub(lambda found: _token(found[1], names), text).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    """Mentions, links and dates as they are shown, entities decoded, the signs of bold, italic, struck and code gone."""
+    shown = TOKEN.sub(lambda found: _token(found[1], names), text)
+    pieces = CODE.split(shown)  # every second piece is code, in which nothing else formats
+    pieces[::2] = [FORMAT.sub(r"\2", piece) for piece in pieces[::2]]
+    return "".join(pieces).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def _token(inside: str, names: Names) -> str:

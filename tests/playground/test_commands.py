@@ -73,7 +73,7 @@ async def test_an_ack_with_a_message_is_seen_by_the_person_alone(slack, app_that
 
     outcome = await slack.command("/lead", "42", user="UANA")
 
-    assert outcome.text == "*Ana Ruiz*  #42"
+    assert outcome.text == "Ana Ruiz  #42"
     assert outcome.message.fallback == "Ana Ruiz"
     assert slack.messages(user="UANA") == [outcome.message]
     assert slack.messages(user="UBEN") == []

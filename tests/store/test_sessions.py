@@ -1,6 +1,7 @@
 """Sessions belong to one organization, whatever happened on their connection before."""
 
 import asyncio
+import contextlib
 
 import pytest
 from sqlalchemy import select, text
@@ -164,7 +165,7 @@ def acting(acme):
 
 async def broken_off(sessions: Sessions) -> None:
     """A transaction that is rolled back."""
-    with pytest.raises(ZeroDivisionError):
+    with contextlib.suppress(ZeroDivisionError):
         async with sessions.begin(None) as session:
             await session.execute(select(Lead))
             raise ZeroDivisionError
