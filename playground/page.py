@@ -61,7 +61,7 @@ async def _type(ground: Ground, request: web.Request) -> web.Response:
     command, _, text = str(given.get("line", "")).strip().partition(" ")
     user, channel = str(given.get("user")), str(given.get("channel"))
     if not command.startswith("/"):
-        return web.json_response({"problem": "Type a command, for example /lead 1."}, status=400)
+        return web.json_response({"problem": "Type a command, for example /lead 42."}, status=400)
     if user not in ground.state.people or (channel != "DM" and channel not in ground.state.channels):
         return web.json_response({"problem": "This person or channel is not there."}, status=400)
     try:

@@ -130,7 +130,7 @@ def test_smoke_prints_the_card_and_leaves_nothing_behind(machine):
     code, out, err = machine.run("smoke")
 
     assert (code, err) == (0, "")
-    assert "*Ana Ruiz*  #1" in out
+    assert "Ana Ruiz  #42" in out
     assert "It works" in out
     assert list(machine.folder.glob("leadbot-smoke-*")) == []
     assert gone(serve_pid(machine))
@@ -170,7 +170,7 @@ def test_smoke_fails_when_no_card_comes_back(machine):
     code, _, err = machine.run("smoke")
 
     assert code == 1
-    assert "No card came back for /lead 1, but: There is no lead 1." in err
+    assert "No card came back for /lead 42, but: There is no lead 1." in err
 
 
 def test_a_set_up_command_that_fails_is_reported_with_the_end_of_its_output(machine):
