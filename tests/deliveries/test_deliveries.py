@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from playground.people import BOT_USER_ID
-from tests.deliveries.conftest import HISTORY, a_worker, texts
+from tests.deliveries.conftest import ACME, HISTORY, a_worker, texts
 
 
 async def test_what_is_added_is_posted(slack, ledger, working):
@@ -154,6 +154,40 @@ async def test_slacks_own_trouble_is_waited_out_in_order(slack, ledger, working)
     assert await ledger.until_over() == ["sent", "sent"]
     assert texts(slack.messages("CSALES")) == ["first", "second"]
     assert (await ledger.of(first)).attempts == 3
+
+
+async def test_after_eight_tries_it_is_given_up_and_the_next_one_goes(slack, ledger, owner, database, clients):
+    given_up = await ledger.add("CSALES", "given up")
+    await ledger.add("CSALES", "next")
+    await owner.execute("update slack.deliveries set attempts = 7 where id = $1", given_up)
+    slack.faults.add("chat.postMessage", kind="error", status=503)
+    async with a_worker(database, clients):
+        assert await ledger.until_over() == ["failed", "sent"]
+
+    assert (await ledger.of(given_up)).reason == "service_unavailable"
+
+
+async def test_a_dm_whose_opening_was_lost_is_opened_again(slack, ledger, working):
+    slack.faults.add("conversations.open", kind="lost")
+    await ledger.add("UANA", "once")
+
+    assert await ledger.until_over() == ["sent"]
+    assert texts(slack.messages(slack.dm("UANA"))) == ["once"]
+
+
+async def test_slack_that_cannot_be_reached_is_tried_again_without_doubt(slack, ledger, clients, working, unused_port):
+    slack.installation.scopes -= HISTORY  # a doubt would show as uncertain
+    client = await clients(ACME)
+    client.base_url = f"http://127.0.0.1:{unused_port}/api/"
+    delivery_id = await ledger.add("CSALES", "once")
+    while (await ledger.of(delivery_id)).reason is None:
+        assert await ledger.states() != ["sent"]
+    assert (await ledger.of(delivery_id)).state == "queued"
+
+    client.base_url = slack.api_url
+
+    assert await ledger.until_over() == ["sent"]
+    assert texts(slack.messages("CSALES")) == ["once"]
 
 
 async def test_a_post_whose_answer_was_lost_is_found_and_not_repeated(slack, ledger, working):

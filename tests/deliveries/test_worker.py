@@ -10,7 +10,7 @@ from bot.worker import run_worker
 from handlers.deliveries import jobs
 from store.database import connect
 from store.urls import normalise_url
-from tests.deliveries.conftest import a_worker, many_channels, texts
+from tests.deliveries.conftest import a_worker, many_channels, texts, worker_process
 from tests.postgres import create_database, drop_database
 
 
@@ -119,6 +119,17 @@ async def test_a_worker_that_cannot_finish_in_time_leaves_it_to_the_next(slack, 
         assert await ledger.until_over() == ["sent"]
 
     assert texts(slack.messages("CSALES")) == ["once"]
+
+
+async def test_a_worker_process_that_is_told_to_end_finishes_and_exits_well(slack, ledger, database_url):
+    slack.faults.add("chat.postMessage", kind="slow", seconds=0.8)
+    await ledger.add("CSALES", "held")
+    with worker_process(database_url, slack.api_url) as process:
+        await ledger.until(lambda states: states == ["sending"])
+        process.terminate()
+        assert await asyncio.to_thread(process.wait, 10) == 0
+
+    assert await ledger.states() == ["sent"]
 
 
 async def test_two_workers_share_the_queue_and_send_everything_once(slack, ledger, database, clients):
