@@ -2,10 +2,11 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
-from crm.people import Actor
+from crm.people import Actor, CustomField
 from handlers import blocks
 from handlers.answers import Block, Reply
 from handlers.mrkdwn import bounded, one_line
@@ -121,7 +122,6 @@ def _headline(line: LeadLine, site: Site) -> str:
 
 def _facts(card: LeadCard, viewer: Actor) -> list[str]:
     line, ways = card.line, viewer.ways
-    custom = [(one_line(field.label, NAME), card.custom_fields.get(field.key)) for field in ways.custom_fields[:2]]
     facts = [
         ("Status", STATUSES.get(line.status, one_line(line.status, NAME))),
         ("Score", _score(line, viewer)),
@@ -131,9 +131,22 @@ def _facts(card: LeadCard, viewer: Actor) -> list[str]:
         ("Source", SOURCES.get(card.source or "", one_line(card.source, NAME)) if _given(card.source) else ""),
         ("E-mail", one_line(line.email, DATA) if _given(line.email) else ""),
         ("Phone", one_line(card.phone, DATA) if _given(card.phone) else ""),
-        *((label, one_line(str(value), DATA) if isinstance(value, str | int | float) and _given(str(value)) else "") for label, value in custom),
+        *((one_line(field.label, NAME), _custom(field, card)) for field in ways.custom_fields[:2]),
     ]
     return [f"*{label}* {value}" for label, value in facts if value]
+
+
+def _custom(field: CustomField, card: LeadCard) -> str:
+    """A custom field's value; a date in words, what is no plain value not at all."""
+    value = card.custom_fields.get(field.key)
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if not isinstance(value, str | int | float) or not _given(str(value)):
+        return ""
+    try:
+        return day(date.fromisoformat(str(value)), card.line.seen_at.date()) if field.kind == "date" else one_line(str(value), DATA)
+    except ValueError:
+        return one_line(str(value), DATA)
 
 
 def _steps(card: LeadCard, viewer: Actor) -> list[str]:
