@@ -1,0 +1,84 @@
+"""What was measured, as a table and as JSON."""
+
+import json
+import os
+import platform
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from pathlib import Path
+
+RESULTS = Path(__file__).parent / "results.json"
+PACKAGES = ("aiohttp", "asyncpg", "pgqueuer", "slack-bolt", "sqlalchemy")
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One thing measured. ratio: ours to the peer's, the median of the rounds' own. wanted: a bound on ours or, with `of_ratio`, on the ratio."""
+
+    section: str
+    name: str
+    unit: str
+    ours: float
+    peer: float | None = None
+    peer_name: str = ""
+    ratio: float | None = None
+    at_least: float | None = None
+    at_most: float | None = None
+    of_ratio: bool = False
+
+    @property
+    def met(self) -> bool | None:
+        """Whether it is as good as wanted; None where nothing is."""
+        value = self.ratio if self.of_ratio else self.ours
+        if value is None or (self.at_least is None and self.at_most is None):
+            return None
+        return (self.at_least is None or value >= self.at_least) and (self.at_most is None or value <= self.at_most)
+
+    @property
+    def wanted(self) -> str:
+        """The bound in words."""
+        bound = f"≥ {self.at_least:g}" if self.at_least is not None else f"≤ {self.at_most:g}" if self.at_most is not None else ""
+        return f"{bound} ×" if bound and self.of_ratio else bound
+
+
+def machine() -> dict[str, str | int | float]:
+    """Where it was measured."""
+    facts = (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name"))
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "cpu": next(facts, platform.processor()),
+        "cores": len(os.sched_getaffinity(0)),
+        "load_before": os.getloadavg()[0],
+        "system": platform.platform(),
+        "python": platform.python_version(),
+        **{name: version(name) for name in PACKAGES},
+    }
+
+
+def write(figures: Sequence[Figure], facts: dict[str, str | int | float], *, quick: bool) -> None:
+    """bench/results.json."""
+    rows = [{**asdict(figure), "met": figure.met} for figure in figures]
+    RESULTS.write_text(json.dumps({"machine": facts, "quick": quick, "figures": rows}, indent=2, ensure_ascii=False) + "\n")
+
+
+def table(figures: Sequence[Figure]) -> str:
+    """For people, and for docs/benchmarks.md."""
+    lines = ["| measured | unit | Leadbot | peer | peer's | ratio | wanted | |", "|---|---|---|---|---|---|---|---|"]
+    section = ""
+    for figure in figures:
+        if figure.section != section:
+            section = figure.section
+            lines.append(f"| **{section}** | | | | | | | |")
+        ratio = f"{figure.ratio:.2f}" if figure.ratio is not None else ""
+        peer = _number(figure.peer) if figure.peer is not None else ""
+        told = {True: "yes", False: "**no**", None: ""}[figure.met]
+        lines.append(f"| {figure.name} | {figure.unit} | {_number(figure.ours)} | {peer} | {figure.peer_name} | {ratio} | {figure.wanted} | {told} |")
+    return "\n".join(lines)
+
+
+def _number(value: float) -> str:
+    if value == 0 or abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
