@@ -35,4 +35,4 @@ lock: $(READY) ## Pin the newest versions that pyproject.toml allows, with hashe
 	@.venv/uv/bin/uv pip compile --quiet --upgrade --universal --generate-hashes --no-emit-index-url --no-annotate --no-header -p 3.11 --extra embedded --group dev -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 $(READY): requirements-dev.lock pyproject.toml bot/setup.py
-	@$(PYTHON) bot/setup.py
+	@$(PYTHON) -I bot/setup.py
