@@ -2,13 +2,10 @@
 
 from alembic import context
 
-config = context.config
-
-options = {"version_table_schema": "slack", "transaction_per_migration": True, "target_metadata": None}
 if context.is_offline_mode():
-    context.configure(dialect_name="postgresql", dialect_opts={"paramstyle": "named"}, literal_binds=True, **options)
+    context.configure(dialect_name="postgresql", literal_binds=True, version_table_schema="slack", transaction_per_migration=True)
 else:
-    context.configure(connection=config.attributes["connection"], **options)
+    context.configure(connection=context.config.attributes["connection"], version_table_schema="slack", transaction_per_migration=True)
 
 with context.begin_transaction():
     context.run_migrations()

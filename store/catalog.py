@@ -31,7 +31,8 @@ select current_setting('server_version_num')::int as version,
        home.name as schema,
        (select n.nspname::text from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'unaccent') as unaccent,
        exists (select from pg_available_extensions where name = 'unaccent') as unaccent_available,
-       case when lower(chr(201)) = chr(233) then '' when to_regcollation('pg_catalog."und-x-icu"') is not null then ' collate pg_catalog."und-x-icu"' else '' end as collation,
+       case when lower(chr(201)) = chr(233) then ''
+            when to_regcollation('pg_catalog."und-x-icu"') is not null then ' collate pg_catalog."und-x-icu"' else '' end as collation,
        has_database_privilege(current_database(), 'CREATE') as may_create_schemas,
        coalesce((select has_schema_privilege(oid, 'CREATE') from pg_namespace where nspname = home.name), false) as may_create_tables,
        exists (select from pg_namespace where nspname = 'slack') as schema_exists
@@ -45,7 +46,8 @@ select c.relname::text as name, c.relkind::text as shape, pg_get_userbyid(c.relo
        array(
            select distinct format('%I.%I', n.nspname, s.relname)
            from pg_depend d join pg_class s on s.relkind = 'S' join pg_namespace n on n.oid = s.relnamespace
-           where (d.classid = 'pg_class'::regclass and d.objid = s.oid and d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid and d.deptype in ('a', 'i'))
+           where (d.classid = 'pg_class'::regclass and d.objid = s.oid
+                  and d.refclassid = 'pg_class'::regclass and d.refobjid = c.oid and d.deptype in ('a', 'i'))
               or (d.classid = 'pg_attrdef'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjid = s.oid
                   and d.objid in (select oid from pg_attrdef where adrelid = c.oid))
            order by 1
@@ -97,7 +99,7 @@ where t.typnamespace = (select oid from pg_namespace where nspname = $1)
 
 # granted: it may SET ROLE to it (a superuser may, granted or not). grants: it may grant it to others.
 ROLE = """
-select rolname, rolsuper as superuser, rolcreaterole as createrole, rolinherit as inherits,
+select rolname, rolsuper as superuser, rolsuper or rolbypassrls as bypasses, rolcreaterole as createrole, rolinherit as inherits,
        array(select r.rolname::text from pg_roles r where r.rolname = any ($2::text[]) and (me.rolsuper or exists (
            select from pg_auth_members m where m.member = me.oid and m.roleid = r.oid and m.set_option and not m.inherit_option))) as granted,
        array(select r.rolname::text from pg_roles r where r.rolname = any ($2::text[]) and pg_has_role(me.oid, r.oid, 'MEMBER WITH ADMIN OPTION')) as grants
@@ -105,7 +107,7 @@ from pg_roles me where rolname = $1
 """
 
 ROLE_15 = """
-select rolname, rolsuper as superuser, rolcreaterole as createrole, rolinherit as inherits,
+select rolname, rolsuper as superuser, rolsuper or rolbypassrls as bypasses, rolcreaterole as createrole, rolinherit as inherits,
        array(select r.rolname::text from pg_roles r where r.rolname = any ($2::text[]) and pg_has_role(me.oid, r.oid, 'MEMBER')) as granted,
        array(select r.rolname::text from pg_roles r where r.rolname = any ($2::text[])
              and (me.rolsuper or me.rolcreaterole or pg_has_role(me.oid, r.oid, 'MEMBER WITH ADMIN OPTION'))) as grants

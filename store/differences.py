@@ -74,7 +74,7 @@ def check(found: Found) -> None:
     if statements := missing_rights(found):
         raise MissingRights(found.user.name, statements)
     if found.doubles:
-        query = f"SELECT campaign_id, lead_id, count(*) FROM {quote(found.schema)}.campaign_leads GROUP BY 1, 2 HAVING count(*) > 1;"  # noqa: S608 - shown, not run
+        query = f"SELECT campaign_id, lead_id, count(*) FROM {quote(found.schema)}.campaign_leads GROUP BY 1, 2 HAVING count(*) > 1;"
         raise DoubledMembers(found.doubles, query)
     check_login(found)
 
@@ -107,6 +107,8 @@ def list_differences(found: Found) -> list[str]:
     said = [] if found.encoding == "UTF8" else [f"the database's encoding is {found.encoding}, not UTF8"]
     if found.unaccent is None and not found.unaccent_available:
         said.append("the extension unaccent is not available on this server")
+    if found.owner_is_held and found.version < 160000 and found.user.inherits:
+        said.append(f'row security is forced upon the owner of the tables: the role "{found.user.name}" must then be NOINHERIT before PostgreSQL 16')
     for name in PLATFORM_TABLES:
         if found.existing(name):
             said += _table_differences(found, name)
@@ -122,9 +124,11 @@ def _table_differences(found: Found, name: str) -> list[str]:
         there = table.columns.get(column.name)
         if difference := "is missing" if there is None else _difference(column.type, there):
             said.append(f"{name}.{column.name} {difference}")
-    for column in table.columns.values():
-        if column.name not in known.columns and column.not_null and not column.has_default:
-            said.append(f"{name}.{column.name} is not nullable, has no default and is unknown to Leadbot")
+    said += [
+        f"{name}.{column.name} is not nullable, has no default and is unknown to Leadbot"
+        for column in table.columns.values()
+        if column.name not in known.columns and column.not_null and not column.has_default
+    ]
     if _is_referred_to(known) and not any(index.unique and index.valid and index.whole and index.columns == ("id",) for index in table.indexes):
         said.append(f"{name}.id is no primary key")
     if not table.row_security:
@@ -170,6 +174,8 @@ def missing_rights(found: Found) -> list[str]:
         said.append(f"GRANT USAGE, CREATE ON SCHEMA {quote(found.schema)} TO {user}")
     said += [f"GRANT {quote(owner)} TO {user}" for owner in sorted({table.owner for table in found.tables.values() if not table.is_ours_to_alter})]
     said += [f"CREATE ROLE {role} NOLOGIN" for role in ROLES if role not in found.roles and not _may_create_roles(found)]
+    if found.owner_is_held and "leadbot_jobs" not in found.user.granted and not may_grant("leadbot_jobs", found):
+        said.append(f"GRANT leadbot_jobs TO {user}")
     if found.login and not found.login.superuser:
         said += [grant(role, found) for role in ROLES if role not in found.login.granted and not may_grant(role, found)]
     return said

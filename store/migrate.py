@@ -119,7 +119,7 @@ async def _alone(url: str) -> AsyncIterator[asyncpg.Connection]:
     """A connection that holds the migrations' lock. Asked for again and again, not waited for: a waiting statement would hold up CREATE INDEX CONCURRENTLY."""
     connection = await asyncpg.connect(driver_url(url))
     try:
-        while not await connection.fetchval("select pg_try_advisory_lock($1)", LOCK):
+        while not await connection.fetchval("select pg_try_advisory_lock($1)", LOCK):  # noqa: ASYNC110 - the event is in another process
             await asyncio.sleep(0.2)
         yield connection
     finally:

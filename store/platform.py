@@ -67,6 +67,7 @@ class Role:
 
     name: str
     superuser: bool
+    bypasses: bool
     createrole: bool
     inherits: bool
     granted: frozenset[str]
@@ -106,6 +107,11 @@ class Found:
     revision: str | None
     created: tuple[Created, ...]
     doubles: int
+
+    @property
+    def owner_is_held(self) -> bool:
+        """Whether row security holds even the owner on one of the tables (FORCE), so that functions of the owner's would not see every row."""
+        return not self.user.bypasses and any(table.forced for table in self.tables.values())
 
     def existing(self, name: str) -> bool:
         """Whether the table was there before us."""
@@ -188,7 +194,7 @@ async def _tables(connection: asyncpg.Connection, schema: str) -> dict[str, Tabl
     tables = {}
     for row in await connection.fetch(catalog.TABLES, schema, list(PLATFORM_TABLES)):
         name = row["name"]
-        holds_rows = row["readable"] and await connection.fetchval(f"select exists (select from {quote(schema)}.{quote(name)})")  # noqa: S608 - names of the catalog, quoted
+        holds_rows = row["readable"] and await connection.fetchval(f"select exists (select from {quote(schema)}.{quote(name)})")
         tables[name] = Table(
             name,
             row["shape"],
@@ -215,7 +221,7 @@ async def _role(connection: asyncpg.Connection, name: str) -> Role | None:
     row = await connection.fetchrow(query, name, list(ROLES))
     if row is None:
         return None
-    return Role(name, row["superuser"], row["createrole"], row["inherits"], frozenset(row["granted"]), frozenset(row["grants"]))
+    return Role(name, row["superuser"], row["bypasses"], row["createrole"], row["inherits"], frozenset(row["granted"]), frozenset(row["grants"]))
 
 
 async def _owns(connection: asyncpg.Connection, login: Role | None, tables: dict[str, Table], user: Role) -> bool:

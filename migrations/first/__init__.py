@@ -1,6 +1,6 @@
 """The first revision: everything there is at the start, as a function of the database that was found."""
 
-from migrations.first import access, functions, indexes, own, policies, queue, tables, triggers
+from migrations.first import access, forced, functions, indexes, own, policies, queue, tables, triggers
 from store.platform import Found, quote
 
 
@@ -21,6 +21,7 @@ def upgrade(found: Found) -> list[str]:
         *access.grants(found),
         *policies.create(found),
         *triggers.create(found),
+        *forced.create(found),
     ]
 
 

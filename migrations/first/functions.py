@@ -7,7 +7,7 @@ PINNED = "set search_path = pg_catalog, pg_temp"
 # Not only PostgreSQL's [:punct:], which knows ASCII alone under the locale C: general punctuation, CJK's and the presentation forms as well.
 SEPARATORS = r"[\u0001-\u002f\u003a-\u0040\u005b-\u0060\u007b-\u00bf\u00d7\u00f7\u2000-\u206f\u2e00-\u2e7f\u3000-\u303f\ufe10-\ufe1f\ufe30-\ufe4f\ufeff]+"
 
-# It is part of an index on the platform's table, so whoever inserts a lead runs it: with its owner's rights, since the extension's schema may be closed to them.
+# Part of an index on the platform's table, so whoever inserts a lead runs it: with its owner's rights, as the extension's schema may be closed to them.
 FOLD = """
 create or replace function slack.fold(value text) returns text
 language plpgsql immutable strict parallel safe security definer {pinned} as $fold$

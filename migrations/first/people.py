@@ -2,6 +2,7 @@
 
 from store.platform import Found, quote
 
+FUNCTION_NAME = "slack_people_changed()"
 FUNCTION = """
 create function slack.slack_people_changed() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $people$

@@ -14,10 +14,8 @@ def _there(reference: str, table: str, column: str) -> str:
 
 def _through_lead(table: str) -> str:
     """A row without organization_id belongs to its lead's, without a lead to its user's."""
-    return (
-        f"case when lead_id is not null then exists (select from {{schema}}.leads r where r.id = {table}.lead_id and r.{OF_MINE})"
-        f" else exists (select from {{schema}}.users r where r.id = {table}.user_id and r.{OF_MINE}) end"
-    )
+    of_user = f"exists (select from {{schema}}.users r where r.id = {table}.user_id and r.{OF_MINE})"
+    return f"case when lead_id is not null then {_of_lead(table)} else {of_user} end"
 
 
 def _of_lead(table: str) -> str:

@@ -66,20 +66,29 @@ CREATE INDEX pgqueuer_ep_prio_id_idx ON slack.pgqueuer USING btree (entrypoint, 
     "CREATE INDEX pgqueuer_log_status ON slack.pgqueuer_log USING btree (status)",
     "CREATE INDEX pgqueuer_picked_heartbeat_idx ON slack.pgqueuer USING btree (heartbeat) WHERE (status = 'picked'::slack.pgqueuer_status)",
     """
-CREATE UNIQUE INDEX pgqueuer_picked_slot_idx ON slack.pgqueuer USING btree (entrypoint, slot) WHERE ((status = 'picked'::slack.pgqueuer_status) AND (slot IS NOT NULL))
+CREATE UNIQUE INDEX pgqueuer_picked_slot_idx ON slack.pgqueuer
+    USING btree (entrypoint, slot)
+    WHERE ((status = 'picked'::slack.pgqueuer_status) AND (slot IS NOT NULL))
 """,
     """
-CREATE INDEX pgqueuer_priority_id_id1_idx ON slack.pgqueuer USING btree (priority, id DESC) INCLUDE (id) WHERE (status = 'queued'::slack.pgqueuer_status)
+CREATE INDEX pgqueuer_priority_id_id1_idx ON slack.pgqueuer
+    USING btree (priority, id DESC) INCLUDE (id)
+    WHERE (status = 'queued'::slack.pgqueuer_status)
 """,
     "CREATE INDEX pgqueuer_queue_manager_id_idx ON slack.pgqueuer USING btree (queue_manager_id) WHERE (queue_manager_id IS NOT NULL)",
     """
-CREATE UNIQUE INDEX pgqueuer_statistics_unique_count ON slack.pgqueuer_statistics USING btree (priority, date_trunc('sec'::text, timezone('UTC'::text, created)), status, entrypoint)
+CREATE UNIQUE INDEX pgqueuer_statistics_unique_count ON slack.pgqueuer_statistics
+    USING btree (priority, date_trunc('sec'::text, timezone('UTC'::text, created)), status, entrypoint)
 """,
     """
-CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON slack.pgqueuer USING btree (dedupe_key) WHERE ((status = ANY (ARRAY['queued'::slack.pgqueuer_status, 'picked'::slack.pgqueuer_status])) AND (dedupe_key IS NOT NULL))
+CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON slack.pgqueuer
+    USING btree (dedupe_key)
+    WHERE ((status = ANY (ARRAY['queued'::slack.pgqueuer_status, 'picked'::slack.pgqueuer_status])) AND (dedupe_key IS NOT NULL))
 """,
     """
-CREATE INDEX pgqueuer_updated_id_id1_idx ON slack.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::slack.pgqueuer_status)
+CREATE INDEX pgqueuer_updated_id_id1_idx ON slack.pgqueuer
+    USING btree (updated, id DESC) INCLUDE (id)
+    WHERE (status = 'picked'::slack.pgqueuer_status)
 """,
     """
 CREATE FUNCTION slack.fn_pgqueuer_changed() RETURNS TRIGGER AS $$

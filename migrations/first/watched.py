@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 LEAD_ORGANIZATION = """coalesce(
             (select l.organization_id from {schema}.leads l where l.id = r.at_lead),
-            (select c.organization_id from slack.changes c where c.table_name = 'leads' and c.row_id = r.at_lead and c.field is null order by c.id desc limit 1),
+            (select c.organization_id from slack.changes c
+             where c.table_name = 'leads' and c.row_id = r.at_lead and c.field is null order by c.id desc limit 1),
             {else})"""
 ELSE_USER = "(select u.organization_id from {schema}.users u where u.id = r.user_id)"
 ELSE_CAMPAIGN = "(select k.organization_id from {schema}.campaigns k where k.id = r.campaign_id)"
@@ -40,14 +41,29 @@ class Watched:
     quiet: str = "false"
     unrecorded: tuple[str, ...] = ()
 
+    @property
+    def moments(self) -> tuple[str, ...]:
+        """When there is something to tell or to record."""
+        return ("updated", "deleted", "inserted") if self.inserted else ("updated", "deleted")
+
 
 WATCHED = (
     Watched(
         "leads",
         text=("email", "first_name", "last_name", "company", "job_title", "phone", "website", "linkedin_url", "notes"),
         json=("tags", "custom_fields", "enrichment_data"),
-        plain=("status", "source", "lead_temperature", "score", "value", "expected_close_date", "last_engagement_date", "created_at")
-        + ("organization_id", "assigned_to_id"),
+        plain=(
+            "status",
+            "source",
+            "lead_temperature",
+            "score",
+            "value",
+            "expected_close_date",
+            "last_engagement_date",
+            "created_at",
+            "organization_id",
+            "assigned_to_id",
+        ),
         lead="id",
         about="case when r.field = 'score' then jsonb_build_object('temperature', r.lead_temperature) else '{}'::jsonb end",
         inserted=("'lead.created'", "jsonb_build_object('status', r.status, 'source', r.source, 'score', r.score, 'assigned_to_id', r.assigned_to_id)"),

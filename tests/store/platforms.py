@@ -15,7 +15,8 @@ select 'column ' || table_schema || '.' || table_name || '.' || column_name || '
 union all select 'index ' || indexdef from pg_indexes where schemaname not in ('pg_catalog', 'pg_toast')
 union all select 'policy ' || p::text from pg_policies p
 union all select 'trigger ' || pg_get_triggerdef(oid) from pg_trigger where not tgisinternal
-union all select 'security ' || oid::regclass || relrowsecurity || relforcerowsecurity from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r'
+union all select 'security ' || oid::regclass || relrowsecurity || relforcerowsecurity from pg_class
+  where relnamespace = 'public'::regnamespace and relkind = 'r'
 union all select 'schema ' || nspname from pg_namespace where nspname not like 'pg%'
 union all select 'type ' || typname from pg_type where typnamespace = 'public'::regnamespace and typtype = 'e'
 union all select 'right ' || oid::regclass || a::text from pg_class, unnest(relacl) a where a::text like 'leadbot%'

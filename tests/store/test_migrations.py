@@ -120,8 +120,7 @@ async def test_a_job_is_put_in_by_the_bot_and_taken_by_a_worker(database_url):
 def queue(connection):
     """pgqueuer on our schema, chosen by arguments and not by the environment."""
     settings = DBSettings(db_schema="slack")
-    builders = [made(settings=settings) for made in (QueryBuilderEnvironment, QueryQueueBuilder, QuerySchedulerBuilder)]
-    return Queries(AsyncpgDriver(connection), *builders)
+    return Queries(AsyncpgDriver(connection), QueryBuilderEnvironment(settings), QueryQueueBuilder(settings), QuerySchedulerBuilder(settings))
 
 
 @pytest.mark.parametrize(

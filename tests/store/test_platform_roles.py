@@ -9,7 +9,7 @@ from store.models import PLATFORM_TABLES
 from store.platform import LoginUnknown
 from tests.postgres import create_database, drop_database
 from tests.store.platforms import Platform, build, snapshot
-from tests.store.tenants import ROWS
+from tests.store.tenants import ROWS, serving
 
 TWELVE = [table for table in ROWS if "." not in table]
 GRANTS = tuple(f"grant select, insert, update, delete on {table} to platform" for table in PLATFORM_TABLES)
@@ -28,7 +28,7 @@ SECURITIES = {
 
 
 @pytest.fixture(scope="module")
-async def roles(postgres_url):
+async def roles(postgres_url, migrated_url):
     connection = await asyncpg.connect(postgres_url)
     for statement in (
         "create role platform nologin",
@@ -54,7 +54,7 @@ async def seen_and_written(url):
     connection = await asyncpg.connect(url)
     await connection.execute("set role platform")
     await connection.execute("set app.tenant = 1")
-    seen = {}
+    seen: dict[str, object] = {}
     for table in PLATFORM_TABLES:
         seen[table] = [row["id"] for row in await connection.fetch(f"select id from {table} order by id")]
         for write in (f"update {table} set id = id", f"delete from {table} where id = 1", ROWS[table].format(n=3).replace(", 3)", ", 1)")):
@@ -138,12 +138,7 @@ OWNER = ("grant create on database {database} to {role}", "grant create on schem
 
 
 async def test_an_owner_without_superuser_brings_it_up_and_down(empty_url):
-    url = await as_role(empty_url, "keeper", *OWNER)
-    connection = await asyncpg.connect(empty_url)
-    await connection.execute("grant leadbot_app, leadbot_jobs to keeper with admin option") if await connection.fetchval(
-        "select count(*) from pg_roles where rolname = 'leadbot_app'"
-    ) else None
-    await connection.close()
+    url = await as_role(empty_url, "keeper", *OWNER, "grant leadbot_app, leadbot_jobs to keeper with admin true, inherit false")
     await build(url, Platform(missing=("integrations",)))
     before = await snapshot(empty_url)
 
@@ -151,6 +146,47 @@ async def test_an_owner_without_superuser_brings_it_up_and_down(empty_url):
     assert await migrate.current(url) == migrate.head()
     await migrate.downgrade(url)
 
+    assert await snapshot(empty_url) == before
+
+
+FORCED = (
+    *(f"alter table {table} enable row level security, force row level security" for table in ("organizations", "users", "leads", "activities")),
+    *(
+        f"create policy theirs on {table} using ({column} = nullif(current_setting('app.tenant', true), '')::int)"
+        for table, column in (("organizations", "id"), ("users", "organization_id"), ("leads", "organization_id"))
+    ),
+    "create policy theirs on activities using (true)",
+)
+
+
+async def test_row_security_that_holds_the_owner_does_not_hold_events_and_search(empty_url):
+    url = await as_role(empty_url, "keeper", *OWNER, "grant leadbot_app, leadbot_jobs to keeper with admin true, inherit false")
+    await build(url, Platform(more=FORCED))
+    before = await snapshot(empty_url)
+    await migrate.upgrade(url)
+    keeper = await asyncpg.connect(url)
+    await keeper.execute("set app.tenant = 1")
+    for table in ("organizations", "users", "leads"):
+        await keeper.execute(ROWS[table].format(n=1))
+    await keeper.execute("set app.tenant = ''")
+    await keeper.execute("insert into activities (lead_id, activity_type) values (1, 'call')")
+    await keeper.execute("update activities set subject = 'Prices'")
+    await keeper.execute("delete from activities")
+
+    assert [row[0] for row in await keeper.fetch("select kind from slack.events order by id")] == [
+        "lead.created",
+        "activity.logged",
+        "activity.updated",
+        "activity.deleted",
+    ]
+    await keeper.close()
+    async with serving(empty_url, 1) as bot:
+        assert [row[0] for row in await bot.fetch("select slack.find_exact('name', 'finn vos', 5)")] == [1]
+        assert len(await bot.fetch("select * from leads")) == 1
+    connection = await asyncpg.connect(empty_url)
+    await connection.execute("truncate leads, activities, users, organizations cascade")
+    await connection.close()
+    await migrate.downgrade(url)
     assert await snapshot(empty_url) == before
 
 

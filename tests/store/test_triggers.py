@@ -48,7 +48,8 @@ async def test_a_new_lead(owner):
 
 async def test_a_lead_that_changes_in_several_ways(owner):
     await owner.execute(
-        "update leads set status = 'qualified', assigned_to_id = null, score = 70, lead_temperature = 'hot', company = 'Vos', value = 5, updated_at = now() where id = 1"
+        """update leads set status = 'qualified', assigned_to_id = null, score = 70, lead_temperature = 'hot', company = 'Vos', value = 5, updated_at = now()
+        where id = 1"""
     )
 
     assert sorted(await told(owner), key=lambda event: event[0]) == [
