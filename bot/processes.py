@@ -28,6 +28,8 @@ from store.urls import driver_url
 log = structlog.get_logger()
 
 GRACE_SECONDS = 10.0
+READY_SECONDS = 3.0
+"""A database that takes longer to say whether it is migrated counts as out of reach."""
 
 
 class CannotStart(Exception):
@@ -55,10 +57,14 @@ class Running:
     async def missing(self) -> str | None:
         """For /readyz: what keeps this process from working."""
         try:
-            current = await migrate.current(driver_url(self.url))
+            async with asyncio.timeout(READY_SECONDS):
+                current = await migrate.current(driver_url(self.url))
         except Exception as error:
             if unreachable(error):
                 return "the database cannot be reached"
+            if isinstance(error, asyncpg.PostgresError):
+                log.warning("the database cannot be used", error=type(error).__name__)
+                return "the database cannot be used"
             raise
         return None if current == migrate.head() else "the database is not migrated: run leadbot migrate"
 

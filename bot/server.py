@@ -3,14 +3,20 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from time import monotonic
+from typing import Any
+from urllib.parse import parse_qsl
 
 import prometheus_client
 from aiohttp import web
 from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.request.async_internals import build_async_context
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.response import BoltResponse
 
+from handlers import requests
+
 LARGEST_BODY = 1024 * 1024
+LONGEST_TIMESTAMP = 12
 
 Ready = Callable[[], Awaitable[str | None]]
 
@@ -31,17 +37,10 @@ def slack_events(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.StreamR
 
     async def handle(request: web.Request) -> web.StreamResponse:
         arrived, acked = monotonic(), asyncio.Event()
-        timestamp = request.headers.get("X-Slack-Request-Timestamp", "")
-        if not (timestamp.isascii() and timestamp.isdigit() and "X-Slack-Signature" in request.headers):
+        if not _may_be_signed(request):
             return web.json_response({"error": "invalid request"}, status=401)
-        try:
-            bolt_request = AsyncBoltRequest(
-                body=(await request.read()).decode(),
-                query=request.query_string,
-                headers=dict(request.headers),
-                context={"arrived": arrived, "acked": acked},
-            )
-        except (ValueError, TypeError, AttributeError, RecursionError):  # not UTF-8, not JSON, or JSON that is no object
+        bolt_request = _read(request, await request.read(), {"arrived": arrived, "acked": acked})
+        if bolt_request is None:
             return web.json_response({"error": "invalid body"}, status=400)
         try:
             return await _send(request, await app.async_dispatch(bolt_request))
@@ -49,6 +48,24 @@ def slack_events(app: AsyncApp) -> Callable[[web.Request], Awaitable[web.StreamR
             acked.set()  # it is on the wire, or the connection is gone
 
     return handle
+
+
+def _may_be_signed(request: web.Request) -> bool:
+    """Whether the two headers are such that Bolt can compare them: it stumbles over other letters and over endless numbers."""
+    timestamp, signature = (request.headers.get(f"X-Slack-{name}", "") for name in ("Request-Timestamp", "Signature"))
+    return timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= LONGEST_TIMESTAMP and signature.isascii() and signature != ""
+
+
+def _read(request: web.Request, body: bytes, context: dict[str, Any]) -> AsyncBoltRequest | None:
+    """Bolt's request; None for a body that is not UTF-8, not JSON, no object, or whose fields are of other types than Slack's."""
+    try:
+        read = AsyncBoltRequest(body=body.decode(), query=request.query_string, headers=dict(request.headers), context=context)
+        if read.body == {} and "payload" in read.raw_body:  # Bolt takes a form for an interactive one if the word is typed anywhere in it
+            read.body = dict(parse_qsl(read.raw_body, keep_blank_values=True))
+            build_async_context(read.context, read.body)
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
+        return None
+    return read if requests.is_sound(read.body) else None
 
 
 async def _send(request: web.Request, answer: BoltResponse) -> web.StreamResponse:

@@ -172,6 +172,8 @@ class Dispatcher(AsyncMiddleware):
     async def _answer(self, request: Request) -> Answer:
         name = request.name
         if request.kind == "command":
+            if name not in self.readers:
+                raise errors.NotThere("slash_command", name)
             request.line = self.readers[name](request.body.get("text") or "")
             name = request.line.verb
         route = self.routes.get((request.kind, name))

@@ -24,6 +24,9 @@ KINDS = {
 DEADLINES = {"command": 0.8, "view": 2.5, "action": 2.5, "shortcut": 2.5, "view_closed": 2.5, "options": 2.5, "event": 2.5}
 """Seconds from arrival within which an answer is the ack."""
 
+TEXTS = ("command", "text", "type", "user_id", "team_id", "channel_id", "response_url", "trigger_id", "event_id", "callback_id", "action_id", "value")
+"""Fields at the top of a body that are text where they are there."""
+
 
 @dataclass(slots=True)
 class Request:
@@ -77,8 +80,13 @@ class Request:
         return max(0.0, DEADLINES[self.kind] - (monotonic() - self.arrived))
 
 
+def is_sound(body: Any) -> bool:
+    """Whether the fields that are read on the way to a listener have the types that Slack gives them. Bolt stumbles over others."""
+    return isinstance(body, dict) and isinstance(body.get("event", {}), dict) and all(isinstance(body.get(name) or "", str) for name in TEXTS)
+
+
 def read(bolt: AsyncBoltRequest, ready: "asyncio.Future[tuple[bool, Answer]]") -> Request | None:
-    """What Slack sent; None when it is nothing that Leadbot knows."""
+    """What Slack sent; None when it is nothing that Leadbot knows, or nobody's."""
     found = _read(bolt.body)
     if found is None:
         return None
@@ -89,16 +97,24 @@ def read(bolt: AsyncBoltRequest, ready: "asyncio.Future[tuple[bool, Answer]]") -
 def _read(body: dict[str, Any]) -> tuple[str, str, dict[str, Any]] | None:
     found: tuple[str, str, dict[str, Any]] | None = None
     match body:
-        case {"command": str(name)}:
+        case {"command": str(name), "user_id": str(user), "team_id": str()} if user:
             found = "command", name, body
         case {"type": "event_callback", "event": {"type": str(name)} as event}:
             found = "event", name, event
-        case {"type": "block_actions", "actions": [{"action_id": str(name)} as action, *_]}:
+        case {"user": {"id": str(user)}, "type": str(kind)} if user:
+            found = _read_interactive(kind, body)
+    return found
+
+
+def _read_interactive(kind: str, body: dict[str, Any]) -> tuple[str, str, dict[str, Any]] | None:
+    found: tuple[str, str, dict[str, Any]] | None = None
+    match kind, body:
+        case "block_actions", {"actions": [{"action_id": str(name)} as action, *_]}:
             found = "action", name, action
-        case {"type": "view_submission" | "view_closed" as kind, "view": {"id": str(), "callback_id": str(name), "blocks": list()} as view}:
-            found = KINDS[kind], name, view
-        case {"type": "shortcut" | "message_action" as kind, "callback_id": str(name)}:
+        case "view_submission" | "view_closed", {"view": {"id": str(), "callback_id": str(name), "title": dict(), "blocks": list(blocks)} as view}:
+            found = (KINDS[kind], name, view) if all(isinstance(block, dict) for block in blocks) else None
+        case "shortcut" | "message_action", {"callback_id": str(name)}:
             found = KINDS[kind], name, body
-        case {"type": "block_suggestion", "action_id": str(name)}:
+        case "block_suggestion", {"action_id": str(name)}:
             found = "options", name, body
     return found
