@@ -1,7 +1,7 @@
 """A database with the migrations applied, as a template: a test copies it in a few milliseconds.
 
-    migrated_url   session; the template's URL. Copy it, never connect to it: `create_database(postgres_url, template=migrated_url)`
-    database_url   function; the URL of a copy of the test's own, as its owner
+migrated_url   session; the template's URL. Copy it, never connect to it: `create_database(postgres_url, template=migrated_url)`
+database_url   function; the URL of a copy of the test's own, as its owner
 """
 
 from collections.abc import AsyncIterator
@@ -10,7 +10,6 @@ import pytest
 
 from store import migrate
 from tests.postgres import create_database, drop_database
-
 
 _templates: dict[str, str] = {}
 
