@@ -74,7 +74,7 @@ async def look_at_database(settings: Settings, url: URL) -> AsyncIterator[Findin
 
 async def look_at_slack(settings: Settings) -> AsyncIterator[Finding]:
     """The token works and has the scopes of manifest.yml; the app token opens a socket."""
-    async with slack.open_session() as session:
+    async with slack.open_session(str(settings.slack_api_url)) as session:
         if settings.slack_bot_token:
             yield await _bot_token(session, settings)
         if settings.slack_app_token:

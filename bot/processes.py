@@ -1,8 +1,9 @@
 """serve, socket and worker: what a process opens, in which order, and how it ends."""
 
 import asyncio
+import itertools
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ import structlog
 from aiohttp import web
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy import URL
 
 from bot import slack
@@ -20,14 +22,18 @@ from bot.authorize import Workspace
 from bot.server import build_server
 from bot.settings import Settings
 from bot.socket import SocketConnection
-from bot.worker import run_worker
+from bot.worker import Rhythm, run_worker
 from store import installations, migrate, notifications, organizations
 from store.database import Database, behind_transaction_pooler, connect, unreachable
 from store.urls import driver_url
 
 log = structlog.get_logger()
 
-GRACE_SECONDS = 10.0
+GRACE_SECONDS = 9.0
+"""From the signal to the end, for what is promised; supervisors kill after ten."""
+
+ACK_SECONDS = 3.0
+"""No ack takes longer."""
 READY_SECONDS = 3.0
 """A database that takes longer to say whether it is migrated counts as out of reach."""
 
@@ -75,7 +81,7 @@ async def serve(settings: Settings, url: URL) -> None:
         raise CannotStart("LEADBOT_SLACK_SIGNING_SECRET is not set. It is in your Slack app's settings, under Basic Information.")
     async with opened(settings, url) as running:
         bot = bot_of(running, signing_secret=settings.slack_signing_secret.get_secret_value())
-        async with listening(running, build_server(app=bot.app, ready=running.missing)), working(running, bot):
+        async with working(running, bot), listening(running, build_server(app=bot.app, ready=running.missing)):
             log.info("leadbot serves", address=f"http://{settings.host}:{settings.port}")
             await running.stop.wait()
 
@@ -93,11 +99,9 @@ async def socket(settings: Settings, url: URL) -> None:
         async def missing() -> str | None:
             return await running.missing() or (None if await connection.is_connected() else "the socket is not connected")
 
-        async with listening(running, build_server(app=None, ready=missing)), working(running, bot):
+        async with connected(connection), working(running, bot), listening(running, build_server(app=None, ready=missing)):
             log.info("leadbot listens over Socket Mode", health=f"http://{settings.host}:{settings.port}/healthz")
             await connection.run(running.stop)
-            await bot.dispatcher.drain(GRACE_SECONDS)
-            await connection.close()
 
 
 async def worker(settings: Settings, url: URL) -> None:
@@ -116,7 +120,7 @@ async def opened(settings: Settings, url: URL) -> AsyncIterator[Running]:
         database = connect(url)
         stack.push_async_callback(database.close)
         organization_id = await organization_of(settings, database)
-        session = await stack.enter_async_context(slack.open_session())
+        session = await stack.enter_async_context(slack.open_session(str(settings.slack_api_url)))
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
@@ -139,8 +143,8 @@ def bot_of(running: Running, *, signing_secret: str | None) -> Bot:
 
 
 @asynccontextmanager
-async def listening(running: Running, server: web.Application) -> AsyncIterator[None]:
-    """The server on its port; at the end it takes nothing new, and what it took is answered."""
+async def listening(running: Running, server: web.Application) -> AsyncIterator[web.AppRunner]:
+    """The server on its port. Its cleanup() takes nothing new and waits until what it took is acked."""
     settings = running.settings
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=GRACE_SECONDS)
     await runner.setup()
@@ -150,51 +154,66 @@ async def listening(running: Running, server: web.Application) -> AsyncIterator[
         await runner.cleanup()
         raise CannotStart(f"{settings.host}:{settings.port} cannot be listened on ({error.strerror}). Set LEADBOT_PORT to a free port.") from error
     try:
-        yield
+        yield runner
     finally:
         await runner.cleanup()
 
 
 @asynccontextmanager
-async def working(running: Running, bot: Bot) -> AsyncIterator[None]:
-    """The background of a process that answers: the worker, the cache's ear, and who we are in Slack."""
+async def working(running: Running, bot: Bot, *, close: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """The background of a process that answers: the worker, the cache's ear, and who we are in Slack. close: how nothing new is taken at the end."""
 
     def changed(payload: str | None) -> None:
         bot.people.forget(int(payload) if payload and payload.isdigit() else None)
 
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(run_worker(running.database, running.clients, stop=running.stop))
-        tasks.create_task(notifications.listen(running.url, notifications.PEOPLE, told=changed, stop=running.stop))
+        jobs = tasks.create_task(run_worker(running.database, running.clients, stop=running.stop, rhythm=Rhythm(finish_seconds=GRACE_SECONDS - 1)))
+        hearing = tasks.create_task(notifications.listen(running.url, notifications.PEOPLE, told=changed, stop=running.stop))
         introducing = tasks.create_task(introduce(running))
         try:
             yield
         finally:
             running.stop.set()
             introducing.cancel()
+            await leave(bot, close, {jobs, hearing})
+
+
+async def leave(bot: Bot, close: Callable[[], Awaitable[None]], background: set[asyncio.Task[None]]) -> None:
+    """Take nothing new and finish what is promised, in GRACE_SECONDS altogether; then cut off what is left."""
+    ends_at = asyncio.get_running_loop().time() + GRACE_SECONDS
+    try:
+        async with asyncio.timeout_at(ends_at):
+            await close()
             await bot.dispatcher.drain(GRACE_SECONDS)
+            await asyncio.wait(background)
+    except TimeoutError:
+        log.warning("stopped in the middle of work", requests=len(bot.dispatcher.running))
+    for task in background:
+        task.cancel()
 
 
 async def introduce(running: Running) -> None:
-    """Ask Slack once who the bot is, and keep it; tried again until Slack answers. Requests do not wait for it."""
+    """Ask Slack once who the bot is, and keep it; tried again until Slack and the database answer. Requests do not wait for it."""
     client = await running.clients(running.workspace.organization_id)
-    for attempt in range(1_000_000):
+    for attempt in itertools.count():
         try:
             answer = await client.auth_test()
-        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("Slack did not say who the bot is", error=str(getattr(error, "response", {}).get("error") or type(error).__name__))
+            await keep_installation(running, answer)
+        except Exception as error:
+            if not isinstance(error, SlackApiError | aiohttp.ClientError) and not unreachable(error):
+                raise
+            log.warning("the bot is not introduced yet", error=str(getattr(error, "response", {}).get("error") or type(error).__name__))
             await asyncio.sleep(min(60.0, 2.0 ** min(attempt, 6)))
         else:
-            break
+            return
+
+
+async def keep_installation(running: Running, answer: AsyncSlackResponse) -> None:
+    """Remember what auth.test said: which workspace this is, who the bot is in it, and which scopes were granted."""
     workspace = running.workspace
     workspace.team_id, workspace.bot_id, workspace.bot_user_id = answer.get("team_id"), answer.get("bot_id"), answer.get("user_id")
     headers = {str(name).lower(): value for name, value in answer.headers.items()}
     workspace.scopes = tuple(scope for scope in str(headers.get("x-oauth-scopes") or "").split(",") if scope)
-    await keep_installation(running, team_name=answer.get("team"))
-
-
-async def keep_installation(running: Running, *, team_name: str | None) -> None:
-    """Remember the workspace: which organization it belongs to and which scopes were granted."""
-    workspace = running.workspace
     if workspace.team_id is None:
         return
     async with running.database.sessions(workspace.organization_id).begin(None) as session:
@@ -202,7 +221,7 @@ async def keep_installation(running: Running, *, team_name: str | None) -> None:
             session,
             organization_id=workspace.organization_id,
             team_id=workspace.team_id,
-            team_name=team_name,
+            team_name=answer.get("team"),
             bot_id=workspace.bot_id,
             bot_user_id=workspace.bot_user_id,
             scopes=list(workspace.scopes),
@@ -212,11 +231,12 @@ async def keep_installation(running: Running, *, team_name: str | None) -> None:
 async def look_at(url: URL) -> None:
     """Refuse a database that cannot be worked with, saying what to do."""
     try:
-        pooled = await behind_transaction_pooler(url)
-        current = None if pooled else await migrate.current(driver_url(url))
+        async with asyncio.timeout(GRACE_SECONDS):
+            pooled = await behind_transaction_pooler(url)
+            current = None if pooled else await migrate.current(driver_url(url))
     except Exception as error:
         if unreachable(error) or isinstance(error, asyncpg.PostgresError):
-            raise CannotStart(f"The database cannot be used: {error}. Look at LEADBOT_DATABASE_URL.") from error
+            raise CannotStart(f"The database cannot be used: {str(error).rstrip('.') or 'it does not answer'}. Look at LEADBOT_DATABASE_URL.") from error
         raise
     if pooled:
         raise CannotStart("The database is behind a pooler in transaction mode: settings of one session would reach another. Use its direct address.")

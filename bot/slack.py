@@ -1,6 +1,7 @@
 """The process's one connection pool to Slack, and clients that never repeat what Slack may have carried out."""
 
 import random
+from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
@@ -10,6 +11,8 @@ from slack_sdk.http_retry.request import HttpRequest
 from slack_sdk.http_retry.response import HttpResponse
 from slack_sdk.http_retry.state import RetryState
 from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers import metrics
 
 CALL_SECONDS = 10.0
 
@@ -36,9 +39,20 @@ class NeverSentRetry(AsyncRetryHandler):
         return isinstance(error, aiohttp.ClientConnectorError)
 
 
-def open_session() -> aiohttp.ClientSession:
-    """The one client session of a process: keeps connections, and ends each call after 10 s (the SDK's own timeout is ignored with a shared session)."""
-    return aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=CALL_SECONDS, connect=5), connector=aiohttp.TCPConnector(limit=100))
+def open_session(api_url: str) -> aiohttp.ClientSession:
+    """The one client session of a process: keeps connections, counts calls of the Web API, and ends each call after 10 s.
+
+    The SDK's own timeout is ignored with a shared session.
+    """
+    counting = aiohttp.TraceConfig()
+
+    async def count(_session: aiohttp.ClientSession, _context: SimpleNamespace, call: aiohttp.TraceRequestEndParams) -> None:
+        if str(call.url).startswith(api_url):  # a response_url is a secret
+            metrics.SLACK_CALLS.labels(call.url.name, str(call.response.status)).inc()
+
+    counting.on_request_end.append(count)
+    timeout = aiohttp.ClientTimeout(total=CALL_SECONDS, connect=5)
+    return aiohttp.ClientSession(timeout=timeout, connector=aiohttp.TCPConnector(limit=100), trace_configs=[counting])
 
 
 def client(session: aiohttp.ClientSession, *, api_url: str, token: str | None) -> AsyncWebClient:

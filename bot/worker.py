@@ -83,13 +83,14 @@ async def _work(database: Database, clients: Clients, stop: asyncio.Event, held:
                 log_aggregation_interval=timedelta(0),
             )
         )
-        sweeping = asyncio.create_task(_sweep(database, stop, rhythm.sweep_seconds))
+        sweeping = asyncio.create_task(_sweep(database, queue.shutdown, rhythm.sweep_seconds))
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({doing, sweeping, stopping}, return_when=asyncio.FIRST_COMPLETED)
             queue.shutdown.set()
             if stop.is_set():
                 await _finish(held, {doing}, rhythm.finish_seconds)
+            await asyncio.wait({sweeping}, timeout=rhythm.finish_seconds)  # not cut off: it may be in the middle of connecting
         finally:
             outcomes = await _end(doing, sweeping, stopping)
         for error in (outcome for outcome in outcomes if isinstance(outcome, Exception)):

@@ -142,6 +142,7 @@ class Dispatcher(AsyncMiddleware):
 
     async def _work(self, request: Request) -> None:
         """Run the listener; hand its answer to the ack that waits for it, or send it late."""
+        structlog.contextvars.bind_contextvars(request_id=request.id)  # of this task alone
         outcome, answer = await self._outcome(request)
         rides = sending.rides_on_ack(request.kind, answer)
         failed_event = request.kind == "event" and outcome not in {"answered", "repeated"}

@@ -4,7 +4,6 @@ import html
 import re
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 import structlog
 
@@ -102,9 +101,8 @@ def answer(error: Exception, request: Request, site: Site) -> Answer:
         log.warning("database out of reach", error=type(error).__name__)
         said = UNREACHABLE
     else:
-        code = uuid4().hex[:8]
-        log.error("bug", code=code, exc_info=error)
-        said = f"Something broke on our side. Give an admin this code: {code}."
+        log.error("bug", exc_info=error)
+        said = f"Something broke on our side. Give an admin this code: {request.id}."
     told = [blocks.section(said)] if isinstance(said, str) else said
     if said == UNREACHABLE or isinstance(error, SlackSilent):
         told[0]["accessory"] = _again(request)

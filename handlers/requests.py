@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from secrets import token_hex
 from time import monotonic
 from typing import Any
 
@@ -32,6 +33,7 @@ TEXTS = ("command", "text", "type", "user_id", "team_id", "channel_id", "respons
 class Request:
     """One delivery of Slack's.
 
+    id: stands in every log line of the request, and is the code that a person is given when something broke.
     ready: whether the answer is there in time, and what to ack. label: the listener's name, for logs and metrics.
     afterwards: what is done when the answer has gone out.
     """
@@ -42,6 +44,7 @@ class Request:
     arrived: float
     ready: "asyncio.Future[tuple[bool, Answer]]"
     payload: dict[str, Any] = field(default_factory=dict)
+    id: str = field(default_factory=lambda: token_hex(4))
     line: Any = None
     label: str = "other"
     afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)

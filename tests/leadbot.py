@@ -117,7 +117,7 @@ def a_lead(owner, acme) -> ALead:
 @asynccontextmanager
 async def leadbot(slack: Playground, database: Database, organization_id: int, *, routes: Routes | None = None, **site: Any) -> AsyncIterator[Bot]:
     """The bot of one workspace, serving over HTTP what the local Slack sends."""
-    async with slack_clients.open_session() as session:
+    async with slack_clients.open_session(slack.api_url) as session:
         client = slack_clients.client(session, api_url=slack.api_url, token=None)
         workspace = Workspace(organization_id, BOT_TOKEN, team_id="T0ACME", bot_id="B0LEADBOT", bot_user_id="ULEADBOT")
         bot = build_app(

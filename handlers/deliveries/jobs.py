@@ -47,12 +47,13 @@ async def drain(database: Database, clients: Clients, *, organization_id: int, c
 
 async def _try(client: AsyncWebClient, claimed: Claim, pace: Pace, ends: float) -> Outcome:
     """Send, or find out about the last try. Over well before the lease, even where the process stood still in between."""
-    loop = asyncio.get_running_loop()
-    latest = min(loop.time() + pace.send.total_seconds(), ends - pace.lease.total_seconds() / 3)
-    do = sending.find_out if claimed.was_sending else sending.send
+    latest = ends - pace.lease.total_seconds() / 3
     try:
-        async with asyncio.timeout_at(latest):
-            return await do(client, claimed, pace)
+        if claimed.was_sending:
+            async with asyncio.timeout_at(latest):
+                return await sending.find_out(client, claimed, pace)
+        async with asyncio.timeout_at(min(latest, asyncio.get_running_loop().time() + pace.send.total_seconds())):
+            return await sending.send(client, claimed, pace)
     except TimeoutError:
         return sending.no_answer(claimed, pace)
 
