@@ -31,9 +31,6 @@ log = structlog.get_logger()
 
 GRACE_SECONDS = 9.0
 """From the signal to the end, for what is promised; supervisors kill after ten."""
-
-ACK_SECONDS = 3.0
-"""No ack takes longer."""
 READY_SECONDS = 3.0
 """A database that takes longer to say whether it is migrated counts as out of reach."""
 
@@ -81,7 +78,7 @@ async def serve(settings: Settings, url: URL) -> None:
         raise CannotStart("LEADBOT_SLACK_SIGNING_SECRET is not set. It is in your Slack app's settings, under Basic Information.")
     async with opened(settings, url) as running:
         bot = bot_of(running, signing_secret=settings.slack_signing_secret.get_secret_value())
-        async with working(running, bot), listening(running, build_server(app=bot.app, ready=running.missing)):
+        async with listening(running, build_server(app=bot.app, ready=running.missing)) as runner, working(running, bot, close=runner.cleanup):
             log.info("leadbot serves", address=f"http://{settings.host}:{settings.port}")
             await running.stop.wait()
 
@@ -99,9 +96,11 @@ async def socket(settings: Settings, url: URL) -> None:
         async def missing() -> str | None:
             return await running.missing() or (None if await connection.is_connected() else "the socket is not connected")
 
-        async with connected(connection), working(running, bot), listening(running, build_server(app=None, ready=missing)):
-            log.info("leadbot listens over Socket Mode", health=f"http://{settings.host}:{settings.port}/healthz")
-            await connection.run(running.stop)
+        async with listening(running, build_server(app=None, ready=missing)) as runner:
+            async with working(running, bot, close=runner.cleanup):
+                log.info("leadbot listens over Socket Mode", health=f"http://{settings.host}:{settings.port}/healthz")
+                await connection.run(running.stop)
+            await connection.close()  # last: the acks of what was taken go over it
 
 
 async def worker(settings: Settings, url: URL) -> None:
