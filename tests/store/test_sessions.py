@@ -32,7 +32,7 @@ async def two(owner):
     return [organization.id for organization in organizations]
 
 
-async def names(sessions: Sessions) -> list[str]:
+async def names(sessions: Sessions) -> list[str | None]:
     """Every lead that a query without any WHERE finds."""
     async with sessions.read() as connection:
         return list((await connection.execute(select(Lead.first_name))).scalars())
@@ -85,7 +85,7 @@ async def test_a_cancelled_session_leaks_nothing(one_connection, two):
 
 
 async def test_many_sessions_at_once_keep_to_their_organizations(database, two):
-    async def look(organization: int) -> list[str]:
+    async def look(organization: int) -> list[str | None]:
         return await names(database.sessions(organization))
 
     found = await asyncio.gather(*(look(two[number % 2]) for number in range(60)))
@@ -128,7 +128,7 @@ async def test_a_repeated_request_writes_once(database, owner, acme):
 
     results = await asyncio.gather(write(), write(), return_exceptions=True)
 
-    assert sorted(type(result) for result in results if result is not None) == [AlreadyHandled]
+    assert [type(result) for result in results if result is not None] == [AlreadyHandled]
     async with owner.connect() as connection:
         assert list((await connection.execute(select(Lead.first_name))).scalars()) == ["Once"]
 
