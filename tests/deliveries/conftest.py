@@ -35,7 +35,7 @@ MANIFEST = Path(__file__).resolve().parents[2] / "manifest.yml"
 TOKEN = "xoxb-tests"
 HISTORY = {"channels:history", "groups:history", "im:history"}
 ACME, OTHER = 1, 2
-QUICK = Pace(lease=timedelta(seconds=3), send=timedelta(seconds=1), rest=timedelta(seconds=1), settle=timedelta(seconds=0.2))
+QUICK = Pace(lease=timedelta(seconds=6), send=timedelta(seconds=2), rest=timedelta(seconds=1), settle=timedelta(seconds=0.2))
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def unused_port() -> int:
 
 @asynccontextmanager
 async def a_client(api_url: str) -> AsyncIterator[AsyncWebClient]:
-    async with slack_clients.open_session() as session:
+    async with slack_clients.open_session(api_url) as session:
         yield slack_clients.client(session, api_url=api_url, token=TOKEN)
 
 

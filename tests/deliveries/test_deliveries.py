@@ -209,7 +209,7 @@ async def test_a_post_that_surely_did_not_arrive_is_sent_again(slack, ledger, wo
 
 
 async def test_a_slow_answer_is_not_taken_for_a_no(slack, ledger, working):
-    slack.faults.add("chat.postMessage", kind="slow", seconds=1.1)
+    slack.faults.add("chat.postMessage", kind="slow", seconds=2.2)
     await ledger.add("CSALES", "once")
 
     assert await ledger.until_over() == ["sent"]
