@@ -72,6 +72,7 @@ async def _work(database: Database, clients: Clients, stop: asyncio.Event, held:
     async with _connected(database) as connection:
         queries = jobs.queries(connection)
         queue = PgQueuer(queries.driver, channel=jobs.NAMES.channel, queries=queries)
+        await queue.qm.verify_structure()
         _register(queue, database, clients, held, rhythm.pace)
         doing = asyncio.create_task(
             queue.run(
