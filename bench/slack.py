@@ -77,7 +77,7 @@ class WebApi:
         """Knows the bot and one person."""
         method = request.match_info["method"]
         self.calls[method] += 1
-        if method == "users.info" and (await request.post()).get("user") != REP:
+        if method == "users.info" and request.query.get("user") != REP:
             return web.json_response({"ok": False, "error": "user_not_found"})
         user = {"id": REP, "team_id": TEAM, "tz": "Europe/Berlin", "is_email_confirmed": True, "profile": {"email": REP_EMAIL}}
         return web.json_response({"ok": True, "team_id": TEAM, "team": "Acme", "bot_id": "B0", "user_id": "U0", "user": user})
@@ -87,7 +87,7 @@ class WebApi:
 async def web_api() -> AsyncIterator[WebApi]:
     """Slack's side, on a free port."""
     api, server = WebApi(), web.Application()
-    server.router.add_post("/api/{method}", api.answer)
+    server.router.add_route("*", "/api/{method}", api.answer)
     runner = web.AppRunner(server, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
