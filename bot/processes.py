@@ -96,11 +96,13 @@ async def socket(settings: Settings, url: URL) -> None:
         async def missing() -> str | None:
             return await running.missing() or (None if await connection.is_connected() else "the socket is not connected")
 
-        async with listening(running, build_server(app=None, ready=missing)) as runner:
-            async with working(running, bot, close=runner.cleanup):
-                log.info("leadbot listens over Socket Mode", health=f"http://{settings.host}:{settings.port}/healthz")
-                await connection.run(running.stop)
-            await connection.close()  # last: the acks of what was taken go over it
+        async with listening(running, build_server(app=None, ready=missing)):
+            log.info("leadbot listens over Socket Mode", health=f"http://{settings.host}:{settings.port}/healthz")
+            try:
+                async with working(running, bot, close=connection.refuse):
+                    await connection.run(running.stop)
+            finally:
+                await connection.close()
 
 
 async def worker(settings: Settings, url: URL) -> None:

@@ -1,5 +1,6 @@
 """The person behind a Slack user: from memory, from the tables, or, after the ack, by asking Slack."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,6 +12,7 @@ import structlog
 from slack_bolt.context.async_context import AsyncBoltContext
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.exc import IntegrityError
 
 from crm.errors import UserError
 from crm.people import AccessEnded, Actor, NotLinked, OrganizationSwitchedOff, actor_from, link_by_email
@@ -23,6 +25,8 @@ log = structlog.get_logger()
 
 KEPT_SECONDS = 30.0
 KEPT_MOST = 10_000
+SLACK_SECONDS = 6.0
+"""How long users.info may take: shorter than a listener may, so that what is late is Slack, and is told so."""
 ZONE_AGE = timedelta(days=1)
 NO_MEMBER = ("deleted", "is_bot", "is_app_user", "is_workflow_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
 
@@ -95,10 +99,13 @@ class People:
     async def _link(self, who: Who, member: Member) -> bool:
         organization_id, team_id, slack_user_id = who
         assert member.email
-        async with self.database.sessions(organization_id).begin(None) as session:
-            return await link_by_email(
-                session, organization_id=organization_id, team_id=team_id, slack_user_id=slack_user_id, email=member.email, timezone=member.timezone
-            )
+        try:
+            async with self.database.sessions(organization_id).begin(None) as session:
+                return await link_by_email(
+                    session, organization_id=organization_id, team_id=team_id, slack_user_id=slack_user_id, email=member.email, timezone=member.timezone
+                )
+        except IntegrityError:  # another request of the same person was first: what it stored counts
+            return True
 
     async def _refusal(self, who: Who, person: Person | None) -> UserError:
         async with self.database.sessions(who[0]).read() as connection:
@@ -110,8 +117,12 @@ class People:
         return NotLinked(name, admins) if person is None else AccessEnded(name, admins)
 
     async def _refresh_zone(self, who: Who, actor: Actor, client: AsyncWebClient) -> None:
-        """Once a day: what zone Slack has for the person now."""
-        member = await ask_slack(client, who)
+        """Once a day: what zone Slack has for the person now. While Slack does not say, the one that is stored stays."""
+        try:
+            member = await ask_slack(client, who)
+        except SlackSilent as silent:
+            log.info("a time zone is not refreshed", error=str(silent))
+            return
         async with self.database.sessions(who[0]).begin(None) as session:
             timezone = member.timezone if member else None
             await people.note_timezone(session, organization_id=who[0], identity_id=actor.identity_id, timezone=timezone)
@@ -121,7 +132,8 @@ class People:
 async def ask_slack(client: AsyncWebClient, who: Who) -> Member | None:
     """users.info; None for whoever is no member of the workspace: guests, strangers, bots, the deactivated. Raises SlackSilent."""
     try:
-        answer = await client.users_info(user=who[2])
+        async with asyncio.timeout(SLACK_SECONDS):
+            answer = await client.users_info(user=who[2])
     except SlackApiError as error:
         if error.response.get("error") in {"user_not_found", "user_not_visible"}:
             return None

@@ -43,6 +43,8 @@ async def late(request: Request, answer: Answer) -> None:
     match answer:
         case Reply() if request.response_url:
             await _post(request, request.response_url, answer.payload())
+        case Reply() if user_id := request.bolt.context.user_id:  # a global shortcut and a click in a view have no response_url
+            await request.bolt.context.client.chat_postMessage(channel=user_id, text=answer.text, blocks=answer.blocks)
         case Updated(view):
             await _update(request, view)
         case Closed(said):

@@ -1,0 +1,163 @@
+"""The database and Slack's Web API in trouble: what a person is told, and how it heals."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import text
+
+from store import migrate
+from tests.bot.servers import Server, backends, frozen
+from tests.postgres import create_database, temporary_directory
+
+UNREACHABLE = "I can't reach the leads right now. Nothing is lost; try again in a minute."
+SILENT = "Slack does not say who you are right now."
+
+
+@pytest.fixture(scope="module")
+async def server() -> AsyncIterator[Server]:
+    """A PostgreSQL of this module's own, with the migrated database `leadbot`."""
+    with temporary_directory() as directory:
+        server = Server(directory / "data")
+        with server.users:
+            await server.start()
+            await migrate.upgrade(server.url)
+            yield server
+
+
+@pytest.fixture
+async def database_url(server) -> str:
+    """Of the module's own server, so that all that is built upon it can lose it."""
+    return await create_database(server.url, template=server.url)
+
+
+async def eventually_a_card(slack, lead, **who):
+    """The bot answers again by itself; gives the card."""
+    async with asyncio.timeout(10):
+        while UNREACHABLE in (outcome := await slack.command("/lead", str(lead.id), **who)).text:
+            await asyncio.sleep(0.2)
+    return outcome.text
+
+
+async def test_a_database_that_is_gone_for_ten_seconds_is_a_sentence_and_comes_back_by_itself(slack, bot, a_lead, server, owner):
+    lead = await a_lead(first_name="Ana", last_name="Ruiz")
+    assert "Ana Ruiz" in (await slack.command("/lead", str(lead.id), user="UANA")).text
+    await owner.dispose()
+    await server.stop()
+
+    known = await slack.command("/lead", str(lead.id), user="UANA")
+    unknown = await slack.command("/lead", str(lead.id), user="UBEN")
+    await asyncio.sleep(10)
+    still = await slack.command("/lead", str(lead.id), user="UANA")
+    await server.start()
+    card = await eventually_a_card(slack, lead, user="UANA")
+
+    for outcome in (known, unknown, still):
+        assert (outcome.status, outcome.problems) == (200, [])
+        assert outcome.ack_ms < 3000
+        assert UNREACHABLE in outcome.text
+        assert f"/lead {lead.id}" in outcome.text
+    assert "Ana Ruiz" in card
+    again = await (await slack.click(known.message, action_id="lead.again")).later()
+    assert again is known.message
+    assert "Ana Ruiz" in again.text
+    assert UNREACHABLE not in again.text
+
+
+async def test_try_again_while_the_database_is_still_gone_says_so_in_the_same_place(slack, bot, a_lead, server, owner):
+    lead = await a_lead()
+    await owner.dispose()
+    await server.stop()
+    outcome = await slack.command("/lead", str(lead.id))
+
+    again = await (await slack.click(outcome.message, action_id="lead.again")).later()
+
+    assert again is outcome.message
+    assert again.edited_ts
+    assert UNREACHABLE in again.text
+    await server.start()
+    await eventually_a_card(slack, lead)
+    later = await (await slack.click(outcome.message, action_id="lead.again")).later()
+    assert later is outcome.message
+    assert "Ana Ruiz" in later.text
+
+
+async def test_a_table_that_is_locked_is_acked_in_time_and_a_sentence_after_ten_seconds(slack, bot, a_lead, owner):
+    lead = await a_lead()
+    async with owner.connect() as connection:
+        await connection.execute(text("lock table leads in access exclusive mode"))
+        outcome = await slack.command("/lead", str(lead.id))
+        late = await outcome.later(timeout=14)
+        await connection.rollback()
+
+    assert (outcome.status, outcome.text) == (200, "")
+    assert outcome.ack_ms < 3000
+    assert UNREACHABLE in late.text
+    assert "Ana Ruiz" in await eventually_a_card(slack, lead)
+
+
+async def test_a_database_that_hangs_is_acked_in_time_and_a_sentence_after_ten_seconds(slack, bot, a_lead, database_url, server):
+    lead = await a_lead()
+    await slack.command("/lead", str(lead.id))
+    with frozen(await backends(server.url)):
+        outcome = await slack.command("/lead", str(lead.id))
+        late = await outcome.later(timeout=14)
+
+    assert (outcome.status, outcome.text) == (200, "")
+    assert outcome.ack_ms < 3000
+    assert UNREACHABLE in late.text
+    assert "Ana Ruiz" in await eventually_a_card(slack, lead)
+
+
+TROUBLES = {
+    "slow": {"kind": "slow", "seconds": 9},
+    "refusing": {"kind": "refuse", "code": "fatal_error"},
+    "rate limiting": {"kind": "rate_limited"},
+    "answering 500": {"kind": "error", "status": 500},
+    "answering 503": {"kind": "error", "status": 503},
+    "breaking off": {"kind": "reset"},
+    "never answering": {"kind": "lost"},
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
+async def test_a_newcomer_is_told_when_slack_does_not_say_who_they_are_and_can_try_again(slack, bot, a_lead, owner, trouble):
+    await a_lead(first_name="Ana", last_name="Ruiz")
+    async with owner.begin() as connection:
+        await connection.execute(text("delete from slack.identities where slack_user_id = 'UBEN'"))
+    slack.faults.add("users.info", times=5, **trouble)
+
+    outcome = await slack.command("/lead", "Ana Ruiz", user="UBEN")
+    told = await outcome.later(timeout=12)
+    sentence, shown = told.fallback, told.text
+    linked = await slack.command("/lead", "Ana Ruiz", user="UANA")
+    slack.faults.clear()
+    again = await (await slack.click(told, action_id="lead.again")).later()
+
+    assert (outcome.status, outcome.text) == (200, "")
+    assert outcome.ack_ms < 3000
+    assert sentence.startswith(SILENT)
+    assert "/lead Ana Ruiz" in shown
+    assert "Ana Ruiz · Acme Corp" in linked.message.fallback
+    assert again is told
+    assert "Ana Ruiz · Acme Corp" in again.fallback
+
+
+async def test_a_slack_that_is_down_changes_nothing_for_whoever_is_linked(slack, bot, a_lead):
+    lead = await a_lead()
+    slack.faults.add("*", kind="error", status=503, times=100)
+
+    outcomes = [await slack.command("/lead", str(lead.id), user=user) for user in ("UANA", "UCARA", "UANA")]
+
+    assert ["Ana Ruiz" in outcome.text for outcome in outcomes] == [True, True, True]
+
+
+async def test_the_same_read_twice_is_answered_once_each(slack, bot, a_lead):
+    lead = await a_lead()
+
+    outcome = await slack.command("/lead", str(lead.id), twice=True)
+
+    assert outcome.repeat is not None
+    assert [len(one.messages) for one in (outcome, outcome.repeat)] == [1, 1]
+    assert outcome.text == outcome.repeat.text
+    assert slack.calls_of("chat.postMessage") == []
