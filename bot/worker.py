@@ -90,8 +90,9 @@ async def _work(database: Database, clients: Clients, stop: asyncio.Event, held:
             await asyncio.wait({doing, sweeping, stopping}, return_when=asyncio.FIRST_COMPLETED)
             queue.shutdown.set()
             if stop.is_set():
-                await _finish(held, {doing}, rhythm.finish_seconds)
-            await asyncio.wait({sweeping}, timeout=rhythm.finish_seconds)  # not cut off: it may be in the middle of connecting
+                await _finish(held, {doing, sweeping}, rhythm.finish_seconds)
+            else:
+                await asyncio.wait({sweeping}, timeout=rhythm.finish_seconds)  # not cut off: it may be in the middle of connecting
         finally:
             outcomes = await _end(doing, sweeping, stopping)
         for error in (outcome for outcome in outcomes if isinstance(outcome, Exception)):
