@@ -55,6 +55,8 @@ async def leadbot(database_url: str, api_url: str, *, worker: bool) -> AsyncIter
         slack_bot_token=SecretStr(slack.BOT_TOKEN),
         slack_api_url=AnyHttpUrl(api_url),
         organization="acme",
+        host="127.0.0.1",
+        port=0,
     )
     logs.configure(settings.log_level)
     async with processes.opened(settings, normalise_url(database_url)) as running:
@@ -68,10 +70,10 @@ async def leadbot(database_url: str, api_url: str, *, worker: bool) -> AsyncIter
             routes=routes(),
         )
         async with AsyncExitStack() as stack:
-            port = await stack.enter_async_context(_serving(build_server(app=bot.app, ready=running.missing)))
+            runner = await stack.enter_async_context(processes.listening(running, build_server(app=bot.app, ready=running.missing)))
             if worker:
-                await stack.enter_async_context(processes.working(running, bot))
-            yield port
+                await stack.enter_async_context(processes.working(running, bot, close=runner.cleanup))
+            yield runner.addresses[0][1]
 
 
 @asynccontextmanager
@@ -89,13 +91,7 @@ async def bolt(*, process_before_response: bool) -> AsyncIterator[int]:
         await ack(response_type="ephemeral", text=TEXT)
 
     logging.basicConfig(level=logging.WARNING)
-    async with _serving(AsyncSlackAppServer(port=0, path="/slack/events", app=app, host="127.0.0.1").web_app) as port:
-        yield port
-
-
-@asynccontextmanager
-async def _serving(server: web.Application) -> AsyncIterator[int]:
-    runner = web.AppRunner(server, access_log=None)
+    runner = web.AppRunner(AsyncSlackAppServer(port=0, path="/slack/events", app=app, host="127.0.0.1").web_app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     try:
