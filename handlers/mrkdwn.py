@@ -29,8 +29,9 @@ _EMOJI = re.compile(r":(?=[^\s:]{1,100}:)")
 _QUOTE = re.compile(r"^(?=[>＞])", re.MULTILINE)
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff\u200f\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]")  # the blocks that have such letters
+_SPECIAL = re.compile(rf"[{_CHARACTERS}:>＞]")
 _TRANSLATE = dict.fromkeys(map(ord, INVISIBLE))
-_WIDTH = {"&": 5, "<": 4, ">": 4}  # as an entity
 _ZERO_WIDTH_JOINER, _EMOJI_STYLE = "\u200d", "\ufe0f"
 
 
@@ -63,27 +64,25 @@ def _folded(text: str) -> str:
 
 
 def _harmless(text: str) -> str:
+    if not _SPECIAL.search(text):
+        return text
     text = _FORMATTING.sub(lambda found: found["inside"] or found[0].translate(_LOOK_ALIKES), text)
     return _QUOTE.sub(JOINER, _EMOJI.sub(f":{JOINER}", text))
 
 
 def _isolated(text: str, limit: int) -> str:
     """Cut, then the first and the last line put in isolates if they need them; the lines between have no neighbours."""
-    if not any(_is_right_to_left(character) for character in text):
+    if text.isascii() or not _RIGHT_TO_LEFT.search(text):
         return _cut(text, limit)
     lines = _cut(text, limit - 2 * (1 + ("\n" in text))).split("\n")
     for place in {0, len(lines) - 1}:
-        if any(_is_right_to_left(character) for character in lines[place]):
+        if _RIGHT_TO_LEFT.search(lines[place]):
             lines[place] = f"{ISOLATE}{lines[place]}{POP}"
     return "\n".join(lines)
 
 
-def _is_right_to_left(character: str) -> bool:
-    return unicodedata.bidirectional(character) in {"R", "AL", "AN"}
-
-
 def _width(text: str) -> int:
-    return sum(_WIDTH.get(character, 1) for character in text)
+    return len(text) + 4 * text.count("&") + 3 * (text.count("<") + text.count(">"))  # as entities
 
 
 def _cut(text: str, limit: int) -> str:

@@ -14,7 +14,11 @@ from store.urls import driver_url
 APP_ROLE = "leadbot_app"
 JOBS_ROLE = "leadbot_jobs"
 
-ON_CONNECT = "select set_config('role', '{role}', false), set_config('statement_timeout', '10s', false), set_config('jit', 'off', false)"
+ON_CONNECT = """
+    select set_config('role', '{role}', false), set_config('statement_timeout', '10s', false), set_config('jit', 'off', false),
+           set_config('plan_cache_mode', 'force_generic_plan', false)
+"""
+"""Statements of ours are few, prepared once and by key: planning a card under the policies costs more than reading it (2.1 against 0.26 ms)."""
 
 NAME_THE_ACTOR = text("""
     with first as (

@@ -235,7 +235,7 @@ def _person(line: LeadLine) -> str:
 
 def _given(value: str | None) -> TypeGuard[str]:
     """Whether there is anything to show: not empty, not only spaces or invisible characters."""
-    return bool(value and one_line(value, DATA).strip())
+    return bool(value and value.strip() and ((value.isascii() and value.isprintable()) or one_line(value, DATA)))
 
 
 def _link(address: str | None, label: str) -> str:

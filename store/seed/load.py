@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import asyncpg
 
+from store.models import PLATFORM_TABLES
 from store.seed import campaigns, organizations, scoring, workflows
 from store.seed.copying import Loader
 from store.seed.example import NUMBER
@@ -53,6 +54,7 @@ async def seed(connection_url: str, *, organization_slug: str, as_of: date, prog
             await organizations.refuse_others(connection, second)
             recipe = Recipe("second", BOREALIS, SECOND_LEADS, second.threshold("hot"), second.threshold("warm"), is_main=False, twins=twins)
             await fill(connection, second, recipe, Calendar.until(as_of), progress)
+        await connection.execute(f"analyze {', '.join(PLATFORM_TABLES)}, slack.runs")  # plans made before autovacuum comes round would take tables for small
         seeded = await organizations.find(connection, first.slug)
         assert seeded is not None
         return await organizations.describe(connection, seeded, second=second.name, already_there=False)
