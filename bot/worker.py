@@ -21,7 +21,7 @@ from handlers.deliveries import jobs as deliveries
 from handlers.deliveries.jobs import Clients
 from handlers.deliveries.sending import Pace
 from store import jobs
-from store.database import Database
+from store.database import Database, unreachable
 from store.deliveries import DRAIN
 
 log = structlog.get_logger()
@@ -59,7 +59,7 @@ async def run_worker(database: Database, clients: Clients, *, stop: asyncio.Even
             try:
                 await _work(database, clients, stop, held, rhythm)
             except Exception as error:
-                if not (jobs.is_away(error) or isinstance(error, FailingListenerError)):
+                if not (unreachable(error) or isinstance(error, FailingListenerError)):
                     raise
                 log.warning("the worker waits for the database", error=type(error).__name__)
                 await _wait(stop, 1.0)

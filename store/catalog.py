@@ -31,6 +31,10 @@ select current_setting('server_version_num')::int as version,
        home.name as schema,
        (select n.nspname::text from pg_extension e join pg_namespace n on n.oid = e.extnamespace where e.extname = 'unaccent') as unaccent,
        exists (select from pg_available_extensions where name = 'unaccent') as unaccent_available,
+       coalesce(
+           (select n.nspname::text from pg_extension e join pg_namespace n on n.oid = e.extnamespace
+            where e.extname in ('pg_trgm', 'btree_gin', 'citext', 'pgcrypto', 'uuid-ossp') order by e.extname limit 1),
+           (select nspname::text from pg_namespace where nspname = 'public'), home.name) as extensions,
        case when lower(chr(201)) = chr(233) then ''
             when to_regcollation('pg_catalog."und-x-icu"') is not null then ' collate pg_catalog."und-x-icu"' else '' end as collation,
        has_database_privilege(current_database(), 'CREATE') as may_create_schemas,

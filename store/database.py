@@ -70,14 +70,15 @@ def create_engine(url: URL, *, role: str, size: int = 10) -> AsyncEngine:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """The engines of a process: the bot's, held to one organization a session, and that of set-based jobs."""
+    """The engines of a process: the bot's, held to one organization a session; the same for reading, without a transaction; and that of set-based jobs."""
 
     app: AsyncEngine
     jobs: AsyncEngine
+    reading: AsyncEngine
 
     def sessions(self, organization_id: int, *, received: tuple[str, str] | None = None) -> "Sessions":
         """Sessions of one organization. received: source and key of the request that is being handled, so that its write happens once."""
-        return Sessions(self.app, organization_id, received=received)
+        return Sessions(self, organization_id, received=received)
 
     async def close(self) -> None:
         """Let every connection go."""
@@ -87,14 +88,19 @@ class Database:
 
 def connect(url: URL) -> Database:
     """The engines for a database's address. Nothing is opened yet."""
-    return Database(app=create_engine(url, role=APP_ROLE), jobs=create_engine(url, role=JOBS_ROLE, size=4))
+    return database_of(create_engine(url, role=APP_ROLE), create_engine(url, role=JOBS_ROLE, size=4))
+
+
+def database_of(app: AsyncEngine, jobs: AsyncEngine) -> Database:
+    """The same on engines that are there."""
+    return Database(app, jobs, reading=app.execution_options(isolation_level="AUTOCOMMIT"))
 
 
 class Sessions:
     """Opens sessions of one organization: what they read and write is held to it by row-level security."""
 
-    def __init__(self, engine: AsyncEngine, organization_id: int, *, received: tuple[str, str] | None = None) -> None:
-        self.engine, self.organization_id, self.received = engine, organization_id, received
+    def __init__(self, database: Database, organization_id: int, *, received: tuple[str, str] | None = None) -> None:
+        self.database, self.organization_id, self.received = database, organization_id, received
 
     @asynccontextmanager
     async def begin(self, actor: Acting | None, *, batch_id: str | None = None) -> AsyncIterator[AsyncSession]:
@@ -102,7 +108,7 @@ class Sessions:
 
         Raises AlreadyHandled when the same request was committed before.
         """
-        async with AsyncSession(self.engine, expire_on_commit=False) as session, session.begin():
+        async with AsyncSession(self.database.app, expire_on_commit=False) as session, session.begin():
             await bind(await session.connection(), self.organization_id)
             source, key = self.received or (None, None)
             named = {"source": source, "key": key, "actor_id": str(actor.user_id) if actor else "", "batch_id": batch_id or ""}
@@ -113,7 +119,7 @@ class Sessions:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """A connection for reading, without a transaction: each statement is one round trip."""
-        async with self.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        async with self.database.reading.connect() as connection:
             await bind(connection, self.organization_id)
             yield connection
 
@@ -156,7 +162,9 @@ async def behind_transaction_pooler(url: URL) -> bool:
 
 
 def unreachable(error: BaseException) -> bool:
-    """Whether an error means that the database cannot be reached or did not answer in time, rather than a fault of ours."""
-    if isinstance(error, exc.DBAPIError):
-        return error.connection_invalidated or isinstance(error, exc.OperationalError | exc.InterfaceError)
-    return isinstance(error, exc.TimeoutError | OSError | asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError | asyncpg.InterfaceError)
+    """Whether an error says that the database cannot be reached, is starting or stopping, has no connection left or did not answer in time."""
+    if isinstance(error, exc.DBAPIError) and (error.connection_invalidated or isinstance(error, exc.OperationalError | exc.InterfaceError)):
+        return True
+    state = str(getattr(getattr(error, "orig", error), "sqlstate", None) or "")
+    away = state.startswith(("08", "57P0")) or state == asyncpg.TooManyConnectionsError.sqlstate
+    return away or isinstance(error, exc.TimeoutError | OSError | asyncpg.PostgresConnectionError | asyncpg.OperatorInterventionError | asyncpg.InterfaceError)

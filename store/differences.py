@@ -164,6 +164,16 @@ def _type_differences(found: Found) -> list[str]:
     return said
 
 
+def notes(found: Found) -> list[str]:
+    """What to know before a migration, though it does not stand in its way."""
+    return [
+        f"{table.name}: the policy {policy.name} is restrictive and for everybody, so it holds the bot as well"
+        for table in found.tables.values()
+        for policy in table.policies
+        if found.revision is None and not policy.permissive and "public" in policy.roles
+    ]
+
+
 def missing_rights(found: Found) -> list[str]:
     """Statements for the administrator, none if the migration's role may do everything itself."""
     user = quote(found.user.name)

@@ -14,8 +14,6 @@ from pgqueuer.domain.types import Channel
 from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.database import unreachable
-
 # Every name is given: what is left out pgqueuer reads from the environment, from variables as common as CHANNEL and FUNCTION.
 NAMES = DBSettings(
     prefix="",
@@ -73,9 +71,3 @@ async def _in_transaction(session: AsyncSession) -> Any:
     if not driver.is_in_transaction():
         await connection.exec_driver_sql("select 1")
     return driver
-
-
-def is_away(error: BaseException) -> bool:
-    """Whether an error says that the database is away: unreachable, starting, stopping, or without a free connection."""
-    state = str(getattr(getattr(error, "orig", error), "sqlstate", None) or "")
-    return unreachable(error) or state.startswith(("08", "57P0")) or state == asyncpg.TooManyConnectionsError.sqlstate

@@ -17,7 +17,7 @@ from sqlalchemy.pool import NullPool
 
 from store import platform
 from store.catalog import HAS_TABLE
-from store.differences import MigrationRefused, check, check_login, grant
+from store.differences import MigrationRefused, check, check_login, grant, notes
 from store.platform import ROLES, Found
 from store.urls import driver_url, normalise_url
 
@@ -33,6 +33,14 @@ class TablesHoldRows(MigrationRefused):
         self.tables = tables
 
 
+class DatabaseIsNewer(MigrationRefused):
+    """The database was migrated by a later version of this program."""
+
+    def __init__(self, revision: str) -> None:
+        super().__init__(f"The database is at revision {revision}, which this version of Leadbot does not know. Start the newer version.")
+        self.revision = revision
+
+
 class TablesBusy(MigrationRefused):
     """Another program held a table for longer than a migration may wait, because whoever comes after it would wait as well."""
 
@@ -45,7 +53,7 @@ class TablesBusy(MigrationRefused):
 async def upgrade(owner_url: str, *, login: str | None = None) -> None:
     """Bring a database to head, and let the bot's login (a role's name; None: the owner itself) take our roles. Waits for another migration.
 
-    Raises MigrationRefused (PlatformDiffers, DoubledMembers, MissingRights, LoginInherits, TablesBusy), LoginUnknown.
+    Raises MigrationRefused (PlatformDiffers, DoubledMembers, MissingRights, LoginInherits, TablesBusy, DatabaseIsNewer), LoginUnknown.
     """
     async with _alone(owner_url) as connection:
         found = await platform.inspect(connection, login=login)
@@ -67,6 +75,7 @@ async def plan(owner_url: str, *, login: str | None = None) -> str:
         await connection.close()
     _check(found)
     printed = StringIO()
+    printed.writelines(f"-- {note}\n" for note in notes(found))
     if found.revision != head():
         printed.write("CREATE SCHEMA IF NOT EXISTS slack;\n\n")
         config = _config(found)
@@ -86,6 +95,7 @@ async def downgrade(owner_url: str) -> None:
         found = await platform.inspect(connection)
         if found.revision is None:
             return
+        _check_known(found)
         _check_empty(found)
         try:
             await _run(owner_url, found, _take_back)
@@ -168,10 +178,17 @@ def _directory() -> Path:
 
 
 def _check(found: Found) -> None:
+    _check_known(found)
     if found.revision == head():
         check_login(found)
     else:
         check(found)
+
+
+def _check_known(found: Found) -> None:
+    known = {script.revision for script in ScriptDirectory(str(_directory())).walk_revisions()}
+    if found.revision not in {None, *known}:
+        raise DatabaseIsNewer(str(found.revision))
 
 
 def _check_empty(found: Found) -> None:

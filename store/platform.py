@@ -86,7 +86,10 @@ class Created:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A database as it was found. schema: where the twelve tables are, or will be. types: name in that schema → labels, none for what is no enum."""
+    """A database as it was found. schema: where the twelve tables are, or will be. types: name in that schema → labels, none for what is no enum.
+
+    unaccent: the schema that the extension is in; extensions: where it would be put.
+    """
 
     version: int
     encoding: str
@@ -96,6 +99,7 @@ class Found:
     types: dict[str, tuple[str, ...]]
     unaccent: str | None
     unaccent_available: bool
+    extensions: str
     collation: str
     user: Role
     may_create_schemas: bool
@@ -150,6 +154,7 @@ async def inspect(connection: asyncpg.Connection, *, login: str | None = None) -
             types={row["name"]: tuple(row["labels"]) for row in await connection.fetch(catalog.TYPES, schema)},
             unaccent=about["unaccent"],
             unaccent_available=about["unaccent_available"],
+            extensions=about["extensions"],
             collation=about["collation"],
             user=user,
             may_create_schemas=about["may_create_schemas"],

@@ -11,9 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from handlers.deliveries import sending
 from handlers.deliveries.sending import Pace
 from store import deliveries, housekeeping
-from store.database import Database
+from store.database import Database, unreachable
 from store.deliveries import Claim, Outcome
-from store.jobs import is_away
 
 log = structlog.get_logger()
 
@@ -66,7 +65,7 @@ async def _record(database: Database, claimed: Claim, outcome: Outcome, ends: fl
             async with database.sessions(claimed.organization_id).begin(None) as session:
                 kept = await deliveries.record(session, claimed, outcome)
         except Exception as error:
-            if not is_away(error) or loop.time() > ends:
+            if not unreachable(error) or loop.time() > ends:
                 raise
             log.warning("a delivery's outcome waits for the database", delivery_id=claimed.delivery_id, error=type(error).__name__)
             await asyncio.sleep(0.5)

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from store.database import AlreadyHandled, Database, Sessions, create_engine
+from store.database import AlreadyHandled, Sessions, create_engine, database_of
 from store.models import Lead
 from store.slack_models import Event, Received
 from store.urls import normalise_url
@@ -18,7 +18,7 @@ from tests.leadbot import add, an_organization
 async def one_connection(database_url):
     """A pool of a single connection, which every organization has to share."""
     url = normalise_url(database_url)
-    engines = Database(app=create_engine(url, role="leadbot_app", size=1), jobs=create_engine(url, role="leadbot_jobs", size=1))
+    engines = database_of(create_engine(url, role="leadbot_app", size=1), create_engine(url, role="leadbot_jobs", size=1))
     yield engines
     await engines.close()
 
