@@ -77,7 +77,7 @@ $free$
 
 def fold(found: Found) -> list[str]:
     """The extension and the function that names are compared by."""
-    unaccent = quote(found.unaccent or found.schema)
+    unaccent = quote(found.unaccent or found.extensions)
     statements = [] if found.unaccent else [f"create extension if not exists unaccent with schema {unaccent}"]
     text = FOLD.strip().format(pinned=PINNED, unaccent=unaccent, collation=found.collation, separators=SEPARATORS)
     return [*statements, text]

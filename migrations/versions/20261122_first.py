@@ -22,7 +22,7 @@ def upgrade() -> None:
     run(first.before(found))
     if beside := indexes.on_existing_tables(found):
         with op.get_context().autocommit_block():
-            run(beside)
+            run(["set lock_timeout = 0", *beside, "reset lock_timeout"])  # they hold up nobody, and wait for every older transaction
     run(first.upgrade(found))
 
 

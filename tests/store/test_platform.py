@@ -7,6 +7,7 @@ import pytest
 
 from store import migrate
 from store.differences import DoubledMembers, PlatformDiffers
+from store.migrate import DatabaseIsNewer, TablesBusy
 from store.models import PLATFORM_TABLES
 from tests.postgres import create_database, drop_database
 from tests.store.platforms import SEVERAL, Platform, build, snapshot
@@ -56,6 +57,11 @@ async def test_rows_are_held_to_their_organization_and_events_are_told(empty_url
             assert [row["id"] for row in await connection.fetch(f"select id from {table}")] == [1], table
         for kind, value in (("email", "FINN@shop.example"), ("name", "  finn VOS!")):
             assert [row[0] for row in await connection.fetch("select slack.find_exact($1, $2, 5)", kind, value)] == [1]
+        note = "insert into lead_notes (lead_id, user_id, content, is_private, created_at, updated_at) values ({n}, 1, 'called back', false, now(), now())"
+        await connection.execute("select nextval(pg_get_serial_sequence('lead_notes', 'id')) from generate_series(1, 2)")
+        await connection.execute(note.format(n=1))
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            await connection.execute(note.format(n=2))
 
 
 async def put(owner, n, *, overriding):
@@ -194,6 +200,57 @@ async def test_an_index_that_was_interrupted_is_built_anew(empty_url):
     assert await connection.fetchval("select count(*) from pg_index where not indisvalid") == 0
     assert "lower" in await connection.fetchval("select pg_get_indexdef('slack_leads_email_idx'::regclass)")
     await connection.close()
+
+
+async def test_tables_in_another_schema_are_found(empty_url):
+    connection = await asyncpg.connect(empty_url)
+    name = await connection.fetchval("select current_database()")
+    await connection.execute("create schema crm")
+    await connection.execute(f'alter database "{name}" set search_path = crm, public')
+    await connection.close()
+    await build(empty_url, Platform(text="citext", missing=("integrations",)))
+
+    await migrate.upgrade(empty_url)
+
+    connection = await asyncpg.connect(empty_url)
+    for table in ("organizations", "users", "leads", "integrations"):
+        await connection.execute(ROWS[table].format(n=1))
+    assert await connection.fetchval("select count(*) from slack.events") == 1
+    assert await connection.fetchval("select 'crm.integrations'::regclass is not null")
+    await connection.execute("delete from integrations")
+    await connection.close()
+    await migrate.downgrade(empty_url)
+
+
+async def test_a_table_that_is_in_use_is_not_waited_for_for_long(empty_url, monkeypatch):
+    monkeypatch.setattr(migrate, "LOCK_TIMEOUT", "1s")
+    await build(empty_url, Platform())
+    connection = await asyncpg.connect(empty_url)
+
+    async with connection.transaction():
+        await connection.execute("lock table integrations in row exclusive mode")
+        with pytest.raises(TablesBusy):
+            await migrate.upgrade(empty_url)
+
+    await migrate.upgrade(empty_url)
+    await connection.close()
+
+
+async def test_a_database_of_a_later_version_is_left_alone(database_url):
+    connection = await asyncpg.connect(database_url)
+    await connection.execute("update slack.alembic_version set version_num = '20991231'")
+    await connection.close()
+
+    for attempt in (migrate.upgrade, migrate.plan, migrate.downgrade):
+        with pytest.raises(DatabaseIsNewer, match="20991231"):
+            await attempt(database_url)
+
+
+async def test_a_plan_notes_policies_that_hold_the_bot_as_well(empty_url):
+    more = ("alter table leads enable row level security", "create policy kept on leads as restrictive using (status <> 'closed_lost')")
+    await build(empty_url, Platform(more=more))
+
+    assert (await migrate.plan(empty_url)).startswith("-- leads: the policy kept is restrictive and for everybody")
 
 
 async def test_a_plan_builds_indexes_beside_writes_and_runs_nothing(empty_url):
