@@ -31,6 +31,8 @@ log = structlog.get_logger()
 
 GRACE_SECONDS = 9.0
 """From the signal to the end, for what is promised; supervisors kill after ten."""
+FAREWELL_SECONDS = 0.5
+"""How long connections may take to close at the very end."""
 READY_SECONDS = 3.0
 """A database that takes longer to say whether it is migrated counts as out of reach."""
 
@@ -119,7 +121,7 @@ async def opened(settings: Settings, url: URL) -> AsyncIterator[Running]:
     await look_at(url)
     async with AsyncExitStack() as stack:
         database = connect(url)
-        stack.push_async_callback(database.close)
+        stack.push_async_callback(let_go, database)
         organization_id = await organization_of(settings, database)
         session = await stack.enter_async_context(slack.open_session(str(settings.slack_api_url)))
         stop = asyncio.Event()
@@ -128,6 +130,15 @@ async def opened(settings: Settings, url: URL) -> AsyncIterator[Running]:
         workspace = Workspace(organization_id, settings.slack_bot_token.get_secret_value())
         client = slack.client(session, api_url=str(settings.slack_api_url), token=None)
         yield Running(settings, url, database, workspace, client, stop)
+
+
+async def let_go(database: Database) -> None:
+    """Close the connections; a server that hangs is not waited for."""
+    try:
+        async with asyncio.timeout(FAREWELL_SECONDS):
+            await database.close()
+    except TimeoutError:
+        log.warning("the database did not let go of its connections")
 
 
 def bot_of(running: Running, *, signing_secret: str | None) -> Bot:

@@ -4,7 +4,6 @@ import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from secrets import token_hex
 from time import monotonic
 from typing import Any
 
@@ -25,8 +24,8 @@ from store.database import AlreadyHandled, Database
 log = structlog.get_logger()
 
 Listener = Callable[..., Awaitable[Answer]]
-WORK_SECONDS = 8.0
-"""A listener that takes longer is given up, and says so; with what a hanging connection takes to let go, ten seconds after the request."""
+WORK_SECONDS = 6.0
+"""A listener that takes longer is given up, and says so: in time for a process that stops, though a hanging connection takes two seconds to let go."""
 
 BOLT_ARGUMENTS: dict[str, Callable[[Request], Any]] = {
     "command": lambda request: request.body,
@@ -143,7 +142,6 @@ class Dispatcher(AsyncMiddleware):
 
     async def _work(self, request: Request) -> None:
         """Run the listener; hand its answer to the ack that waits for it, or send it late."""
-        structlog.contextvars.bind_contextvars(request_id=token_hex(4))  # of this task alone: in each log line of the request
         structlog.contextvars.bind_contextvars(request_id=request.id)  # of this task alone
         outcome, answer = await self._outcome(request)
         rides = sending.rides_on_ack(request.kind, answer)
@@ -157,7 +155,8 @@ class Dispatcher(AsyncMiddleware):
                 await sending.late(request, answer)
             for then in request.afterwards:
                 await request.acked()
-                await then()
+                async with asyncio.timeout(WORK_SECONDS):
+                    await then()
         except Exception:
             log.exception("could not answer late", kind=request.kind, name=request.label)
         finally:

@@ -25,7 +25,7 @@ log = structlog.get_logger()
 
 KEPT_SECONDS = 30.0
 KEPT_MOST = 10_000
-SLACK_SECONDS = 6.0
+SLACK_SECONDS = 5.0
 """How long users.info may take: shorter than a listener may, so that what is late is Slack, and is told so."""
 ZONE_AGE = timedelta(days=1)
 NO_MEMBER = ("deleted", "is_bot", "is_app_user", "is_workflow_bot", "is_restricted", "is_ultra_restricted", "is_stranger")

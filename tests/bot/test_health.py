@@ -23,7 +23,7 @@ from tests.postgres import create_database, drop_database
 async def served(url):
     """The health of a process on this database: gives what to ask it with."""
     database = connect(normalise_url(url))
-    async with slack_clients.open_session() as session:
+    async with slack_clients.open_session("http://127.0.0.1:1/") as session:
         client = slack_clients.client(session, api_url="http://127.0.0.1:1/", token=None)
         running = Running(Settings(_env_file=None), normalise_url(url), database, Workspace(1, "xoxb-tests"), client, asyncio.Event())
         runner = web.AppRunner(build_server(app=None, ready=running.missing), access_log=None)
