@@ -36,6 +36,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Leadbot's speed and memory, beside its peers.")
     parser.add_argument("--quick", action="store_true", help="half a minute instead of several: shows that it runs, the figures mean little")
     parser.add_argument("--only", metavar="PARTS", default=",".join(PARTS), help=f"some of {','.join(PARTS)}")
+    parser.add_argument("--json", type=Path, default=figures.RESULTS, help="where the figures are written")
     given = parser.parse_args()
     unknown = set(parts := given.only.split(",")) - PARTS.keys()
     if unknown:
@@ -44,9 +45,9 @@ def main() -> None:
     os.sched_setaffinity(0, ELSEWHERE)  # PostgreSQL inherits it
     with postgres() as (url, directory):
         found = asyncio.run(measured(url, directory, QUICK if given.quick else Effort(), parts))
-    figures.write(found, facts, quick=given.quick)
+    figures.write(given.json, found, facts, quick=given.quick)
     print(figures.table(found))
-    print(f"\n{figures.RESULTS}: the same as JSON")
+    print(f"\n{given.json}: the same as JSON")
 
 
 if __name__ == "__main__":

@@ -87,6 +87,6 @@ async def _same_answers(*children: Child) -> None:
 
 
 async def _has_blocks(child: Child) -> None:
-    for request in cards():
+    for request in cards()[:10]:
         if len(json.loads(await load.one(child.port, request)).get("blocks", ())) < 3:
             raise AssertionError("an answer is no card")

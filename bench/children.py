@@ -56,7 +56,7 @@ async def spawned(module: str, *arguments: str, log: Path) -> AsyncIterator[asyn
         raise
     finally:
         if process.returncode is None:
-            process.terminate()
+            process.kill()  # nothing of it is needed any more
         await process.wait()
 
 

@@ -57,10 +57,10 @@ def machine() -> dict[str, str | int | float]:
     }
 
 
-def write(figures: Sequence[Figure], facts: dict[str, str | int | float], *, quick: bool) -> None:
-    """bench/results.json."""
+def write(path: Path, figures: Sequence[Figure], facts: dict[str, str | int | float], *, quick: bool) -> None:
+    """As JSON."""
     rows = [{**asdict(figure), "met": figure.met} for figure in figures]
-    RESULTS.write_text(json.dumps({"machine": facts, "quick": quick, "figures": rows}, indent=2, ensure_ascii=False) + "\n")
+    path.write_text(json.dumps({"machine": facts, "quick": quick, "figures": rows}, indent=2, ensure_ascii=False) + "\n")
 
 
 def table(figures: Sequence[Figure]) -> str:

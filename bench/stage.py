@@ -21,18 +21,19 @@ LEADS = 2000
 
 @dataclass(frozen=True)
 class Effort:
-    """rounds of every comparison; seconds of saturation and of a fixed pace in each; requests for memory; rows of a bulk write; jobs and single writes."""
+    """rounds of a comparison; in each, seconds of saturation and of a fixed pace, jobs, single writes, rows of a bulk write; memory: after so many requests."""
 
     rounds: int = 5
     saturated: float = 3.0
     paced: float = 5.0
     memory: tuple[int, ...] = (20_000, 40_000, 60_000, 80_000, 100_000)
     bulk: int = 100_000
+    bulk_rounds: int = 3
     singles: int = 300
     jobs: int = 100
 
 
-QUICK = Effort(rounds=1, saturated=0.5, paced=0.5, memory=(500, 1_000), bulk=2_000, singles=30, jobs=10)
+QUICK = Effort(rounds=1, saturated=0.3, paced=0.3, memory=(200, 400), bulk=2_000, bulk_rounds=1, singles=30, jobs=10)
 
 
 @dataclass(frozen=True)

@@ -27,10 +27,10 @@ async def measure(stage: Stage) -> list[Figure]:
     connection = await asyncpg.connect(stage.url)
     try:
         organization = await connection.fetchval("insert into organizations (name, slug) values ('Measured', 'measured') returning id")
-        for _ in range(max(3, stage.effort.rounds)):
+        for _ in range(stage.effort.bulk_rounds):
             for how in HOW:
-                await _bulk(connection, organization, how, stage.effort, times)
                 await _single(connection, organization, how, stage.effort, times)
+                await _bulk(connection, organization, how, stage.effort, times)
             await connection.execute("vacuum leads, slack.events, slack.changes")
     finally:
         await connection.close()
