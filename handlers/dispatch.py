@@ -19,7 +19,7 @@ from handlers.answers import Answer, Choices, Closed
 from handlers.people import People
 from handlers.requests import Key, Request
 from handlers.site import Site
-from store.database import AlreadyHandled, Database
+from store.database import AlreadyHandled, Database, unreachable
 
 log = structlog.get_logger()
 
@@ -157,8 +157,11 @@ class Dispatcher(AsyncMiddleware):
                 await request.acked()
                 async with asyncio.timeout(WORK_SECONDS):
                     await then()
-        except Exception:
-            log.exception("could not answer late", kind=request.kind, name=request.label)
+        except Exception as error:
+            if unreachable(error):
+                log.warning("could not finish", kind=request.kind, name=request.label, error=type(error).__name__)
+            else:
+                log.exception("could not finish", kind=request.kind, name=request.label)
         finally:
             self.saving.discard(request.payload.get("id", ""))
 
