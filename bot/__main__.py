@@ -21,7 +21,7 @@ from bot.settings import Settings, SettingsWrong, load
 from crm.errors import UserError
 from handlers import errors
 from handlers.site import Site
-from store import differences, embedded, migrate, urls
+from store import differences, embedded, migrate, platform, urls
 from store import seed as samples
 from store.database import unreachable
 
@@ -35,6 +35,7 @@ SAYS_ITSELF = (
     urls.UrlNotUnderstood,
     embedded.EmbeddedUnavailable,
     differences.MigrationRefused,
+    platform.LoginUnknown,
     samples.SeedRefused,
 )
 
