@@ -13,10 +13,11 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.request.payload_utils import to_action, to_event, to_options, to_shortcut, to_view
 from slack_bolt.response import BoltResponse
 
+from crm.errors import UserError
 from crm.people import Actor
 from handlers import errors, metrics, requests, sending
 from handlers.answers import Answer, Choices, Closed
-from handlers.people import People
+from handlers.people import People, SlackSilent
 from handlers.requests import Key, Request
 from handlers.site import Site
 from store.database import AlreadyHandled, Database, unreachable
@@ -143,10 +144,9 @@ class Dispatcher(AsyncMiddleware):
     async def _work(self, request: Request) -> None:
         """Run the listener; hand its answer to the ack that waits for it, or send it late."""
         structlog.contextvars.bind_contextvars(request_id=request.id)  # of this task alone
-        outcome, answer = await self._outcome(request)
+        outcome, answer, settled = await self._outcome(request)
         rides = sending.rides_on_ack(request.kind, answer)
-        failed_event = request.kind == "event" and outcome not in {"answered", "repeated"}
-        in_time = _hand_over(request, not failed_event, answer if rides else None)
+        in_time = _hand_over(request, settled or request.kind != "event", answer if rides else None)
         metrics.REQUESTS.labels(request.kind, request.label, outcome).inc()
         log.info("request", kind=request.kind, name=request.label, outcome=outcome, ms=round((monotonic() - request.arrived) * 1000, 1))
         try:
@@ -165,14 +165,16 @@ class Dispatcher(AsyncMiddleware):
         finally:
             self.saving.discard(request.payload.get("id", ""))
 
-    async def _outcome(self, request: Request) -> tuple[str, Answer]:
+    async def _outcome(self, request: Request) -> tuple[str, Answer, bool]:
+        """What became of it, what the person is told, and whether it is settled: an event that is not is sent again."""
         try:
             async with asyncio.timeout(WORK_SECONDS):
-                return "answered", await self._answer(request)
+                return "answered", await self._answer(request), True
         except AlreadyHandled:
-            return "repeated", Closed() if request.kind == "view" else None
+            return "repeated", Closed() if request.kind == "view" else None, True
         except Exception as error:  # noqa: BLE001 - whatever happens becomes a sentence, or a code with its log line
-            return type(error).__name__, errors.answer(error, request, self.site)
+            settled = isinstance(error, UserError) and not isinstance(error, SlackSilent)
+            return type(error).__name__, errors.answer(error, request, self.site), settled
 
     async def _answer(self, request: Request) -> Answer:
         name = request.name

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
@@ -86,8 +87,9 @@ class People:
         if person is None:
             await acknowledge()
             member = await ask_slack(client, who)
-            if member and member.email and await self._link(who, member):
-                person = await self._stored(who)
+            if member and member.email:
+                await self._link(who, member)
+                person = await self._stored(who)  # whatever came of it: another request of the same person may have been first
         if person is None or not person.is_active or not person.organization_is_active:
             return await self._refusal(who, person)
         return actor_from(person, who[2])
@@ -96,16 +98,14 @@ class People:
         async with self.database.sessions(who[0]).read() as connection:
             return await people.find_linked(connection, organization_id=who[0], team_id=who[1], slack_user_id=who[2])
 
-    async def _link(self, who: Who, member: Member) -> bool:
+    async def _link(self, who: Who, member: Member) -> None:
         organization_id, team_id, slack_user_id = who
         assert member.email
-        try:
+        with suppress(IntegrityError):  # another request stored the link at this very moment
             async with self.database.sessions(organization_id).begin(None) as session:
-                return await link_by_email(
+                await link_by_email(
                     session, organization_id=organization_id, team_id=team_id, slack_user_id=slack_user_id, email=member.email, timezone=member.timezone
                 )
-        except IntegrityError:  # another request of the same person was first: what it stored counts
-            return True
 
     async def _refusal(self, who: Who, person: Person | None) -> UserError:
         async with self.database.sessions(who[0]).read() as connection:
