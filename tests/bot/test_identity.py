@@ -2,11 +2,11 @@
 
 import asyncio
 import json
-import time
 from datetime import UTC, datetime
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import pytest
+from slack_bolt.request.async_request import AsyncBoltRequest
 from sqlalchemy import text
 
 from bot import operator
@@ -78,21 +78,19 @@ async def test_whoever_is_linked_is_not_asked_for_again(slack, bot, a_lead, unli
 
 async def test_slack_is_asked_who_somebody_is_only_when_the_ack_has_gone_out(slack, bot, unlinked):
     await unlinked("UBEN")
-    body = urlencode(
-        {"command": "/lead", "text": "1", "user_id": "UBEN", "team_id": "T0ACME", "trigger_id": "1.2.a", "response_url": f"{slack.url}/response/x"}
-    )
-    address = urlsplit(slack.events_url)
-    head = {"Host": address.netloc, "Content-Type": "application/x-www-form-urlencoded", "Content-Length": str(len(body)), **slack.sign(body)}
-    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    hook, acked = slack.ground.hooks.issue("UBEN", "CSALES"), asyncio.Event()
+    body = {"command": "/lead", "text": "1", "user_id": "UBEN", "team_id": "T0ACME", "response_url": slack.ground.hooks.url(hook)}
 
-    writer.write("\r\n".join([f"POST {address.path} HTTP/1.1", *(f"{name}: {value}" for name, value in head.items()), "", body]).encode())
-    assert (await reader.readline()).startswith(b"HTTP/1.1 200")
-    acked_at = time.time()
+    answer = await bot.app.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=body, context={"acked": acked}))
+    await asyncio.sleep(0.3)  # the ack waits to be written
+    asked_before = list(slack.calls)
+    acked.set()
     await bot.dispatcher.drain(5)
-    writer.close()
 
-    [asked] = slack.calls_of("users.info")
-    assert asked.at >= acked_at
+    assert (answer.status, answer.body) == (200, "")
+    assert asked_before == []
+    assert [call.method for call in slack.calls] == ["users.info"]
+    assert "There is no lead 1." in hook.posted[0].text
 
 
 NO_MEMBERS: dict[str, dict[str, object]] = {
