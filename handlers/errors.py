@@ -37,7 +37,7 @@ Said = str | list[Block]
 
 def _not_there(error: NotThere, site: Site) -> Said:
     if error.kind == "command":
-        return f"`{site.command} {error.name}` is not there yet; nothing was saved. `{site.command} help` shows what is."
+        return f"`{site.command} {one_line(error.name, 40)}` is not there yet; nothing was saved. `{site.command} help` shows what is."
     if error.kind == "slash_command":
         return f"{one_line(error.name, 40)} is not a command of Leadbot's here. Type `{site.command}` instead; `{site.command} help` shows what there is."
     return f"This button is from an older version. Type `{site.command}` to start anew."
