@@ -6,6 +6,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 
 import asyncpg
@@ -53,9 +54,9 @@ def socket() -> None:
 
 
 @cli.command()
-def worker() -> None:
+def worker(port: Annotated[int | None, typer.Option(min=0, max=65535, help="Serve /healthz, /readyz and /metrics there.")] = None) -> None:
     """Do the jobs only: as many of these as you like, beside serve."""
-    run(processes.worker)
+    run(partial(processes.worker, port=port))
 
 
 @cli.command(name="migrate")

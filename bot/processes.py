@@ -80,7 +80,10 @@ async def serve(settings: Settings, url: URL) -> None:
         raise CannotStart("LEADBOT_SLACK_SIGNING_SECRET is not set. It is in your Slack app's settings, under Basic Information.")
     async with opened(settings, url) as running:
         bot = bot_of(running, signing_secret=settings.slack_signing_secret.get_secret_value())
-        async with listening(running, build_server(app=bot.app, ready=running.missing)) as runner, working(running, bot, close=runner.cleanup):
+        async with (
+            listening(settings.host, settings.port, build_server(app=bot.app, ready=running.missing)) as runner,
+            working(running, bot, close=runner.cleanup),
+        ):
             log.info("leadbot serves", address=f"http://{settings.host}:{settings.port}")
             await running.stop.wait()
 
@@ -98,7 +101,7 @@ async def socket(settings: Settings, url: URL) -> None:
         async def missing() -> str | None:
             return await running.missing() or (None if await connection.is_connected() else "the socket is not connected")
 
-        async with listening(running, build_server(app=None, ready=missing)):
+        async with listening(settings.host, settings.port, build_server(app=None, ready=missing)):
             log.info("leadbot listens over Socket Mode", health=f"http://{settings.host}:{settings.port}/healthz")
             try:
                 async with working(running, bot, close=connection.refuse):
@@ -107,9 +110,11 @@ async def socket(settings: Settings, url: URL) -> None:
                 await connection.close()
 
 
-async def worker(settings: Settings, url: URL) -> None:
-    """Only the jobs."""
-    async with opened(settings, url) as running:
+async def worker(settings: Settings, url: URL, *, port: int | None) -> None:
+    """Only the jobs; with a port health and metrics over HTTP."""
+    async with opened(settings, url) as running, AsyncExitStack() as stack:
+        if port is not None:
+            await stack.enter_async_context(listening(settings.host, port, build_server(app=None, ready=running.missing)))
         await run_worker(running.database, running.clients, stop=running.stop)
 
 
@@ -155,16 +160,15 @@ def bot_of(running: Running, *, signing_secret: str | None) -> Bot:
 
 
 @asynccontextmanager
-async def listening(running: Running, server: web.Application) -> AsyncIterator[web.AppRunner]:
+async def listening(host: str, port: int, server: web.Application) -> AsyncIterator[web.AppRunner]:
     """The server on its port. Its cleanup() takes nothing new and waits until what it took is acked."""
-    settings = running.settings
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=GRACE_SECONDS)
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
+        await web.TCPSite(runner, host, port).start()
     except OSError as error:
         await runner.cleanup()
-        raise CannotStart(f"{settings.host}:{settings.port} cannot be listened on ({error.strerror}). Set LEADBOT_PORT to a free port.") from error
+        raise CannotStart(f"{host}:{port} cannot be listened on ({error.strerror}). Set LEADBOT_PORT to a free port.") from error
     try:
         yield runner
     finally:

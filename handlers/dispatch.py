@@ -148,7 +148,8 @@ class Dispatcher(AsyncMiddleware):
         rides = sending.rides_on_ack(request.kind, answer)
         in_time = _hand_over(request, settled or request.kind != "event", answer if rides else None)
         metrics.REQUESTS.labels(request.kind, request.label, outcome).inc()
-        log.info("request", kind=request.kind, name=request.label, outcome=outcome, ms=round((monotonic() - request.arrived) * 1000, 1))
+        tell = log.debug if in_time and outcome == "answered" else log.info  # what went well and in time is counted, not told
+        tell("request", kind=request.kind, name=request.label, outcome=outcome, in_time=in_time, ms=round((monotonic() - request.arrived) * 1000, 1))
         try:
             if answer is not None and not (in_time and rides):
                 await request.acked()

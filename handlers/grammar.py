@@ -69,7 +69,6 @@ class Line:
     mark: how the lead is named; of a verb that reads, where that is all there is to search for.
     rest: after the mark, for the functions of `remainders`; without a mark everything after the verb (of FIND the query).
     beginnings: what may be the lead's name: of a line without a mark; after a bare number only the longer ones ("42 North").
-    near: the verb that the first word nearly is, where no verb was read.
     """
 
     verb: Verb
@@ -77,7 +76,12 @@ class Line:
     mark: Mark | None = None
     rest: str = ""
     beginnings: tuple[Beginning, ...] = ()
-    near: Verb | None = None
+
+    @property
+    def near(self) -> Verb | None:
+        """The verb that the first word nearly is, where no verb was read. Looked for when asked: few lines want to know."""
+        word, _ = lines.head(self.typed)
+        return None if self.typed.startswith('"') or _verb(word) else nearest(word, Verb)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +105,7 @@ def read(text: str, *, lead_links: Sequence[str] = ()) -> Line:
     word, rest = lines.head(typed)
     verb = _verb(word)
     if verb is None:
-        near = None if typed.startswith('"') else nearest(word, Verb)
-        return _search(Line(Verb.FIND, typed, rest=typed, near=near), lead_links)
+        return _search(Line(Verb.FIND, typed, rest=typed), lead_links)
     line = Line(verb, typed, rest=rest)
     if verb in READING:
         return _search(line, lead_links)
