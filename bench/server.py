@@ -70,7 +70,9 @@ async def leadbot(database_url: str, api_url: str, *, worker: bool) -> AsyncIter
             routes=routes(),
         )
         async with AsyncExitStack() as stack:
-            runner = await stack.enter_async_context(processes.listening(running.settings.host, running.settings.port, build_server(app=bot.app, ready=running.missing)))
+            runner = await stack.enter_async_context(
+                processes.listening(running.settings.host, running.settings.port, build_server(app=bot.app, ready=running.missing))
+            )
             if worker:
                 await stack.enter_async_context(processes.working(running, bot, close=runner.cleanup))
             yield runner.addresses[0][1]
