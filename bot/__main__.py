@@ -14,6 +14,7 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError
 
 from bot import doctor as examination
 from bot import logs, operator, processes
@@ -89,6 +90,7 @@ def init(
     """Make an organization and its first admin. Running it again changes nothing."""
 
     async def work(settings: Settings, url: URL) -> None:
+        await processes.look_at(owner_of(settings, url))
         begun = await operator.begin(owner_of(settings, url), slug=organization, name=name, admin_email=admin)
         typer.echo(
             f"{begun.organization} is {'made' if begun.made_organization else 'there'}; its admin {begun.admin} is {'made' if begun.made_admin else 'there'}."
@@ -108,6 +110,7 @@ def link(
     async def work(settings: Settings, url: URL) -> None:
         if not settings.organization:
             raise processes.CannotStart("LEADBOT_ORGANIZATION is not set: the slug of the user's organization.")
+        await processes.look_at(url)
         name = await operator.link(url, slug=settings.organization, email=email, slack_user_id=slack_user_id)
         typer.echo(f"{slack_user_id} is {name}.")
 
@@ -124,6 +127,7 @@ def seed(
     async def work(settings: Settings, url: URL) -> None:
         if not settings.organization:
             raise processes.CannotStart("LEADBOT_ORGANIZATION is not set: the slug of the organization to fill (see `leadbot init`).")
+        await processes.look_at(owner_of(settings, url))
         day = (as_of or datetime.now(UTC)).date()
         with progress() as told:
             seeded = await samples.seed(
@@ -199,10 +203,10 @@ def told() -> Iterator[None]:
         stop(errors.sentence(error, Site()))
     except operator.NoOrganization as error:
         stop(f"There is no organization {error}. Run `leadbot init --organization {error} --name … --admin …`.")
-    except (OSError, asyncpg.PostgresError) as error:
+    except (OSError, DBAPIError, asyncpg.PostgresError) as error:
         if not unreachable(error) and not isinstance(error, asyncpg.PostgresError):
             raise
-        stop(f"The database cannot be used: {error}. Look at LEADBOT_DATABASE_URL.")
+        stop(f"The database cannot be used: {processes.reason(error)}. Look at LEADBOT_DATABASE_URL.")
 
 
 def stop(sentence: str) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -168,7 +169,8 @@ async def listening(host: str, port: int, server: web.Application) -> AsyncItera
         await web.TCPSite(runner, host, port).start()
     except OSError as error:
         await runner.cleanup()
-        raise CannotStart(f"{host}:{port} cannot be listened on ({error.strerror}). Set LEADBOT_PORT to a free port.") from error
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
+        raise CannotStart(f"Port {port} of {host} cannot be listened on: {why}. Set LEADBOT_PORT to a free port.") from error
     try:
         yield runner
     finally:
@@ -252,12 +254,18 @@ async def look_at(url: URL) -> None:
             current = None if pooled else await migrate.current(driver_url(url))
     except Exception as error:
         if unreachable(error) or isinstance(error, asyncpg.PostgresError):
-            raise CannotStart(f"The database cannot be used: {str(error).rstrip('.') or 'it does not answer'}. Look at LEADBOT_DATABASE_URL.") from error
+            raise CannotStart(f"The database cannot be used: {reason(error)}. Look at LEADBOT_DATABASE_URL.") from error
         raise
     if pooled:
         raise CannotStart("The database is behind a pooler in transaction mode: settings of one session would reach another. Use its direct address.")
     if current != migrate.head():
         raise CannotStart("The database is not migrated. Run `leadbot migrate`.")
+
+
+def reason(error: Exception) -> str:
+    """The first line of what an error says, to stand in a sentence."""
+    said = str(error).strip().splitlines()
+    return said[0].rstrip(".") if said else "it does not answer"
 
 
 async def organization_of(settings: Settings, database: Database) -> int:

@@ -81,7 +81,8 @@ async def started(*arguments: str, settings: Mapping[str, str], cwd: Path) -> As
         SCRIPT, *arguments, env=environment(settings), cwd=cwd, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
     try:
-        yield Program(process, int(settings.get("LEADBOT_PORT", "3000")))
+        port = settings.get("LEADBOT_PORT", "3000")
+        yield Program(process, int(port) if port.isdigit() else 0)
     finally:
         if process.returncode is None:
             process.kill()

@@ -24,6 +24,7 @@ def test_everybody_else_in_the_local_slack_is_unknown_to_the_sample_data():
 
 
 def test_the_demo_links_whom_an_email_alone_does_not():
-    linked = {arguments[1]: arguments[2] for _, arguments in SET_UP if arguments[0] == "link"}
+    commands: list[tuple[str, ...]] = [arguments for _, arguments in SET_UP]
+    linked = dict(rest for verb, *rest in commands if verb == "link")
 
     assert linked == {one.email: one.id for one in COLLEAGUES if one.role in {"admin", "manager"}}
