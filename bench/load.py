@@ -86,7 +86,7 @@ async def saturate(port: int, requests: Sequence[bytes], *, seconds: float, conn
 
 async def paced(port: int, requests: Sequence[bytes], *, seconds: float, a_second: int = 100) -> list[float]:
     """Milliseconds from a request's first byte to its answer's last, of requests sent by the clock, whether or not those before are answered."""
-    async with lanes(port, 8) as opened:
+    async with lanes(port, a_second) as opened:
         free, took = list(opened), []
         loop = asyncio.get_running_loop()
 
