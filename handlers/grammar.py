@@ -161,7 +161,12 @@ SomeVerb = TypeVar("SomeVerb", Verb, CampaignVerb)
 def nearest(word: str, verbs: type[SomeVerb]) -> SomeVerb | None:
     """The verb of four letters or more that is at most two letters apart: missing, added, wrong or swapped. The first of the nearest."""
     word = word.lower()
-    apart = {verb: letters_apart(word, verb) for verb in verbs if len(verb) >= 4 and abs(len(verb) - len(word)) <= 2}
+    letters = set(word)
+    apart = {
+        verb: letters_apart(word, verb)
+        for verb in verbs
+        if len(verb) >= 4 and abs(len(verb) - len(word)) <= 2 and len(letters.difference(verb)) <= 2 and len(set(verb) - letters) <= 2  # else surely more
+    }
     verb = min(apart, key=apart.__getitem__, default=None)
     return verb if verb is not None and apart[verb] <= 2 else None
 
@@ -181,8 +186,11 @@ def letters_apart(one: str, other: str) -> int:
     return row[-1]
 
 
+_VERBS = {str(verb): verb for verb in Verb}
+
+
 def _verb(word: str) -> Verb | None:
-    return next((verb for verb in Verb if verb == word.lower()), None)
+    return _VERBS.get(word.lower())
 
 
 def _search(line: Line, lead_links: Sequence[str]) -> Line:

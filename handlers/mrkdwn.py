@@ -25,6 +25,8 @@ INVISIBLE = f"{JOINER}\ufeff{OVERRIDES}"
 _LOOK_ALIKES = str.maketrans({"*": "∗", "＊": "﹡", "_": "ˍ", "＿": "ˍ", "~": "∼", "`": "‵", "｀": "‵"})
 _CHARACTERS = "*＊_＿~`｀"
 _FORMATTING = re.compile(rf"(?P<inside>(?<=[^\W_])[*＊_＿~](?=[^\W_]))|[{_CHARACTERS}]+")
+_PLAIN = re.compile(r"[A-Za-z0-9@+/.,'()-]+(?: [A-Za-z0-9@+/.,'()-]+)*+")
+"""Most names and values: nothing of all this is in them."""
 _EMOJI = re.compile(r":(?=[^\s:]{1,100}:)")
 _QUOTE = re.compile(r"^(?=[>＞])", re.MULTILINE)
 _LINE_BREAK = re.compile(r"\r\n|[\n\r\v\f\x85\u2028\u2029]")
@@ -42,6 +44,8 @@ def escape(text: str) -> str:
 
 def one_line(text: str, limit: int) -> str:
     """A name or another value within a line of mrkdwn. At most `limit` code points, entities counted as they are sent; cut with "…"."""
+    if len(text) <= limit and _PLAIN.fullmatch(text):
+        return text
     return escape(_isolated(_harmless(_folded(text)), limit))
 
 

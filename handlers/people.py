@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
@@ -25,7 +26,7 @@ from store.people import Person
 log = structlog.get_logger()
 
 KEPT_SECONDS = 30.0
-KEPT_MOST = 10_000
+KEPT_MOST = 2_000
 SLACK_SECONDS = 5.0
 """How long users.info may take: shorter than a listener may, so that what is late is Slack, and is told so."""
 ZONE_AGE = timedelta(days=1)
@@ -69,7 +70,7 @@ class People:
             if isinstance(found, Actor) and (found.checked_at is None or now() - found.checked_at > ZONE_AGE):
                 afterwards.append(lambda: self._refresh_zone(who, found, context.client))
         if isinstance(kept[1], UserError):
-            raise kept[1].with_traceback(None)
+            raise copy(kept[1])  # a raised error holds its frames, and with them the request
         return kept[1]
 
     def forget(self, organization_id: int | None = None) -> None:
@@ -111,8 +112,8 @@ class People:
         async with self.database.sessions(who[0]).read() as connection:
             organization = await people.find_organization(connection, organization_id=who[0])
             admins = tuple(await people.list_admins(connection, organization_id=who[0]))
-        name = organization.name if organization else ""
-        if organization is None or not organization.is_active:
+        name, is_active = organization or ("", False)
+        if not is_active:
             return OrganizationSwitchedOff(name, admins)
         return NotLinked(name, admins) if person is None else AccessEnded(name, admins)
 

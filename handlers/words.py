@@ -4,10 +4,11 @@ import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, get_currency_symbol
 
-LOCALE = "en_US"
+LOCALE = Locale.parse("en_US")  # parsed once: its name is parsed at every call
 _CODE = re.compile(r"[A-Z]{3}")
 
 

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection
+import asyncpg
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,14 +14,14 @@ class DueCounts:
     overdue: int
 
 
-DUE = text("""
-    select count(*) filter (where scheduled_at >= :day_start) as today, count(*) filter (where scheduled_at < :day_start) as overdue
+DUE = """
+    select count(*) filter (where scheduled_at >= $3) as today, count(*) filter (where scheduled_at < $3) as overdue
     from activities
-    where user_id = (select id from users where id = :user_id and organization_id = :organization_id) and completed_at is null and scheduled_at < :day_end
-""")
+    where user_id = (select id from users where id = $2 and organization_id = $1) and completed_at is null and scheduled_at < $4
+"""
 
 
-async def count_due(connection: AsyncConnection, *, organization_id: int, user_id: int, day_start: datetime, day_end: datetime) -> DueCounts:
+async def count_due(connection: asyncpg.Connection, *, organization_id: int, user_id: int, day_start: datetime, day_end: datetime) -> DueCounts:
     """How many open activities of the user are due between the two (aware) midnights, and how many have waited from days before."""
-    row = (await connection.execute(DUE, {"user_id": user_id, "organization_id": organization_id, "day_start": day_start, "day_end": day_end})).one()
-    return DueCounts(today=row.today, overdue=row.overdue)
+    row = await connection.fetchrow(DUE, organization_id, user_id, day_start, day_end)
+    return DueCounts(today=row["today"], overdue=row["overdue"])

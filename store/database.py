@@ -7,7 +7,9 @@ from typing import Any, Protocol
 
 import asyncpg
 from sqlalchemy import URL, Text, bindparam, event, exc, text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.pool import PoolProxiedConnection
+from sqlalchemy.util import greenlet_spawn
 
 from store.urls import driver_url
 
@@ -70,11 +72,10 @@ def create_engine(url: URL, *, role: str, size: int = 10) -> AsyncEngine:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """The engines of a process: the bot's, held to one organization a session; the same for reading, without a transaction; and that of set-based jobs."""
+    """The engines of a process: the bot's, held to one organization a session, and that of set-based jobs."""
 
     app: AsyncEngine
     jobs: AsyncEngine
-    reading: AsyncEngine
 
     def sessions(self, organization_id: int, *, received: tuple[str, str] | None = None) -> "Sessions":
         """Sessions of one organization. received: source and key of the request that is being handled, so that its write happens once."""
@@ -88,12 +89,7 @@ class Database:
 
 def connect(url: URL) -> Database:
     """The engines for a database's address. Nothing is opened yet."""
-    return database_of(create_engine(url, role=APP_ROLE), create_engine(url, role=JOBS_ROLE, size=4))
-
-
-def database_of(app: AsyncEngine, jobs: AsyncEngine) -> Database:
-    """The same on engines that are there."""
-    return Database(app, jobs, reading=app.execution_options(isolation_level="AUTOCOMMIT"))
+    return Database(app=create_engine(url, role=APP_ROLE), jobs=create_engine(url, role=JOBS_ROLE, size=4))
 
 
 class Sessions:
@@ -109,7 +105,7 @@ class Sessions:
         Raises AlreadyHandled when the same request was committed before.
         """
         async with AsyncSession(self.database.app, expire_on_commit=False) as session, session.begin():
-            await bind(await session.connection(), self.organization_id)
+            await bind(await (await session.connection()).get_raw_connection(), self.organization_id)
             source, key = self.received or (None, None)
             named = {"source": source, "key": key, "actor_id": str(actor.user_id) if actor else "", "batch_id": batch_id or ""}
             if not (await session.execute(NAME_THE_ACTOR, named)).one()[2]:
@@ -117,20 +113,25 @@ class Sessions:
             yield session
 
     @asynccontextmanager
-    async def read(self) -> AsyncIterator[AsyncConnection]:
-        """A connection for reading, without a transaction: each statement is one round trip."""
-        async with self.database.reading.connect() as connection:
-            await bind(connection, self.organization_id)
-            yield connection
+    async def read(self) -> AsyncIterator[asyncpg.Connection]:
+        """A connection for reading, without a transaction: each statement is one round trip.
+
+        The driver's own, from the engine's pool: of what a card costs, SQLAlchemy's connection and rows were a third.
+        """
+        pooled = await greenlet_spawn(self.database.app.pool.connect)
+        try:
+            await bind(pooled, self.organization_id)
+            yield pooled.driver_connection
+        finally:
+            await greenlet_spawn(pooled.close)
 
 
-async def bind(connection: AsyncConnection, organization_id: int) -> None:
+async def bind(pooled: PoolProxiedConnection, organization_id: int) -> None:
     """Make the connection the organization's, for as long as it lives or until it serves another.
 
     Sent through the driver, outside SQLAlchemy's transaction: a rollback would take the setting back while the pool's note stayed.
     A connection that serves the organization already needs no round trip.
     """
-    pooled = await connection.get_raw_connection()
     if pooled.info.get("organization_id") == organization_id:
         return
     pooled.info.pop("organization_id", None)

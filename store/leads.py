@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, Protocol
 
-from sqlalchemy import Text, bindparam, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+import asyncpg
 
 GREATEST_ID = 2**31 - 1
 """Lead ids are PostgreSQL integers: a greater number is no lead's."""
@@ -118,7 +117,7 @@ OWNER_JOIN = """
     ) i on true
 """
 
-CARD = text(f"""
+CARD = f"""
     select {LINE_COLUMNS},
         l.phone, l.website, l.linkedin_url, l.source::text as source, l.value, left(l.notes, 1000) as notes, l.tags::text as tags,
         l.custom_fields::text as custom_fields, l.expected_close_date,
@@ -128,7 +127,7 @@ CARD = text(f"""
         (select json_agg(json_build_array(c.name, m.status) order by m.added_at desc, m.id desc)::text
            from campaign_leads m join campaigns c on c.id = m.campaign_id
           where m.lead_id = l.id and c.status::text = 'active' and m.status is distinct from 'excluded') as memberships,
-        (select count(*) from lead_notes p where p.lead_id = l.id and p.is_private and p.user_id = :viewer_id) as private_notes
+        (select count(*) from lead_notes p where p.lead_id = l.id and p.is_private and p.user_id = $3) as private_notes
     from leads l {OWNER_JOIN}
     left join lateral (
         select activity_type, subject, scheduled_at from activities
@@ -147,94 +146,91 @@ CARD = text(f"""
         where x.lead_id = l.id and x.workflow_type = 'enrichment' and x.status::text = 'completed' and x.completed_at is not null
         order by x.completed_at desc limit 1
     ) e on true
-    where l.id = cast(:lead_id as bigint) and l.organization_id = :organization_id
-""")
+    where l.id = cast($1 as bigint) and l.organization_id = $2
+"""
 
-LINES = text(f"""
-    select {LINE_COLUMNS} from unnest(cast(:ids as bigint[])) with ordinality wanted(id, place)
+LINES = f"""
+    select {LINE_COLUMNS} from unnest(cast($1 as bigint[])) with ordinality wanted(id, place)
     join leads l on l.id = wanted.id {OWNER_JOIN}
-    where l.organization_id = :organization_id
-    order by wanted.place limit :limit
-""")
+    where l.organization_id = $2
+    order by wanted.place limit $3
+"""
 
-FIND_EXACT = text("select find_exact from slack.find_exact(:kind, :value, :limit)").bindparams(bindparam("kind", type_=Text), bindparam("value", type_=Text))
+FIND_EXACT = "select find_exact from slack.find_exact($1, $2, $3)"
 
-RECENT = text(f"""
+RECENT = f"""
     select {LINE_COLUMNS} from (
         select lead_id, max(at) as at from (
-            (select lead_id, created_at as at from activities where user_id = :user_id and lead_id is not null order by created_at desc limit 30)
+            (select lead_id, created_at as at from activities where user_id = $2 and lead_id is not null order by created_at desc limit 30)
             union all
-            (select id, updated_at from leads where organization_id = :organization_id and assigned_to_id = :user_id
-             order by updated_at desc limit :limit)
-        ) touched group by lead_id order by at desc limit :limit
+            (select id, updated_at from leads where organization_id = $1 and assigned_to_id = $2
+             order by updated_at desc limit $3)
+        ) touched group by lead_id order by at desc limit $3
     ) recent join leads l on l.id = recent.lead_id {OWNER_JOIN}
-    where l.organization_id = :organization_id and {OPEN}
+    where l.organization_id = $1 and {OPEN}
     order by recent.at desc, l.id
-""")
+"""
 
 
-async def card(connection: AsyncConnection, lead_id: int, *, organization_id: int, viewer: Viewer) -> LeadCard | None:
+async def card(connection: asyncpg.Connection, lead_id: int, *, organization_id: int, viewer: Viewer) -> LeadCard | None:
     """One lead as the viewer sees it; None when the organization has no such lead."""
     if lead_id > GREATEST_ID:
         return None
-    named = {"lead_id": lead_id, "organization_id": organization_id, "viewer_id": viewer.user_id}
-    row = (await connection.execute(CARD, named)).one_or_none()
+    row = await connection.fetchrow(CARD, lead_id, organization_id, viewer.user_id)
     return _card(row, viewer) if row else None
 
 
-async def find_exact(connection: AsyncConnection, kind: Literal["email", "name"], value: str, *, limit: int = 11) -> Sequence[int]:
+async def find_exact(connection: asyncpg.Connection, kind: Literal["email", "name"], value: str, *, limit: int = 11) -> Sequence[int]:
     """Ids of the connection's organization whose e-mail or full name is exactly this (case, accents and punctuation folded): open first, then by score.
 
     Asked of an owner's function that takes the organization from the session: under a policy PostgreSQL uses no index on text.
     """
-    return list((await connection.execute(FIND_EXACT, {"kind": kind, "value": value, "limit": limit})).scalars())
+    return [row["find_exact"] for row in await connection.fetch(FIND_EXACT, kind, value, limit)]
 
 
-async def list_lines(connection: AsyncConnection, ids: Sequence[int], *, organization_id: int, viewer: Viewer, limit: int = 10) -> Sequence[LeadLine]:
+async def list_lines(connection: asyncpg.Connection, ids: Sequence[int], *, organization_id: int, viewer: Viewer, limit: int = 10) -> Sequence[LeadLine]:
     """The leads with these ids, in this order."""
-    rows = await connection.execute(LINES, {"ids": list(ids), "organization_id": organization_id, "limit": limit})
-    return [_line(row, viewer) for row in rows]
+    return [_line(row, viewer) for row in await connection.fetch(LINES, list(ids), organization_id, limit)]
 
 
-async def list_recent(connection: AsyncConnection, *, organization_id: int, viewer: Viewer, limit: int = 5) -> Sequence[LeadLine]:
+async def list_recent(connection: asyncpg.Connection, *, organization_id: int, viewer: Viewer, limit: int = 5) -> Sequence[LeadLine]:
     """Open leads that the viewer owns or worked on, newest first."""
-    rows = await connection.execute(RECENT, {"user_id": viewer.user_id, "organization_id": organization_id, "limit": limit})
-    return [_line(row, viewer) for row in rows]
+    return [_line(row, viewer) for row in await connection.fetch(RECENT, organization_id, viewer.user_id, limit)]
 
 
-def _line(row: Any, viewer: Viewer) -> LeadLine:
+def _line(row: asyncpg.Record, viewer: Viewer) -> LeadLine:
     return LeadLine(
-        id=row.id,
-        first_name=row.first_name,
-        last_name=row.last_name,
-        company=row.company,
-        job_title=row.job_title,
-        email=row.email,
-        status=row.status,
-        score=row.score,
-        temperature=row.temperature,
-        owner=Owner(row.owner_id, row.owner_name, row.owner_slack_id) if row.owner_id is not None else None,
-        last_contact_at=viewer.local(row.last_contact_at) if row.last_contact_at else None,
-        seen_at=viewer.local(row.seen_at),
+        id=row["id"],
+        first_name=row["first_name"],
+        last_name=row["last_name"],
+        company=row["company"],
+        job_title=row["job_title"],
+        email=row["email"],
+        status=row["status"],
+        score=row["score"],
+        temperature=row["temperature"],
+        owner=Owner(row["owner_id"], row["owner_name"], row["owner_slack_id"]) if row["owner_id"] is not None else None,
+        last_contact_at=viewer.local(row["last_contact_at"]) if row["last_contact_at"] else None,
+        seen_at=viewer.local(row["seen_at"]),
     )
 
 
-def _card(row: Any, viewer: Viewer) -> LeadCard:
-    tags, custom_fields, memberships = (json.loads(value) if value else None for value in (row.tags, row.custom_fields, row.memberships))
+def _card(row: asyncpg.Record, viewer: Viewer) -> LeadCard:
+    tags, custom_fields, memberships = (json.loads(value) if value else None for value in (row["tags"], row["custom_fields"], row["memberships"]))
     return LeadCard(
         line=_line(row, viewer),
-        phone=row.phone,
-        website=row.website,
-        linkedin_url=row.linkedin_url,
-        source=row.source,
-        value=row.value,
-        notes=row.notes,
+        phone=row["phone"],
+        website=row["website"],
+        linkedin_url=row["linkedin_url"],
+        source=row["source"],
+        value=row["value"],
+        notes=row["notes"],
         tags=tuple(str(tag) for tag in tags) if isinstance(tags, list) else (),
         custom_fields=custom_fields if isinstance(custom_fields, dict) else {},
-        expected_close_date=row.expected_close_date,
-        next=Step(row.next_type, row.next_subject, None, viewer.local(row.next_at)) if row.next_at else None,
-        last=Step(row.last_type, row.last_subject, row.last_by, viewer.local(row.last_at)) if row.last_at else None,
+        expected_close_date=row["expected_close_date"],
+        next=Step(row["next_type"], row["next_subject"], None, viewer.local(row["next_at"])) if row["next_at"] else None,
+        last=Step(row["last_type"], row["last_subject"], row["last_by"], viewer.local(row["last_at"])) if row["last_at"] else None,
         memberships=tuple(Membership(campaign, status) for campaign, status in memberships or ()),
-        enrichment=Enrichment(row.enriched_by, row.enriched_confidence, viewer.local(row.enriched_at)) if row.enriched_at else None,
-        private_notes=row.private_notes,
+        enrichment=Enrichment(row["enriched_by"], row["enriched_confidence"], viewer.local(row["enriched_at"])) if row["enriched_at"] else None,
+        private_notes=row["private_notes"],
     )

@@ -3,25 +3,30 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Text, bindparam, func, select, text, update
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+import asyncpg
+from sqlalchemy import func, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.models import Organization, User, now
+from store.models import User, now
 from store.slack_models import SlackIdentity
 
-PERSON = text("""
+PERSON = """
     select u.id as user_id, u.organization_id, u.role::text as role, u.first_name, u.last_name, u.email,
            u.is_active, u.timezone_preference, i.id as identity_id, i.timezone as slack_timezone, i.checked_at,
            o.name as organization_name, o.is_active as organization_is_active, o.settings::text as settings
     from slack.identities i
     join users u on u.id = i.user_id
     join organizations o on o.id = u.organization_id
-    where i.organization_id = :organization_id and i.slack_user_id = :slack_user_id and coalesce(i.team_id, :team_id) = :team_id
+    where i.organization_id = $1 and i.slack_user_id = $2 and coalesce(i.team_id, $3) = $3
     order by i.team_id nulls last
     limit 1
-""").bindparams(bindparam("slack_user_id", type_=Text), bindparam("team_id", type_=Text))
+"""
+
+ADMINS = """
+    select coalesce(nullif(trim(first_name), ''), email)::text as name from users
+    where organization_id = $1 and role::text = 'admin' and is_active order by id limit $2
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +49,10 @@ class Person:
     settings: str | None
 
 
-async def find_linked(connection: AsyncConnection, *, organization_id: int, team_id: str, slack_user_id: str) -> Person | None:
+async def find_linked(connection: asyncpg.Connection, *, organization_id: int, team_id: str, slack_user_id: str) -> Person | None:
     """The person behind a Slack user, active or not; None when no link is stored."""
-    named = {"organization_id": organization_id, "team_id": team_id, "slack_user_id": slack_user_id}
-    row = (await connection.execute(PERSON, named)).one_or_none()
-    return Person(**row._mapping) if row else None  # noqa: SLF001 - SQLAlchemy's public name for it
+    row = await connection.fetchrow(PERSON, organization_id, slack_user_id, team_id)
+    return Person(**row) if row else None
 
 
 async def find_by_email(session: AsyncSession, email: str, *, organization_id: int) -> User | None:
@@ -57,21 +61,15 @@ async def find_by_email(session: AsyncSession, email: str, *, organization_id: i
     return (await session.scalars(statement)).one_or_none()
 
 
-async def list_admins(connection: AsyncConnection, *, organization_id: int, limit: int = 3) -> Sequence[str]:
+async def list_admins(connection: asyncpg.Connection, *, organization_id: int, limit: int = 3) -> Sequence[str]:
     """First names of the active admins (an e-mail where a name is missing), oldest first."""
-    statement = text("""
-        select coalesce(nullif(trim(first_name), ''), email) from users
-        where organization_id = :organization_id and role::text = 'admin' and is_active order by id limit :limit
-    """)
-    return list((await connection.execute(statement, {"organization_id": organization_id, "limit": limit})).scalars())
+    return [row["name"] for row in await connection.fetch(ADMINS, organization_id, limit)]
 
 
-async def find_organization(connection: AsyncConnection, *, organization_id: int) -> Organization | None:
-    """The organization's row, or None."""
-    columns: Any = Organization.__table__.c
-    statement = select(columns.id, columns.name, columns.is_active).where(columns.id == organization_id)
-    row = (await connection.execute(statement)).one_or_none()
-    return Organization(id=row.id, name=row.name, is_active=row.is_active) if row else None
+async def find_organization(connection: asyncpg.Connection, *, organization_id: int) -> tuple[str, bool] | None:
+    """The organization's name, and whether it is active; None where there is none."""
+    row = await connection.fetchrow("select name::text as name, is_active from organizations where id = $1", organization_id)
+    return (row["name"], row["is_active"]) if row else None
 
 
 async def list_links(session: AsyncSession, *, organization_id: int, user_id: int) -> Sequence[SlackIdentity]:

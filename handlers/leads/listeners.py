@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+import asyncpg
 
 from crm.people import Actor
 from handlers import grammar
@@ -57,7 +57,7 @@ async def again_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions
     return Redraw(reply.text, reply.blocks)
 
 
-async def _find(connection: AsyncConnection, line: Line) -> list[int]:
+async def _find(connection: asyncpg.Connection, line: Line) -> list[int]:
     match line.mark:
         case Email(address):
             return list(await leads.find_exact(connection, "email", address))
@@ -69,11 +69,11 @@ async def _find(connection: AsyncConnection, line: Line) -> list[int]:
             return list(await leads.find_exact(connection, "name", single_spaced(line.rest)))
 
 
-async def _card(connection: AsyncConnection, lead_id: int | None, actor: Actor) -> leads.LeadCard | None:
+async def _card(connection: asyncpg.Connection, lead_id: int | None, actor: Actor) -> leads.LeadCard | None:
     return None if lead_id is None else await leads.card(connection, lead_id, organization_id=actor.organization_id, viewer=actor)
 
 
-async def _start(connection: AsyncConnection, actor: Actor, site: Site) -> Reply:
+async def _start(connection: asyncpg.Connection, actor: Actor, site: Site) -> Reply:
     recent = await leads.list_recent(connection, organization_id=actor.organization_id, viewer=actor)
     day_start, day_end = actor.today()
     due = await activities.count_due(connection, organization_id=actor.organization_id, user_id=actor.user_id, day_start=day_start, day_end=day_end)

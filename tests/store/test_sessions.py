@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from store.database import AlreadyHandled, Sessions, create_engine, database_of
+from store.database import AlreadyHandled, Database, Sessions, create_engine
 from store.models import Lead
 from store.slack_models import Event, Received
 from store.urls import normalise_url
@@ -18,7 +18,7 @@ from tests.leadbot import add, an_organization
 async def one_connection(database_url):
     """A pool of a single connection, which every organization has to share."""
     url = normalise_url(database_url)
-    engines = database_of(create_engine(url, role="leadbot_app", size=1), create_engine(url, role="leadbot_jobs", size=1))
+    engines = Database(app=create_engine(url, role="leadbot_app", size=1), jobs=create_engine(url, role="leadbot_jobs", size=1))
     yield engines
     await engines.close()
 
@@ -35,7 +35,7 @@ async def two(owner):
 async def names(sessions: Sessions) -> list[str | None]:
     """Every lead that a query without any WHERE finds."""
     async with sessions.read() as connection:
-        return list((await connection.execute(select(Lead.first_name))).scalars())
+        return [row["first_name"] for row in await connection.fetch("select first_name from leads")]
 
 
 async def test_two_organizations_share_one_connection_and_see_their_own(one_connection, two):
