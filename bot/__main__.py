@@ -92,9 +92,8 @@ def init(
     async def work(settings: Settings, url: URL) -> None:
         await processes.look_at(owner_of(settings, url))
         begun = await operator.begin(owner_of(settings, url), slug=organization, name=name, admin_email=admin)
-        typer.echo(
-            f"{begun.organization} is {'made' if begun.made_organization else 'there'}; its admin {begun.admin} is {'made' if begun.made_admin else 'there'}."
-        )
+        admin_is = "made" if begun.made_admin else "now an active admin" if begun.promoted else "there"
+        typer.echo(f"{begun.organization} is {'made' if begun.made_organization else 'there'}; its admin {begun.admin} is {admin_is}.")
         typer.echo(f"Set LEADBOT_ORGANIZATION={organization}. The admin is linked at the first command in Slack.")
 
     run(work)

@@ -52,13 +52,9 @@ class Settings(BaseSettings):
     @field_validator("lead_url")
     @classmethod
     def _names_a_lead(cls, url: str | None) -> str | None:
-        if url is not None and ("{id}" not in url or not url.startswith(("http://", "https://"))):
-            raise ValueError("must be a web address with {id} in it")
+        if url is not None and ("{id}" not in url or not url.startswith(("http://", "https://")) or any(sign in url for sign in "<>| ")):
+            raise ValueError("must be a web address with {id} in it, without spaces and < > |")
         return url
-
-    def owner_url(self) -> SecretStr | None:
-        """The address for migrations."""
-        return self.database_owner_url or self.database_url
 
 
 def load() -> Settings:

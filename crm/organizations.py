@@ -25,10 +25,11 @@ class Begun:
     admin: str
     made_organization: bool
     made_admin: bool
+    promoted: bool
 
 
 async def begin(session: AsyncSession, *, slug: str, name: str, admin_email: str) -> Begun:
-    """An organization with its first admin, whom Slack may link by e-mail. What is there already stays as it is.
+    """An organization with its first admin, whom Slack may link by e-mail. A user who is there already becomes an active admin; the rest stays as it is.
 
     The session must be the owner's. Raises EmailElsewhere.
     """
@@ -43,9 +44,10 @@ async def begin(session: AsyncSession, *, slug: str, name: str, admin_email: str
         raise EmailElsewhere(admin_email)
     made_admin = admin is None
     if admin is None:
-        admin = User(email=admin_email, role="admin", organization_id=organization.id)
+        admin = User(email=admin_email, role="admin", is_active=True, organization_id=organization.id)
         session.add(admin)
+    promoted = admin.role != "admin" or not admin.is_active
     admin.role, admin.is_active = "admin", True
     await session.flush()
     await accept_in_advance(session, admin)
-    return Begun(organization.name, admin.email, made_organization, made_admin)
+    return Begun(organization.name, admin.email, made_organization, made_admin, promoted)

@@ -29,17 +29,9 @@ def context(text: str) -> Block:
     return {"type": "context", "elements": [mrkdwn(text)]}
 
 
-def button(label: str, action_id: str, value: str, *, style: str | None = None) -> dict[str, Any]:
-    """A button: label at most 75 characters, value at most 2,000. style: primary or danger."""
-    element: dict[str, Any] = {"type": "button", "text": {"type": "plain_text", "text": label, "emoji": False}, "action_id": action_id, "value": value}
-    if style:
-        element["style"] = style
-    return element
-
-
-def actions(*elements: dict[str, Any]) -> Block:
-    """A row of buttons."""
-    return {"type": "actions", "elements": list(elements)}
+def button(label: str, action_id: str, value: str) -> dict[str, Any]:
+    """A button: label at most 75 characters, value at most 2,000."""
+    return {"type": "button", "text": {"type": "plain_text", "text": label, "emoji": False}, "action_id": action_id, "value": value}
 
 
 def code(text: str) -> Block:

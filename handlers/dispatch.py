@@ -16,7 +16,7 @@ from slack_bolt.response import BoltResponse
 from crm.errors import UserError
 from crm.people import Actor
 from handlers import errors, metrics, requests, sending
-from handlers.answers import Answer, Choices, Closed
+from handlers.answers import Answer, Choices, Closed, Redraw, Reply
 from handlers.people import People, SlackSilent
 from handlers.requests import Key, Request
 from handlers.site import Site
@@ -106,7 +106,7 @@ class Dispatcher(AsyncMiddleware):
 
     def __init__(self, routes: Routes, readers: Mapping[str, Callable[[str], Any]], people: People, database: Database, site: Site) -> None:
         """readers: for each slash command, what reads its text into a line with a verb."""
-        self.routes, self.readers, self.people, self.database, self.site = routes.table, readers, people, database, site
+        self.routes, self.readers, self.people, self.site = routes.table, readers, people, site
         self.arguments: dict[str, Callable[[Request], Any]] = {
             **BOLT_ARGUMENTS,
             "line": lambda request: request.line,
@@ -114,7 +114,6 @@ class Dispatcher(AsyncMiddleware):
             "sessions": lambda request: database.sessions(request.bolt.context["organization_id"], received=request.received),
         }
         self.running: set[asyncio.Task[None]] = set()
-        self.saving: set[str] = set()
 
     async def async_process(self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]) -> BoltResponse:  # noqa: A002, ARG002 - Bolt's signature
         """Answer Slack within its time. Never calls next: no Bolt listeners stand behind."""
@@ -123,18 +122,16 @@ class Dispatcher(AsyncMiddleware):
         if request is None:
             log.warning("unknown request", type=req.body.get("type"))
             return BoltResponse(status=200, body="")
-        if request.kind == "view" and request.payload.get("id") in self.saving:
-            return sending.ack(sending.saving(request.payload))  # pressed again while it is being saved
         task = loop.create_task(self._work(request))
         self.running.add(task)
         task.add_done_callback(self.running.discard)
-        timer = loop.call_later(request.remaining(), self._acknowledge, request)
+        timer = loop.call_later(request.remaining(), self._too_late, request)
         try:
-            in_time, answer = await request.ready
+            settled, answer = await request.ready
         finally:
             timer.cancel()
         metrics.ACK_SECONDS.labels(request.kind).observe(monotonic() - request.arrived)
-        return sending.ack(answer) if in_time or request.kind != "event" else BoltResponse(status=503, body="")
+        return sending.ack(answer) if settled else BoltResponse(status=503, body="")
 
     async def drain(self, seconds: float) -> None:
         """Wait for what is promised; used at shutdown, when nothing new is taken any more."""
@@ -163,8 +160,6 @@ class Dispatcher(AsyncMiddleware):
                 log.warning("could not finish", kind=request.kind, name=request.label, error=type(error).__name__)
             else:
                 log.exception("could not finish", kind=request.kind, name=request.label)
-        finally:
-            self.saving.discard(request.payload.get("id", ""))
 
     async def _outcome(self, request: Request) -> tuple[str, Answer, bool]:
         """What became of it, what the person is told, and whether it is settled: an event that is not is sent again."""
@@ -178,15 +173,23 @@ class Dispatcher(AsyncMiddleware):
             return type(error).__name__, errors.answer(error, request, self.site), settled
 
     async def _answer(self, request: Request) -> Answer:
-        name = request.name
-        if request.kind == "command":
-            if name not in self.readers:
-                raise errors.NotThere("slash_command", name)
-            request.line = self.readers[name](request.body.get("text") or "")
-            name = request.line.verb
-        route = self.routes.get((request.kind, name))
+        kind, name = request.kind, request.name
+        if name == errors.TRY_AGAIN:
+            answer = await self._listen(request, "command", self._verb(request, self.site.command, request.payload.get("value")))
+            return Redraw(answer.text, answer.blocks) if isinstance(answer, Reply) else answer
+        return await self._listen(request, kind, self._verb(request, name, request.body.get("text")) if kind == "command" else name)
+
+    def _verb(self, request: Request, command: str, typed: str | None) -> str:
+        """Read a typed line; its verb."""
+        if command not in self.readers:
+            raise errors.NotThere("slash_command", command)
+        request.line = self.readers[command](typed or "")
+        return str(request.line.verb)
+
+    async def _listen(self, request: Request, kind: str, name: str) -> Answer:
+        route = self.routes.get((kind, name))
         if route is None:
-            raise errors.NotThere(request.kind, name)
+            raise errors.NotThere(kind, name)
         request.label = name
         if route.reads:
             self._acknowledge(request)
@@ -203,19 +206,25 @@ class Dispatcher(AsyncMiddleware):
         return await self.people.actor(request.bolt.context, acknowledge=acknowledge, afterwards=request.afterwards)
 
     def _acknowledge(self, request: Request) -> None:
-        """Let the ack go now; the answer follows. A form says that it is saving, options are empty, an event is sent again."""
+        """Let the ack go now; the answer follows. A form says that it is saving, options are empty."""
         answer: Answer = None
         if request.kind == "view":
             answer = sending.saving(request.payload)
         elif request.kind == "options":
             answer = Choices()
-        if _hand_over(request, request.kind != "event", answer) and request.kind == "view":
-            self.saving.add(request.payload["id"])
+        _hand_over(request, True, answer)
+
+    def _too_late(self, request: Request) -> None:
+        """The deadline: an event is sent again, everything else is acked and answered later."""
+        if request.kind == "event":
+            _hand_over(request, False, None)
+        else:
+            self._acknowledge(request)
 
 
-def _hand_over(request: Request, good: bool, answer: Answer) -> bool:
-    """Give the ack its answer; False when it has gone already."""
+def _hand_over(request: Request, settled: bool, answer: Answer) -> bool:
+    """Give the ack its answer, or leave the request unsettled, so that Slack repeats it; False when the ack has gone already."""
     if request.ready.done():
         return False
-    request.ready.set_result((good, answer))
+    request.ready.set_result((settled, answer))
     return True

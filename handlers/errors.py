@@ -40,7 +40,8 @@ def _not_there(error: NotThere, site: Site) -> Said:
         return f"`{site.command} {one_line(error.name, 40)}` is not there yet; nothing was saved. `{site.command} help` shows what is."
     if error.kind == "slash_command":
         return f"{one_line(error.name, 40)} is not a command of Leadbot's here. Type `{site.command}` instead; `{site.command} help` shows what there is."
-    return f"This button is from an older version. Type `{site.command}` to start anew."
+    what = {"view": "form", "view_closed": "form", "shortcut": "shortcut"}.get(error.kind, "button")
+    return f"This {what} is from an older version. Type `{site.command}` to start anew."
 
 
 def _not_linked(error: people.NotLinked, _site: Site) -> Said:
@@ -112,7 +113,7 @@ def answer(error: Exception, request: Request, site: Site) -> Answer:
 def sentence(error: UserError, site: Site) -> str:
     """The error's sentence in plain text, for a terminal."""
     said = SENTENCES[type(error)](error, site)
-    return html.unescape(_plain([blocks.section(said)] if isinstance(said, str) else said))
+    return _unmarked([blocks.section(said)] if isinstance(said, str) else said)
 
 
 def _again(request: Request) -> dict[str, Any]:
@@ -126,7 +127,7 @@ def _in_its_place(request: Request, told: list[Block]) -> Answer:
     sentence = _plain(told)
     if request.kind == "view":
         field = next((block["block_id"] for block in request.payload["blocks"] if block.get("type") == "input"), None)
-        return Refused({field: sentence}) if field else Updated({"type": "modal", "title": request.payload["title"], "blocks": told})
+        return Refused({field: _unmarked(told)}) if field else Updated({"type": "modal", "title": request.payload["title"], "blocks": told})
     if request.kind == "options":
         return Choices()
     if request.kind == "command" and request.body.get("text"):
@@ -134,6 +135,11 @@ def _in_its_place(request: Request, told: list[Block]) -> Answer:
     if request.kind in {"command", "action", "shortcut"}:
         return Redraw(sentence, told) if request.name == TRY_AGAIN else Reply(sentence, told)
     return None
+
+
+def _unmarked(told: list[Block]) -> str:
+    """The same for where nothing is parsed: a form's field, a terminal."""
+    return html.unescape(_plain(told))
 
 
 def _plain(told: list[Block]) -> str:

@@ -44,8 +44,9 @@ class SlackSilent(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """What Slack says of a user."""
+    """What Slack says of a user. full: a confirmed member of the workspace, no guest, stranger, bot or deactivated account."""
 
+    full: bool
     email: str | None
     timezone: str | None
 
@@ -56,6 +57,7 @@ class People:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.kept: dict[Who, tuple[float, Actor | UserError]] = {}
+        self.forgotten = 0
 
     async def actor(self, context: AsyncBoltContext, *, acknowledge: Callable[[], Awaitable[None]], afterwards: list[Afterwards]) -> Actor:
         """Who sent this. acknowledge lets the ack go, before Slack is asked; what can wait until after the answer goes to afterwards.
@@ -65,8 +67,9 @@ class People:
         who: Who = (context["organization_id"], context.team_id or "", context.user_id or "")
         kept = self.kept.get(who)
         if kept is None or kept[0] < monotonic():
+            seen = self.forgotten
             found = await self._look(who, context.client, acknowledge)
-            kept = self._keep(who, found)
+            kept = self._keep(who, found, seen)
             if isinstance(found, Actor) and (found.checked_at is None or now() - found.checked_at > ZONE_AGE):
                 afterwards.append(lambda: self._refresh_zone(who, found, context.client))
         if isinstance(kept[1], UserError):
@@ -74,13 +77,16 @@ class People:
         return kept[1]
 
     def forget(self, organization_id: int | None = None) -> None:
-        """Drop what is kept of an organization, or all of it."""
+        """Drop what is kept of an organization, or all of it; what is being looked up now will not be kept."""
+        self.forgotten += 1
         self.kept = {} if organization_id is None else {who: kept for who, kept in self.kept.items() if who[0] != organization_id}
 
-    def _keep(self, who: Who, found: Actor | UserError) -> tuple[float, Actor | UserError]:
+    def _keep(self, who: Who, found: Actor | UserError, seen: int) -> tuple[float, Actor | UserError]:
+        kept = (monotonic() + KEPT_SECONDS, found)
         if len(self.kept) >= KEPT_MOST:
-            self.forget()
-        self.kept[who] = kept = (monotonic() + KEPT_SECONDS, found)
+            self.kept = {}
+        if seen == self.forgotten:
+            self.kept[who] = kept
         return kept
 
     async def _look(self, who: Who, client: AsyncWebClient, acknowledge: Callable[[], Awaitable[None]]) -> Actor | UserError:
@@ -88,7 +94,7 @@ class People:
         if person is None:
             await acknowledge()
             member = await ask_slack(client, who)
-            if member and member.email:
+            if member and member.full and member.email:
                 await self._link(who, member)
                 person = await self._stored(who)  # whatever came of it: another request of the same person may have been first
         if person is None or not person.is_active or not person.organization_is_active:
@@ -124,24 +130,29 @@ class People:
         except SlackSilent as silent:
             log.info("a time zone is not refreshed", error=str(silent))
             return
+        if member is None:
+            return
         async with self.database.sessions(who[0]).begin(None) as session:
-            timezone = member.timezone if member else None
-            await people.note_timezone(session, organization_id=who[0], identity_id=actor.identity_id, timezone=timezone)
+            await people.note_timezone(session, organization_id=who[0], identity_id=actor.identity_id, timezone=member.timezone)
         self.kept.pop(who, None)
 
 
 async def ask_slack(client: AsyncWebClient, who: Who) -> Member | None:
-    """users.info; None for whoever is no member of the workspace: guests, strangers, bots, the deactivated. Raises SlackSilent."""
+    """users.info; None for whom Slack does not know. Raises SlackSilent."""
     try:
         async with asyncio.timeout(SLACK_SECONDS):
             answer = await client.users_info(user=who[2])
     except SlackApiError as error:
         if error.response.get("error") in {"user_not_found", "user_not_visible"}:
             return None
-        raise SlackSilent(str(error.response.get("error"))) from error
+        raise _silent(str(error.response.get("error"))) from error
     except (aiohttp.ClientError, TimeoutError) as error:
-        raise SlackSilent(type(error).__name__) from error
+        raise _silent(type(error).__name__) from error
     user: dict[str, Any] = answer["user"]
-    if any(user.get(flag) for flag in NO_MEMBER) or user.get("team_id", who[1]) != who[1] or user.get("is_email_confirmed") is False:
-        return None
-    return Member(email=(user.get("profile") or {}).get("email"), timezone=user.get("tz"))
+    outside = any(user.get(flag) for flag in NO_MEMBER) or user.get("team_id", who[1]) != who[1]
+    return Member(not outside and user.get("is_email_confirmed") is not False, (user.get("profile") or {}).get("email"), user.get("tz"))
+
+
+def _silent(error: str) -> SlackSilent:
+    log.warning("Slack does not say who somebody is", error=error)
+    return SlackSilent(error)

@@ -1,7 +1,7 @@
 """A request of Slack's, read once: what it is, which listener it is for, and how it can be answered."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
 from time import monotonic
@@ -22,6 +22,9 @@ KINDS = {
     "block_suggestion": "options",
 }
 
+SAVING = "saving:"
+"""How the block_id of the line "Saving…" begins; the submission's hash follows."""
+
 DEADLINES = {"command": 0.8, "view": 2.5, "action": 2.5, "shortcut": 2.5, "view_closed": 2.5, "options": 2.5, "event": 2.5}
 """Seconds from arrival within which an answer is the ack."""
 
@@ -34,7 +37,7 @@ class Request:
     """One delivery of Slack's.
 
     id: stands in every log line of the request, and is the code that a person is given when something broke.
-    ready: whether the answer is there in time, and what to ack. label: the listener's name, for logs and metrics.
+    ready: whether the request is settled (if not, Slack repeats it), and what to ack. label: the listener's name, for logs and metrics.
     afterwards: what is done when the answer has gone out.
     """
 
@@ -66,8 +69,7 @@ class Request:
         if self.kind == "event":
             key = self.body.get("event_id")
         elif self.kind == "view":
-            view = self.body["view"]
-            key = f"{view.get('id')}:{view.get('hash')}"
+            key = f"{self.payload['id']}:{saved_hash(self.payload)}"
         else:
             key = self.body.get("trigger_id")
         return (f"slack.{self.kind}", str(key)) if key else None
@@ -81,6 +83,12 @@ class Request:
     def remaining(self) -> float:
         """Seconds left until the ack has to go out."""
         return max(0.0, DEADLINES[self.kind] - (monotonic() - self.arrived))
+
+
+def saved_hash(view: Mapping[str, Any]) -> str:
+    """The hash of a form as it was first submitted: while it says "Saving…", pressing again is the same submission, whichever process it reaches."""
+    noted = next((str(block["block_id"]) for block in view["blocks"] if str(block.get("block_id")).startswith(SAVING)), None)
+    return noted.removeprefix(SAVING) if noted else str(view.get("hash"))
 
 
 def is_sound(body: Any) -> bool:

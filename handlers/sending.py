@@ -9,7 +9,8 @@ from slack_bolt.response import BoltResponse
 
 from handlers import blocks
 from handlers.answers import Answer, Choices, Closed, Redraw, Refused, Reply, Updated, View
-from handlers.requests import Request
+from handlers.mrkdwn import plain
+from handlers.requests import SAVING, Request, saved_hash
 
 log = structlog.get_logger()
 
@@ -59,13 +60,13 @@ async def late(request: Request, answer: Answer) -> None:
 
 def saving(view: Mapping[str, Any]) -> Updated:
     """The form as it was submitted, with a line that it is being saved: same ids, so Slack keeps what was typed."""
-    return Updated(_with_notice(view, "Saving…", level="info"))
+    return Updated(_with_notice(view, "Saving…", level="info", block_id=f"{SAVING}{saved_hash(view)}"))
 
 
-def _with_notice(view: Mapping[str, Any], sentence: str, *, level: str) -> View:
-    notice = {"type": "alert", "block_id": "notice", "level": level, "text": {"type": "plain_text", "text": sentence[:200]}}
+def _with_notice(view: Mapping[str, Any], sentence: str, *, level: str, block_id: str = "notice") -> View:
+    notice = {"type": "alert", "block_id": block_id, "level": level, "text": {"type": "plain_text", "text": plain(sentence, 200)}}
     kept: View = {key: view[key] for key in KEPT_OF_A_VIEW if view.get(key)}
-    return {**kept, "blocks": [notice, *(block for block in view["blocks"] if block.get("block_id") != "notice")]}
+    return {**kept, "blocks": [notice, *(block for block in view["blocks"] if not str(block.get("block_id")).startswith(("notice", SAVING)))]}
 
 
 def _ended(view: Mapping[str, Any], said: str) -> View:
@@ -81,6 +82,13 @@ async def _post(request: Request, url: str, payload: dict[str, Any]) -> None:
     session = request.bolt.context.client.session
     assert session is not None
     try:
+        await _post_to(session, url, payload)
+    except (aiohttp.ClientError, TimeoutError) as error:
+        raise ResponseRefused(type(error).__name__) from None  # the error's own words hold the address, which is a secret
+
+
+async def _post_to(session: aiohttp.ClientSession, url: str, payload: dict[str, Any]) -> None:
+    try:
         await _post_once(session, url, payload)
     except aiohttp.ClientConnectorError:
         await _post_once(session, url, payload)
@@ -89,12 +97,8 @@ async def _post(request: Request, url: str, payload: dict[str, Any]) -> None:
 async def _post_once(session: aiohttp.ClientSession, url: str, payload: dict[str, Any]) -> None:
     async with session.post(url, json=payload) as answer:
         if answer.status >= 400:
-            said = (await answer.text())[:200]
-            raise ResponseRefused(answer.status, said)
+            raise ResponseRefused(f"{answer.status}: {(await answer.text())[:200]}")
 
 
 class ResponseRefused(Exception):
     """Slack did not take a message at a response_url."""
-
-    def __init__(self, status: int, said: str) -> None:
-        super().__init__(f"response_url answered {status}: {said}")

@@ -12,8 +12,8 @@ class Site:
     verbs: frozenset[str] = frozenset()
 
     def lead_link(self, lead_id: int) -> str | None:
-        """The lead in the platform, where its address is known."""
-        return self.lead_url.replace("{id}", str(lead_id)) if self.lead_url else None
+        """The lead in the platform, where its address is known, as it stands in mrkdwn."""
+        return self.lead_url.replace("{id}", str(lead_id)).replace("&", "&amp;") if self.lead_url else None
 
     def lead_links(self) -> tuple[str, ...]:
         """Addresses that name a lead when they are typed."""

@@ -96,14 +96,17 @@ class Sessions:
     """Opens sessions of one organization: what they read and write is held to it by row-level security."""
 
     def __init__(self, database: Database, organization_id: int, *, received: tuple[str, str] | None = None) -> None:
-        self.database, self.organization_id, self.received = database, organization_id, received
+        self.database, self.organization_id, self.received, self.used = database, organization_id, received, False
 
     @asynccontextmanager
     async def begin(self, actor: Acting | None, *, batch_id: str | None = None) -> AsyncIterator[AsyncSession]:
         """One transaction, committed at the end. The triggers record who acted, and in which batch.
 
-        Raises AlreadyHandled when the same request was committed before.
+        Raises AlreadyHandled when the same request was committed before. A request has one transaction.
         """
+        if self.used and self.received:
+            raise RuntimeError("a request writes in one transaction: its second would take itself for a repetition")
+        self.used = True
         async with AsyncSession(self.database.app, expire_on_commit=False) as session, session.begin():
             await bind(await (await session.connection()).get_raw_connection(), self.organization_id)
             source, key = self.received or (None, None)

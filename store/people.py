@@ -56,9 +56,10 @@ async def find_linked(connection: asyncpg.Connection, *, organization_id: int, t
 
 
 async def find_by_email(session: AsyncSession, email: str, *, organization_id: int) -> User | None:
-    """The organization's user with the e-mail, in any case."""
-    statement = select(User).where(User.organization_id == organization_id, func.lower(User.email) == email.lower()).limit(1)
-    return (await session.scalars(statement)).one_or_none()
+    """The organization's one user with the e-mail in any case; where two differ only in case, the one that is spelt so."""
+    statement = select(User).where(User.organization_id == organization_id, func.lower(User.email) == email.lower()).order_by(User.id).limit(10)
+    users = (await session.scalars(statement)).all()
+    return users[0] if len(users) == 1 else next((user for user in users if user.email == email), None)
 
 
 async def list_admins(connection: asyncpg.Connection, *, organization_id: int, limit: int = 3) -> Sequence[str]:

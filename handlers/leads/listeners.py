@@ -5,10 +5,8 @@ from typing import Any
 import asyncpg
 
 from crm.people import Actor
-from handlers import grammar
 from handlers.answers import Redraw, Reply
 from handlers.dispatch import Routes
-from handlers.errors import TRY_AGAIN, NotThere
 from handlers.grammar import Line, Verb
 from handlers.leads import views
 from handlers.lines import Email, Name, Number, Phone, single_spaced
@@ -21,7 +19,6 @@ def register(routes: Routes) -> None:
     """The verb find, which is also whatever is no verb, and the buttons of lists."""
     routes.command(Verb.FIND, lead_searched)
     routes.action(views.OPEN, open_clicked, reads=True)
-    routes.action(TRY_AGAIN, again_clicked, reads=True)
 
 
 async def lead_searched(line: Line, actor: Actor, sessions: Sessions, site: Site) -> Reply:
@@ -46,15 +43,6 @@ async def open_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
         card = await _card(connection, lead_id, actor)
     reply = views.lead_card(card, actor, site) if card else views.gone(lead_id)
     return Redraw(reply.text, reply.blocks) if body["container"].get("is_ephemeral") else reply
-
-
-async def again_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Redraw:
-    """Try again: the line that could not be answered, answered in the message's place."""
-    line = grammar.read(action["value"], lead_links=site.lead_links())
-    if line.verb is not Verb.FIND:
-        raise NotThere("command", line.verb)
-    reply = await lead_searched(line, actor, sessions, site)
-    return Redraw(reply.text, reply.blocks)
 
 
 async def _find(connection: asyncpg.Connection, line: Line) -> list[int]:
