@@ -24,7 +24,8 @@ from bot.server import build_server
 from bot.settings import Settings
 from bot.socket import SocketConnection
 from bot.worker import Rhythm, run_worker
-from store import installations, migrate, notifications, organizations
+from handlers.deliveries.sending import NO_INSTALLATION
+from store import deliveries, installations, migrate, notifications, organizations
 from store.database import Database, behind_transaction_pooler, connect, unreachable
 from store.urls import driver_url
 
@@ -115,8 +116,8 @@ async def worker(settings: Settings, url: URL, *, port: int | None) -> None:
     """Only the jobs; with a port health and metrics over HTTP."""
     async with opened(settings, url) as running, AsyncExitStack() as stack:
         if port is not None:
-            await stack.enter_async_context(listening(settings.host, port, build_server(app=None, ready=running.missing)))
-        await run_worker(running.database, running.clients, stop=running.stop)
+            await stack.enter_async_context(listening(settings.host, port, build_server(app=None, ready=running.missing), advice="Name another with --port."))
+        await run_worker(running.database, running.clients, stop=running.stop, rhythm=Rhythm(finish_seconds=GRACE_SECONDS - 1))
 
 
 @asynccontextmanager
@@ -161,7 +162,7 @@ def bot_of(running: Running, *, signing_secret: str | None) -> Bot:
 
 
 @asynccontextmanager
-async def listening(host: str, port: int, server: web.Application) -> AsyncIterator[web.AppRunner]:
+async def listening(host: str, port: int, server: web.Application, *, advice: str = "Set LEADBOT_PORT to a free port.") -> AsyncIterator[web.AppRunner]:
     """The server on its port. Its cleanup() takes nothing new and waits until what it took is acked."""
     runner = web.AppRunner(server, access_log=None, shutdown_timeout=GRACE_SECONDS)
     await runner.setup()
@@ -170,7 +171,7 @@ async def listening(host: str, port: int, server: web.Application) -> AsyncItera
     except OSError as error:
         await runner.cleanup()
         why = os.strerror(error.errno) if error.errno and error.errno > 0 else error.strerror
-        raise CannotStart(f"Port {port} of {host} cannot be listened on: {why}. Set LEADBOT_PORT to a free port.") from error
+        raise CannotStart(f"Port {port} of {host} cannot be listened on: {why}. {advice}") from error
     try:
         yield runner
     finally:
@@ -244,6 +245,7 @@ async def keep_installation(running: Running, answer: AsyncSlackResponse) -> Non
             bot_user_id=workspace.bot_user_id,
             scopes=list(workspace.scopes),
         )
+        await deliveries.resume_after(session, organization_id=workspace.organization_id, reasons=NO_INSTALLATION)  # the token works again
 
 
 async def look_at(url: URL) -> None:

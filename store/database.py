@@ -147,18 +147,16 @@ async def bind(pooled: PoolProxiedConnection, organization_id: int) -> None:
 async def behind_transaction_pooler(url: URL) -> bool:
     """Whether a pooler hands the server's sessions around between statements: settings would reach another organization.
 
-    Two connections of ours that are open at once see each other's setting, or have one server process, only behind such a pooler.
+    Only behind such a pooler do two connections that are open at once share a server's process, or does one of them change its own.
     """
     dsn = driver_url(url)
     first = await asyncpg.connect(dsn, timeout=5, statement_cache_size=0)
     try:
         second = await asyncpg.connect(dsn, timeout=5, statement_cache_size=0)
         try:
-            for _ in range(5):
-                one, two = [await connection.fetchval("select pg_backend_pid()") for connection in (first, second)]
-                if one == two:
-                    return True
-            return False
+            seen = [(await first.fetchval("select pg_backend_pid()"), await second.fetchval("select pg_backend_pid()")) for _ in range(5)]
+            ones, twos = (set(pids) for pids in zip(*seen, strict=True))
+            return len(ones) > 1 or len(twos) > 1 or ones == twos
         finally:
             await second.close()
     finally:

@@ -1,12 +1,12 @@
 """The ledger of what goes to Slack, which is also each destination's queue: first in, first out, one at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import ColumnElement, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -221,10 +221,17 @@ async def wake_overdue(session: AsyncSession, *, most: int = 500) -> int:
 
 async def resume(session: AsyncSession, *, organization_id: int, destination: str) -> bool:
     """Go on with a destination that was paused, from the oldest that waits. False: it was not paused."""
-    paused = (Channel.organization_id == organization_id) & (Channel.destination == destination) & Channel.paused_because.is_not(None)
-    statement = update(Channel).where(paused).values(paused_because=None, paused_at=None).returning(Channel.id)
-    channel_id = await session.scalar(statement)
-    if channel_id is None:
-        return False
-    await _wake(session, organization_id=organization_id, channel_id=channel_id)
-    return True
+    return bool(await _resume(session, (Channel.organization_id == organization_id) & (Channel.destination == destination), organization_id))
+
+
+async def resume_after(session: AsyncSession, *, organization_id: int, reasons: Collection[str]) -> int:
+    """Go on with every destination that was paused for one of these reasons; how many there were."""
+    return await _resume(session, (Channel.organization_id == organization_id) & Channel.paused_because.in_(reasons), organization_id)
+
+
+async def _resume(session: AsyncSession, which: ColumnElement[bool], organization_id: int) -> int:
+    statement = update(Channel).where(which, Channel.paused_because.is_not(None)).values(paused_because=None, paused_at=None).returning(Channel.id)
+    channel_ids = (await session.scalars(statement)).all()
+    for channel_id in channel_ids:
+        await _wake(session, organization_id=organization_id, channel_id=channel_id)
+    return len(channel_ids)

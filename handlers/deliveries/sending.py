@@ -1,5 +1,6 @@
 """One delivery and Slack: send it, or find out whether it was sent."""
 
+import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -54,7 +55,8 @@ async def send(client: AsyncWebClient, claimed: Claim, pace: Pace) -> Outcome:
     place = claimed.dm_id or claimed.destination
     try:
         if place[0] in "UW":
-            place = await _open(client, place)
+            async with asyncio.timeout(pace.send.total_seconds() / 2):  # in time to say that nothing was posted
+                place = await _open(client, place)
     except (SlackApiError, aiohttp.ClientError, OSError) as error:
         return _refused(error, claimed, pace, sent_nothing=True)
     arguments = {**claimed.message, "channel": place}

@@ -27,7 +27,7 @@ ORGANIZATION = ("is_active", "settings", "name")
 IDENTITY = ("user_id", "slack_user_id", "team_id", "timezone")
 TRIGGERS = [
     ("users", "slack_users_changed"),
-    ("users", "slack_users_removed"),
+    ("users", "slack_users_counted"),
     ("organizations", "slack_organizations_changed"),
 ]
 
@@ -41,7 +41,7 @@ def create(found: Found) -> list[str]:
         FUNCTION.strip(),
         "revoke execute on function slack.slack_people_changed() from public",
         f"create trigger slack_users_changed after update on {schema}.users {call.format(when=_when(USER))}",
-        f"create trigger slack_users_removed after delete on {schema}.users {plain}",
+        f"create trigger slack_users_counted after insert or delete on {schema}.users {plain}",
         f"create trigger slack_organizations_changed after update on {schema}.organizations {call.format(when=_when(ORGANIZATION))}",
         f"create trigger slack_identities_changed after update on slack.identities {call.format(when=_when(IDENTITY))}",
         f"create trigger slack_identities_linked after insert or delete on slack.identities {plain}",

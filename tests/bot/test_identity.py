@@ -146,6 +146,15 @@ async def test_a_user_whom_somebody_else_in_slack_is_already_is_not_given_away(s
     assert len(await execute(f"select 1 {LINKS} where u.email = 'ben@acme.example'")) == 1
 
 
+async def test_an_email_that_two_users_have_in_other_cases_links_nobody(slack, bot, a_lead, owner, acme):
+    await a_lead()
+    for email in ("dan@acme.example", "Dan@Acme.example"):
+        await add(owner, User(email=email, role="sales_rep", organization_id=acme.id))
+    slack.people["UDAN"].email = "DAN@acme.example"
+
+    assert CONNECT in await said(await slack.command("/lead", "1", user="UDAN"))
+
+
 async def test_a_deactivated_user_is_not_linked(slack, bot, a_lead, owner, acme):
     await a_lead()
     await add(owner, User(email="dan@acme.example", role="sales_rep", organization_id=acme.id, is_active=False))

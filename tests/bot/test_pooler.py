@@ -13,6 +13,8 @@ import asyncpg
 import pytest
 
 from store import postgres_account
+from store.database import behind_transaction_pooler
+from store.urls import normalise_url
 from tests.bot.programs import free_port, run, settings, started
 from tests.postgres import temporary_directory
 
@@ -74,6 +76,18 @@ async def test_a_pooler_in_transaction_mode_is_refused_by_every_process_and_name
     assert doctor[0] == 1
     assert "WRONG  pooler: in transaction mode" in doctor[1]
     assert "Traceback" not in doctor[1]
+
+
+async def test_a_pooler_that_is_busy_is_recognized_as_well(database_url):
+    with pooled(database_url, mode="transaction", round_robin=1) as url:
+        await reached(url)
+        others = [await asyncpg.connect(url, statement_cache_size=0) for _ in range(4)]
+        await asyncio.gather(*(other.execute("select pg_sleep(0.2)") for other in others))  # so that there are several server sessions
+        recognized = [await behind_transaction_pooler(normalise_url(url)) for _ in range(5)]
+        for other in others:
+            await other.close()
+
+    assert recognized == [True] * 5
 
 
 async def test_a_pooler_in_session_mode_is_fine(slack, acme, a_lead, database_url, tmp_path):
