@@ -129,7 +129,7 @@ class Delivery(Base):
 
     action: post, update. state: queued, sending, sent, held, merged, suppressed, failed, uncertain. message: what chat.postMessage takes.
     key goes out as message metadata, by which a message is found again after a crash. critical: sent again when it is uncertain.
-    claimed_at: when a worker last took it; what it sent is no older.
+    claimed_at: when a worker first took it for the try that is not settled yet; what it sent is no older.
     """
 
     __tablename__ = "deliveries"

@@ -6,8 +6,6 @@ import statistics
 from functools import cache
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 NOT_OURS = {".git", ".venv", "__pycache__", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis", ".import_linter_cache", "leadbot.egg-info"}
 ROOMS = ("bot", "handlers", "crm", "store", "migrations", "playground", "bench", "tests")
@@ -71,22 +69,3 @@ def test_every_link_between_the_pages_leads_somewhere():
     links = [(page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text())]
 
     assert [f"{page.relative_to(ROOT)} → {link}" for page, link in links if not (page.parent / link).exists()] == []
-
-
-# In halves, so that this line is not one of them.
-ENDS = {"pypi": "org", "pythonhosted": "org", "npmjs": "org", "crates": "io", "golang": "org", "rubygems": "org"}
-HOSTS = [f"{host}.{end}" for host, end in ENDS.items()]
-FORBIDDEN = {"a package registry's host": "|".join(map(re.escape, HOSTS)), "a path of one workplace": r"(?<![\w.~-])/" + r"work/(main|shared|\.)"}
-
-
-@pytest.mark.parametrize("what", FORBIDDEN)
-def test_no_line_names_what_does_not_belong_into_it(what):
-    found = []
-    for path in files():
-        try:
-            text = path.read_text()
-        except UnicodeDecodeError:
-            continue
-        found += [f"{path.relative_to(ROOT)}:{number}" for number, line in enumerate(text.splitlines(), 1) if re.search(FORBIDDEN[what], line)]
-
-    assert found == []
