@@ -76,13 +76,18 @@ def _harmless(text: str) -> str:
 
 def _isolated(text: str, limit: int) -> str:
     """Cut, then the first and the last line put in isolates if they need them; the lines between have no neighbours."""
-    if text.isascii() or not _RIGHT_TO_LEFT.search(text):
+    if not _turns(text):
         return _cut(text, limit)
     lines = _cut(text, limit - 2 * (1 + ("\n" in text))).split("\n")
     for place in {0, len(lines) - 1}:
-        if _RIGHT_TO_LEFT.search(lines[place]):
+        if _turns(lines[place]):
             lines[place] = f"{ISOLATE}{lines[place]}{POP}"
     return "\n".join(lines)
+
+
+def _turns(text: str) -> bool:
+    """Whether any letter runs from right to left. Most texts have none of their blocks' characters, which is quickly seen."""
+    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None and any(unicodedata.bidirectional(one) in {"R", "AL", "AN"} for one in text)
 
 
 def _width(text: str) -> int:

@@ -106,7 +106,6 @@ class Sessions:
         """
         if self.used and self.received:
             raise RuntimeError("a request writes in one transaction: its second would take itself for a repetition")
-        self.used = True
         async with AsyncSession(self.database.app, expire_on_commit=False) as session, session.begin():
             await bind(await (await session.connection()).get_raw_connection(), self.organization_id)
             source, key = self.received or (None, None)
@@ -114,6 +113,7 @@ class Sessions:
             if not (await session.execute(NAME_THE_ACTOR, named)).one()[2]:
                 raise AlreadyHandled
             yield session
+        self.used = True
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[asyncpg.Connection]:

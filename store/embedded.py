@@ -6,6 +6,7 @@ the gate (beside: around start and stop), `users` (shared, one a user of the ser
 
 import fcntl
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +22,9 @@ from store.postgres_locks import exclusive, open_lock, try_lock
 __all__ = ["EmbeddedUnavailable", "discard", "running"]
 
 GATE_WITHIN = 180  # seconds that another starter or stopper may take
+PLAIN_PATH = re.compile(r"[\w/.+@=-]+")
+"""initdb calls programs through a shell: the copy that root's server may need stands where no letter means anything to it."""
+
 OUTSIDE = Path("/var/lib/leadbot-postgres")  # for root, where the server's user cannot reach the data directory
 
 
@@ -101,7 +105,7 @@ def _settle(data_dir: Path) -> tuple[Path, Account]:
         return home, account
     home.mkdir(mode=0o700)
     account.admit(home)
-    if not account.reaches(home):
+    if not account.reaches(home) or (account.drop and not PLAIN_PATH.fullmatch(str(home))):
         home.rmdir()
         home = _outside(link, account)
     return home, account

@@ -1,3 +1,4 @@
+import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,7 +27,7 @@ def explained(place: Path) -> Iterator[None]:
             f"{error.cmd[0]} has not ended within {error.timeout:.0f} seconds.", "The machine may be very busy, or its disk: try again when it is not."
         ) from error
     except OSError as error:
-        if error.errno in (ENOSPC, EDQUOT):
+        if error.errno in (ENOSPC, EDQUOT) or (isinstance(error, shutil.Error) and "No space left" in str(error)):  # copytree collects its errors
             raise EmbeddedUnavailable(f"The disk that holds {place} is full.", DISK_FULL) from error
         reason = "is not permitted" if error.errno in (EACCES, EPERM, EROFS) else f"failed: {error.strerror}"
         raise EmbeddedUnavailable(

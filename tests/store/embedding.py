@@ -19,6 +19,8 @@ from store.postgres_locks import open_lock, try_lock
 
 ROOT = Path(__file__).parents[2]
 IS_ROOT = os.geteuid() == 0
+HIDDEN = IS_ROOT and (not os.access(ROOT, os.X_OK) or any(not parent.stat().st_mode & 0o001 for parent in ROOT.parents))
+"""Whether another user than root can reach the project at all."""
 HOLD = """
 import signal, sys
 from pathlib import Path

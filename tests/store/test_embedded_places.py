@@ -11,7 +11,7 @@ import pytest
 
 from store.embedded import OUTSIDE, discard, running
 from tests.postgres import temporary_directory
-from tests.store.embedding import IS_ROOT, ROOT, ask, held, kill, kill_postmaster, lives, said, started_at
+from tests.store.embedding import HIDDEN, IS_ROOT, ask, held, kill, kill_postmaster, lives, said, started_at
 
 only_root = pytest.mark.skipif(not IS_ROOT, reason="needs root, who can become other users")
 ANYBODY = "nobody"  # any user that is not root
@@ -161,9 +161,7 @@ def test_where_root_hides_the_programs_a_copy_is_made_once(data_dir):
 
 
 @only_root
-@pytest.mark.skipif(
-    not os.access(ROOT, os.X_OK) or any(not parent.stat().st_mode & 0o001 for parent in ROOT.parents), reason="the project is hidden in root's home"
-)
+@pytest.mark.skipif(HIDDEN, reason="the project is hidden from other users")
 def test_an_ordinary_user_starts_and_stops_it_and_root_then_runs_it_as_that_user(anybodys_dir):
     with held(anybodys_dir, user=ANYBODY) as (_, url):
         ask(url, "create table note (content text)")

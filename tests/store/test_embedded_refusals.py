@@ -10,7 +10,7 @@ import pytest
 
 from store.embedded import EmbeddedUnavailable, running
 from store.postgres_locks import exclusive
-from tests.store.embedding import IS_ROOT, ROOT, ask, held, kill, lives, postmaster, said
+from tests.store.embedding import HIDDEN, IS_ROOT, ROOT, ask, held, kill, lives, postmaster, said
 
 
 @pytest.fixture
@@ -51,6 +51,7 @@ def test_a_file_where_the_data_directory_should_be_is_named(data_dir):
     assert str(data_dir) in refusal(data_dir / "below").what
 
 
+@pytest.mark.skipif(HIDDEN, reason="the project is hidden from other users")
 def test_a_data_directory_that_cannot_be_written_is_named(data_dir):
     data_dir.mkdir()
     data_dir.chmod(0o555)
