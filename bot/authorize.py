@@ -18,6 +18,8 @@ class Workspace:
     bot_id: str | None = None
     bot_user_id: str | None = None
     scopes: tuple[str, ...] = ()
+    refused: str | None = None
+    """A sentence, while Slack refuses the token."""
 
 
 class Authorize(AsyncAuthorize):

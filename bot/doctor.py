@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from sqlalchemy import URL
 
 from bot import slack
+from bot.introduction import ADVICE
 from bot.manifest import TEMPLATE
 from bot.settings import Settings
 from store import migrate, organizations
@@ -87,7 +88,8 @@ async def _bot_token(session: aiohttp.ClientSession, settings: Settings) -> Find
     try:
         answer = await client.auth_test()
     except SlackApiError as error:
-        return Finding(False, "Slack", f"refuses the bot token ({error.response.get('error')}); install the app again and copy the token")
+        code = str(error.response.get("error"))
+        return Finding(False, "Slack", f"refuses the bot token ({code}); {ADVICE.get(code, 'try again in a minute')}")
     except (aiohttp.ClientError, TimeoutError) as error:
         return Finding(False, "Slack", f"cannot be reached ({type(error).__name__}); look at the network, or LEADBOT_SLACK_API_URL")
     granted = next((str(value) for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "").split(",")

@@ -1,7 +1,6 @@
 """serve, socket and worker: what a process opens, in which order, and how it ends."""
 
 import asyncio
-import itertools
 import os
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -14,18 +13,17 @@ import structlog
 from aiohttp import web
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from sqlalchemy import URL
 
 from bot import slack
 from bot.app import Bot, build_app
 from bot.authorize import Workspace
+from bot.introduction import introduce, refused_at_once
 from bot.server import build_server
 from bot.settings import Settings
 from bot.socket import SocketConnection
 from bot.worker import Rhythm, run_worker
-from handlers.deliveries.sending import NO_INSTALLATION
-from store import deliveries, installations, migrate, notifications, organizations
+from store import migrate, notifications, organizations
 from store.database import Database, behind_transaction_pooler, connect, unreachable
 from store.urls import driver_url
 
@@ -73,7 +71,7 @@ class Running:
                 log.warning("the database cannot be used", error=type(error).__name__)
                 return "the database cannot be used"
             raise
-        return None if current == migrate.head() else "the database is not migrated: run leadbot migrate"
+        return self.workspace.refused if current == migrate.head() else "the database is not migrated: run leadbot migrate"
 
 
 async def serve(settings: Settings, url: URL) -> None:
@@ -81,6 +79,7 @@ async def serve(settings: Settings, url: URL) -> None:
     if settings.slack_signing_secret is None:
         raise CannotStart("LEADBOT_SLACK_SIGNING_SECRET is not set. It is in your Slack app's settings, under Basic Information.")
     async with opened(settings, url) as running:
+        await refuse_dead_bot_token(running)
         bot = bot_of(running, signing_secret=settings.slack_signing_secret.get_secret_value())
         async with (
             listening(settings.host, settings.port, build_server(app=bot.app, ready=running.missing)) as runner,
@@ -97,7 +96,8 @@ async def socket(settings: Settings, url: URL) -> None:
     token = settings.slack_app_token.get_secret_value()
     async with opened(settings, url) as running:
         bot = bot_of(running, signing_secret=None)
-        await refuse_dead_token(running.client, token)
+        await refuse_dead_app_token(running.client, token)
+        await refuse_dead_bot_token(running)
         connection = SocketConnection(bot.app, running.client, token)
 
         async def missing() -> str | None:
@@ -188,7 +188,8 @@ async def working(running: Running, bot: Bot, *, close: Callable[[], Awaitable[N
     async with asyncio.TaskGroup() as tasks:
         jobs = tasks.create_task(run_worker(running.database, running.clients, stop=running.stop, rhythm=Rhythm(finish_seconds=GRACE_SECONDS - 1)))
         hearing = tasks.create_task(notifications.listen(running.url, notifications.PEOPLE, told=changed, stop=running.stop))
-        introducing = tasks.create_task(introduce(running))
+        client = await running.clients(running.workspace.organization_id)
+        introducing = tasks.create_task(introduce(client, running.workspace, running.database))
         try:
             yield
         finally:
@@ -209,43 +210,6 @@ async def leave(bot: Bot, close: Callable[[], Awaitable[None]], background: set[
         log.warning("stopped in the middle of work", requests=len(bot.dispatcher.running))
     for task in background:
         task.cancel()
-
-
-async def introduce(running: Running) -> None:
-    """Ask Slack once who the bot is, and keep it; tried again until Slack and the database answer. Requests do not wait for it."""
-    client = await running.clients(running.workspace.organization_id)
-    for attempt in itertools.count():
-        try:
-            answer = await client.auth_test()
-            await keep_installation(running, answer)
-        except Exception as error:
-            if not isinstance(error, SlackApiError | aiohttp.ClientError) and not unreachable(error):
-                raise
-            log.warning("the bot is not introduced yet", error=str(getattr(error, "response", {}).get("error") or type(error).__name__))
-            await asyncio.sleep(min(60.0, 2.0 ** min(attempt, 6)))
-        else:
-            return
-
-
-async def keep_installation(running: Running, answer: AsyncSlackResponse) -> None:
-    """Remember what auth.test said: which workspace this is, who the bot is in it, and which scopes were granted."""
-    workspace = running.workspace
-    workspace.team_id, workspace.bot_id, workspace.bot_user_id = answer.get("team_id"), answer.get("bot_id"), answer.get("user_id")
-    headers = {str(name).lower(): value for name, value in answer.headers.items()}
-    workspace.scopes = tuple(scope for scope in str(headers.get("x-oauth-scopes") or "").split(",") if scope)
-    if workspace.team_id is None:
-        return
-    async with running.database.sessions(workspace.organization_id).begin(None) as session:
-        await installations.remember(
-            session,
-            organization_id=workspace.organization_id,
-            team_id=workspace.team_id,
-            team_name=answer.get("team"),
-            bot_id=workspace.bot_id,
-            bot_user_id=workspace.bot_user_id,
-            scopes=list(workspace.scopes),
-        )
-        await deliveries.resume_after(session, organization_id=workspace.organization_id, reasons=NO_INSTALLATION)  # the token works again
 
 
 async def look_at(url: URL) -> None:
@@ -281,7 +245,13 @@ async def organization_of(settings: Settings, database: Database) -> int:
     return organization_id
 
 
-async def refuse_dead_token(client: AsyncWebClient, token: str) -> None:
+async def refuse_dead_bot_token(running: Running) -> None:
+    """Say before anything is taken that it could not be answered."""
+    if said := await refused_at_once(await running.clients(running.workspace.organization_id)):
+        raise CannotStart(said)
+
+
+async def refuse_dead_app_token(client: AsyncWebClient, token: str) -> None:
     """Say at once what the SDK would only repeat in the log."""
     try:
         await client.apps_connections_open(app_token=token)

@@ -97,6 +97,15 @@ async def test_a_process_starts_and_serves_while_slack_is_down_and_learns_later_
     assert tuple(known) == ("T0ACME", "Acme", "ULEADBOT")
 
 
+async def test_a_process_starts_and_serves_while_slack_is_slow(slack, serving, a_lead):
+    lead = await a_lead()
+    slack.faults.add("auth.test", kind="slow", seconds=9, times=2)
+    async with serving():
+        outcome = await slack.command("/lead", str(lead.id))
+
+    assert "Ana Ruiz" in outcome.text
+
+
 async def test_slacks_own_variables_of_the_caller_change_nothing(slack, serving, a_lead, tmp_path):
     lead = await a_lead()
     names = ("BOT_TOKEN", "SIGNING_SECRET", "CLIENT_ID", "CLIENT_SECRET", "APP_TOKEN", "SCOPES", "VERIFICATION_TOKEN")
