@@ -87,13 +87,12 @@ def init(
     name: Annotated[str, typer.Option(help="Its name, as people read it.")],
     admin: Annotated[str, typer.Option(help="The first admin's e-mail, as in Slack.")],
 ) -> None:
-    """Make an organization and its first admin. Running it again changes nothing."""
+    """Make an organization and its first admin. What is there stays: the name, and the admins. An e-mail that is none of theirs becomes a further admin."""
 
     async def work(settings: Settings, url: URL) -> None:
         await processes.look_at(owner_of(settings, url))
         begun = await operator.begin(owner_of(settings, url), slug=organization, name=name, admin_email=admin)
-        admin_is = "made" if begun.made_admin else "now an active admin" if begun.promoted else "there"
-        typer.echo(f"{begun.organization} is {'made' if begun.made_organization else 'there'}; its admin {begun.admin} is {admin_is}.")
+        typer.echo(operator.described(begun, name=name))
         typer.echo(f"Set LEADBOT_ORGANIZATION={organization}. The admin is linked at the first command in Slack.")
 
     run(work)

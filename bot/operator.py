@@ -44,6 +44,19 @@ async def begin(owner: URL, *, slug: str, name: str, admin_email: str) -> Begun:
         return await rules.begin(session, slug=slug, name=name, admin_email=admin_email)
 
 
+def described(begun: Begun, *, name: str) -> str:
+    """What `leadbot init` did and what it left as it was. name: the one that was typed."""
+    beside = f"beside {' and '.join(begun.beside) if len(begun.beside) < 3 else f'the {len(begun.beside)} that are there'}" if begun.beside else ""
+    if begun.made_admin:
+        admin_is = f"a further admin {begun.admin} is made, {beside}" if beside else f"its admin {begun.admin} is made"
+    elif begun.promoted:
+        admin_is = f"{begun.admin}, who was there, is now an active admin{', ' * bool(beside)}{beside}"
+    else:
+        admin_is = f"its admin {begun.admin} is there"
+    kept = "" if begun.organization == name else f" Its name stays {begun.organization}."
+    return f"{begun.organization} is {'made' if begun.made_organization else 'there'}; {admin_is}.{kept}"
+
+
 async def link(url: URL, *, slug: str, email: str, slack_user_id: str) -> str:
     """`leadbot link`: the name or e-mail of whom the Slack user is now. Raises NoOrganization, UserUnknown."""
     database = connect(url)

@@ -9,7 +9,7 @@ import structlog
 
 from crm import people
 from crm.errors import UserError
-from crm.organizations import EmailElsewhere
+from crm.organizations import LONGEST, EmailElsewhere, EmailNotPossible, NameNotPossible, SlugNotPossible
 from handlers import blocks
 from handlers.answers import Answer, Block, Choices, Redraw, Refused, Reply, Updated
 from handlers.mrkdwn import one_line
@@ -69,6 +69,21 @@ def _email_elsewhere(error: EmailElsewhere, _site: Site) -> Said:
     return f"{one_line(error.email, 120)} belongs to another organization. Name another e-mail."
 
 
+def _email_not_possible(error: EmailNotPossible, _site: Site) -> Said:
+    return f"{one_line(error.email, 120)} is no e-mail address. It looks like dora@acme.example and has at most {LONGEST} characters."
+
+
+def _slug_not_possible(error: SlugNotPossible, _site: Site) -> Said:
+    return (
+        f"{one_line(error.slug, 120)} cannot be an organization's slug. "
+        f"It has lower-case letters, digits and hyphens between them, such as acme or acme-2, and at most {LONGEST} characters."
+    )
+
+
+def _name_not_possible(_error: NameNotPossible, _site: Site) -> Said:
+    return f"An organization's name has 1 to {LONGEST} characters. Name it as people read it."
+
+
 def _ask(admins: tuple[str, ...]) -> str:
     """Whom to ask, by first name."""
     names = [one_line(name, 60) for name in admins]
@@ -88,6 +103,9 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     people.OrganizationSwitchedOff: _switched_off,
     people.UserUnknown: _user_unknown,
     EmailElsewhere: _email_elsewhere,
+    EmailNotPossible: _email_not_possible,
+    SlugNotPossible: _slug_not_possible,
+    NameNotPossible: _name_not_possible,
     SlackSilent: _slack_silent,
 }
 

@@ -1,5 +1,7 @@
 """Organizations, looked up before a session belongs to one."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
@@ -21,3 +23,9 @@ async def find_by_slug(session: AsyncSession, slug: str) -> Organization | None:
 async def find_user_anywhere(session: AsyncSession, email: str) -> User | None:
     """The user with the e-mail in any organization, for the owner: e-mails are unique across them."""
     return (await session.scalars(select(User).where(func.lower(User.email) == email.lower()).limit(1))).one_or_none()
+
+
+async def list_admin_emails(session: AsyncSession, *, organization_id: int, limit: int = 20) -> Sequence[str]:
+    """The e-mails of the active admins, for the owner; oldest first."""
+    statement = select(User.email).where(User.organization_id == organization_id, User.role == "admin", User.is_active).order_by(User.id).limit(limit)
+    return (await session.scalars(statement)).all()
