@@ -11,6 +11,7 @@ from typing import Annotated
 
 import asyncpg
 import typer
+from pydantic import SecretStr
 from rich.console import Console
 from rich.progress import Progress
 from sqlalchemy import URL
@@ -34,7 +35,7 @@ cli = typer.Typer(
 SAYS_ITSELF = (
     processes.CannotStart,
     SettingsWrong,
-    urls.UrlNotUnderstood,
+    app_manifest.AddressNotPossible,
     embedded.EmbeddedUnavailable,
     differences.MigrationRefused,
     platform.LoginUnknown,
@@ -144,6 +145,8 @@ def manifest(
     """Print the Slack app's manifest."""
     with told():
         typer.echo(app_manifest.manifest(socket=socket_mode, url=url, command=load().command), nl=False)
+    if not socket_mode and url is None:
+        typer.echo(f"{app_manifest.PLACEHOLDER} stands for your host: name it with --url https://…, or take --socket, which needs no address.", err=True)
 
 
 @cli.command()
@@ -178,7 +181,7 @@ async def _awaited(work: Awaitable[None]) -> None:
 def database(settings: Settings) -> Iterator[URL]:
     """The database of the settings, or one of our own for as long as this lasts."""
     if settings.database_url is not None:
-        yield urls.normalise_url(settings.database_url.get_secret_value())
+        yield address("LEADBOT_DATABASE_URL", settings.database_url)
     else:
         with embedded.running(settings.data_dir) as url:
             yield urls.normalise_url(url)
@@ -187,7 +190,15 @@ def database(settings: Settings) -> Iterator[URL]:
 def owner_of(settings: Settings, url: URL) -> URL:
     """The address of the tables' owner."""
     owner = settings.database_owner_url
-    return urls.normalise_url(owner.get_secret_value()) if owner else url
+    return address("LEADBOT_DATABASE_OWNER_URL", owner) if owner else url
+
+
+def address(name: str, value: SecretStr) -> URL:
+    """A database's address out of a setting."""
+    try:
+        return urls.normalise_url(value.get_secret_value())
+    except urls.UrlNotUnderstood as error:
+        raise SettingsWrong(f"{name} cannot be used: {error}.") from error
 
 
 @contextmanager

@@ -1,25 +1,55 @@
 """`leadbot manifest`: the Slack app's manifest for this installation."""
 
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "manifest.yml"
 PLACEHOLDER = "https://leadbot.example.com"
+LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
+ROOT = re.compile(rf"https://{LABEL}(\.{LABEL})+(:\d{{1,5}})?", re.IGNORECASE)
+"""Slack wants a name with a dot in it, and TLS."""
+
+
+class AddressNotPossible(ValueError):
+    """Slack cannot reach Leadbot under what was given. Says why."""
 
 
 def manifest(*, socket: bool, url: str | None, command: str) -> str:
-    """YAML to paste into Slack: with addresses under url, or without any, for Socket Mode."""
+    """YAML to paste into Slack: with addresses under url (None: under PLACEHOLDER), or without any, for Socket Mode.
+
+    Raises AddressNotPossible.
+    """
+    if socket and url is not None:
+        raise AddressNotPossible("--socket needs no address: give either --socket or --url.")
+    root = None if url is None else _root(url)
     app: dict[str, Any] = yaml.safe_load(TEMPLATE.read_text(encoding="utf-8"))
     for slash_command in app["features"]["slash_commands"]:
         slash_command["command"] = command if slash_command["command"] == "/lead" else slash_command["command"]
     if socket:
         app["settings"]["socket_mode_enabled"] = True
         app = _without_addresses(app)
-    elif url:
-        app = _moved(app, url.rstrip("/"))
+    elif root is not None:
+        app = _moved(app, root)
     return yaml.safe_dump(app, sort_keys=False, allow_unicode=True, width=120)
+
+
+def _root(url: str) -> str:
+    """https://host or https://host:port, as it was typed."""
+    root = url.removesuffix("/")
+    if not ROOT.fullmatch(root) or not _has_possible_port(root):
+        raise AddressNotPossible(f"--url must be https:// and a host, without a path, such as {PLACEHOLDER}: Leadbot answers at /slack/events there.")
+    return root
+
+
+def _has_possible_port(root: str) -> bool:
+    try:
+        return urlsplit(root).port != 0
+    except ValueError:
+        return False
 
 
 def _without_addresses(part: Any) -> Any:

@@ -12,6 +12,16 @@ CommandName = Annotated[str, StringConstraints(pattern=r"^/[^\s/A-Z]{1,31}$")]
 SLACK_NAMES = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_VERIFICATION_TOKEN", "SLACK_APP_TOKEN")
 
 
+MUST_BE = {
+    "slack_api_url": "a web address, such as https://slack.com/api/",
+    "port": "a whole number from 0 to 65535",
+    "command": "a / and 1 to 31 characters without spaces, capitals and another /, such as /lead",
+    "lead_url": "a web address with {id} in it and without spaces and < > |, such as https://crm.example.com/leads/{id}",
+    "log_level": "debug, info, warning or error",
+}
+"""What is said of a setting that cannot be read. The others can hold any text."""
+
+
 class SettingsWrong(Exception):
     """A setting is missing or cannot be read; one line for each."""
 
@@ -53,7 +63,7 @@ class Settings(BaseSettings):
     @classmethod
     def _names_a_lead(cls, url: str | None) -> str | None:
         if url is not None and ("{id}" not in url or not url.startswith(("http://", "https://")) or any(sign in url for sign in "<>| ")):
-            raise ValueError("must be a web address with {id} in it, without spaces and < > |")
+            raise ValueError("no address of a lead")
         return url
 
 
@@ -64,5 +74,5 @@ def load() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        wrong = [f"LEADBOT_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}" for problem in error.errors()]
-        raise SettingsWrong("\n".join(wrong)) from None
+        wrong = dict.fromkeys(str(problem["loc"][0]) for problem in error.errors())
+        raise SettingsWrong("\n".join(f"LEADBOT_{name.upper()} must be {MUST_BE[name]}." for name in wrong)) from None

@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 import yaml
 
-from tests.bot.programs import run, settings
+from tests.bot.programs import run, settings, started
 from tests.leadbot import add, an_organization
 from tests.postgres import create_database, drop_database
 
@@ -114,21 +114,53 @@ async def test_the_manifest_needs_neither_settings_nor_a_database(leadbot):
     assert yaml.safe_load(for_http[1])["features"]["slash_commands"][0]["command"] == "/crm"
 
 
+async def test_a_manifest_without_an_address_says_beside_it_that_the_host_is_a_placeholder(tmp_path):
+    async with started("manifest", settings={}, cwd=tmp_path) as program:
+        out, err = await program.process.communicate()
+
+    assert yaml.safe_load(out)["features"]["slash_commands"][0]["url"] == "https://leadbot.example.com/slack/events"
+    assert err.decode().startswith("https://leadbot.example.com stands for your host: ")
+
+
+ADDRESSES = (
+    "foo",
+    "http://bot.acme.example",
+    "https://",
+    "https://bot",
+    "https://bot.acme.example/slack",
+    "https://bot.acme.example?a=b",
+    "https://a b.example",
+    "",
+)
+
+
+async def test_an_address_that_slack_cannot_reach_is_one_sentence(leadbot):
+    answers = await asyncio.gather(*(leadbot("manifest", "--url", address) for address in ADDRESSES))
+    both = await leadbot("manifest", "--url", "https://bot.acme.example", "--socket")
+
+    for address, (status, said) in zip(ADDRESSES, answers, strict=True):
+        assert (status, said.count("\n")) == (1, 1), address
+        assert said.startswith("--url must be https:// and a host, without a path"), address
+    assert both == (1, "--socket needs no address: give either --socket or --url.\n")
+
+
 WRONG_SETTINGS = {
-    "LEADBOT_PORT": ("http", "LEADBOT_PORT: "),
-    "LEADBOT_COMMAND": ("lead", "LEADBOT_COMMAND: "),
-    "LEADBOT_LEAD_URL": ("https://crm.acme.example/leads/", "LEADBOT_LEAD_URL: "),
-    "LEADBOT_LOG_LEVEL": ("loud", "LEADBOT_LOG_LEVEL: "),
-    "LEADBOT_SLACK_API_URL": ("slack", "LEADBOT_SLACK_API_URL: "),
+    "LEADBOT_PORT": ("http", "LEADBOT_PORT must be a whole number from 0 to 65535."),
+    "LEADBOT_COMMAND": ("lead", "LEADBOT_COMMAND must be a / and 1 to 31 characters without spaces, capitals and another /, such as /lead."),
+    "LEADBOT_LEAD_URL": ("https://crm.acme.example/leads/", "LEADBOT_LEAD_URL must be a web address with {id} in it and without spaces"),
+    "LEADBOT_LOG_LEVEL": ("loud", "LEADBOT_LOG_LEVEL must be debug, info, warning or error."),
+    "LEADBOT_SLACK_API_URL": ("slack", "LEADBOT_SLACK_API_URL must be a web address, such as https://slack.com/api/."),
 }
 
 
-async def test_a_setting_that_cannot_be_read_is_named(leadbot):
+async def test_a_setting_that_cannot_be_read_is_named_with_what_it_must_be(leadbot):
     answers = await asyncio.gather(*(leadbot("manifest", **{name: value}) for name, (value, _) in WRONG_SETTINGS.items()))
+    together = await leadbot("manifest", **{name: value for name, (value, _) in WRONG_SETTINGS.items()})
 
     for answer, (_, said) in zip(answers, WRONG_SETTINGS.values(), strict=True):
         assert is_one_sentence(answer), answer
         assert answer[1].startswith(said)
+    assert sorted(together[1].splitlines()) == sorted(said.strip() for _, said in answers)
 
 
 MISSING = {
@@ -176,6 +208,14 @@ async def test_an_address_that_leads_to_no_database_is_one_sentence_for_every_co
         assert "Traceback" not in answer[1], (command, answer)
         assert why in answer[1], (command, answer)
         assert "hidden" not in answer[1], (command, answer)
+        assert answer[1].count("LEADBOT_DATABASE_URL") == 1, (command, answer)
+
+
+async def test_an_owners_address_that_leads_to_no_database_names_its_own_setting(leadbot, database_url):
+    status, said = await leadbot("migrate", **settings(database_url, LEADBOT_DATABASE_OWNER_URL="mysql://leadbot:hidden@127.0.0.1/leads"))
+
+    assert status == 1
+    assert said == "LEADBOT_DATABASE_OWNER_URL cannot be used: a database's address starts with postgresql://, not mysql://.\n"
 
 
 async def test_a_database_or_a_login_that_is_not_there_is_one_sentence(leadbot, postgres_url):

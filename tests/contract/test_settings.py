@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
-from bot.settings import Settings
+import pytest
+from pydantic import ValidationError
+
+from bot.settings import MUST_BE, Settings
 
 ROOT = Path(__file__).parents[2]
 ROW = re.compile(r"^\| `(LEADBOT_[A-Z_]+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
@@ -31,3 +34,18 @@ def test_no_page_and_no_sentence_names_a_setting_that_is_not_there():
     named = {(name, path.name) for path in written for name in re.findall(r"LEADBOT_[A-Z]+(?:_[A-Z]+)*", path.read_text())}
 
     assert {(name, page) for name, page in named if name not in THERE} == set()
+
+
+@pytest.mark.parametrize("value", ["\x01 neither this nor that", "-1", "ftp://"])
+def test_each_setting_that_can_be_wrong_has_a_sentence(monkeypatch, value):
+    wrong = set()
+    for name in THERE:
+        monkeypatch.setenv(name, value)
+        try:
+            Settings(_env_file=None)
+        except ValidationError:
+            wrong.add(name.removeprefix("LEADBOT_").lower())
+        monkeypatch.delenv(name)
+
+    assert wrong <= set(MUST_BE)
+    assert wrong
