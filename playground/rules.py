@@ -12,9 +12,19 @@ class Flags:
 
     input_in_messages: bool = False
     multi_select_in_actions: bool = False
+    table_on_home: bool = False
+    chart_on_home: bool = False
+    card_in_modals: bool = False
+    empty_views: bool = False
+    unknown_attachment_fields: bool = False
     data_table_rows: int = 100
     chart_items: int = 6
     tables_per_message: int = 1
+    metadata_bytes: int = 8192
+    view_bytes: int = 250_000
+    file_input_bytes: int = 10_000_000
+    mentions_stick_in_inputs: bool = True
+    missing_text_warning: bool = True
 
 
 @dataclass(frozen=True)
@@ -30,11 +40,12 @@ class Problem:
 
 @dataclass
 class Report:
-    """What a check found so far, with what the checks need to know."""
+    """What a check found so far, with what the checks need to know. Surfaces: M message, D modal (dialog), H App Home."""
 
     shapes: Mapping[str, "Shape"]
     flags: Flags = Flags()
     problems: list[Problem] = field(default_factory=list)
+    surface: str = "M"
 
     def add(self, pointer: str, message: str) -> None:
         """Note a problem."""
@@ -104,13 +115,17 @@ class Num:
 
 @dataclass(frozen=True)
 class Items:
-    """An array of one kind of thing; `flag` names a limit of Flags that Slack's sources disagree on (`extra` is added to it)."""
+    """An array of one kind of thing.
+
+    `flag` names a limit of Flags that Slack's sources disagree on (`extra` is added to it), `empty` one by which the array may be empty.
+    """
 
     rule: Rule
     max: int | None = None
     min: int = 1
     flag: str = ""
     extra: int = 0
+    empty: str = ""
 
     def limit(self, flags: Flags) -> int | None:
         """How many items may stand here."""
@@ -122,6 +137,8 @@ class Items:
             report.add(pointer, "must provide an array")
             return
         limit = self.limit(report.flags)
+        if not value and self.empty and getattr(report.flags, self.empty):
+            return
         if len(value) < self.min:
             report.add(pointer, f"no fewer than {self.min} items allowed")
         elif limit is not None and len(value) > limit:
@@ -139,7 +156,7 @@ class Text:
 
     def check(self, value: Any, pointer: str, report: Report) -> None:
         """Kind, fields and length."""
-        inner = Report(report.shapes, report.flags)
+        inner = Report(report.shapes, report.flags, surface=report.surface)
         Kind(*self.kinds).check(value, pointer, inner)
         if not inner.problems:
             Str(self.max).check(value["text"], f"{pointer}/text", inner)
@@ -160,10 +177,22 @@ class Of:
 
 
 class Kind:
-    """An object whose `type` says its shape. Pairs give another shape for a type: `("image", "image_element")`."""
+    """An object whose `type` says its shape.
 
-    def __init__(self, *kinds: str | tuple[str, str]) -> None:
-        self.kinds = dict(kind if isinstance(kind, tuple) else (kind, kind) for kind in kinds)
+    Pairs give another shape for a type: `("image", "image_element")`; `flagged` types stand here by a name of Flags.
+    """
+
+    def __init__(self, *kinds: str | tuple[str, str], flagged: Mapping[str, str] | None = None) -> None:
+        self.kinds = dict(kind if isinstance(kind, tuple) else (kind, kind) for kind in (*kinds, *(flagged or {})))
+        self.flagged = flagged or {}
+
+    def takes(self, kind: Any, report: Report) -> bool:
+        """Whether a type may stand here, on this surface and with these flags."""
+        if not isinstance(kind, str) or kind not in self.kinds:
+            return False
+        if kind in self.flagged and not getattr(report.flags, self.flagged[kind]):
+            return False
+        return report.shapes[self.kinds[kind]].stands_on(report)
 
     def check(self, value: Any, pointer: str, report: Report) -> None:
         """Known here, then its shape."""
@@ -171,7 +200,7 @@ class Kind:
             report.add(pointer, "must provide an object")
         elif "type" not in value:
             report.add(pointer, "missing required field: type")
-        elif not isinstance(value["type"], str) or value["type"] not in self.kinds:
+        elif not self.takes(value["type"], report):
             report.add(f"{pointer}/type", f"unsupported type: {value['type']}")
         else:
             report.shapes[self.kinds[value["type"]]].check(value, pointer, report, typed=True)
@@ -187,18 +216,44 @@ class Anything:
             report.add(pointer, "must provide an object")
 
 
+class Either:
+    """A value that one of several rules takes."""
+
+    def __init__(self, *rules: Rule) -> None:
+        self.rules = rules
+
+    def check(self, value: Any, pointer: str, report: Report) -> None:
+        """Nothing is said if one of them has nothing to say."""
+        for rule in self.rules:
+            inner = Report(report.shapes, report.flags, surface=report.surface)
+            rule.check(value, pointer, inner)
+            if not inner.problems:
+                return
+        report.add(pointer, "failed to match all allowed schemas")
+
+
 Check = Callable[[dict[str, Any], str, Report], None]
 
 
 @dataclass(frozen=True)
 class Shape:
-    """An object: its fields (no others may stand in it), those it needs, sets of which exactly one is needed, and what a table cannot say."""
+    """An object: its fields (no others may stand in it), those it needs, sets of which exactly one is needed, and what a table cannot say.
+
+    `surfaces` says where it stands, `also` where else it does by a name of Flags, `open` by which flag it takes fields that are not known.
+    """
 
     fields: Mapping[str, Rule]
     required: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()
     any_of: tuple[str, ...] = ()
     checks: tuple[Check, ...] = ()
+    surfaces: str = "MDH"
+    also: Mapping[str, str] = field(default_factory=dict)
+    open: str = ""
+
+    def stands_on(self, report: Report) -> bool:
+        """Whether it may stand on the report's surface."""
+        return report.surface in self.surfaces or (report.surface in self.also and bool(getattr(report.flags, self.also[report.surface])))
 
     def check(self, value: Any, pointer: str, report: Report, *, typed: bool = False) -> None:
         """Fields known, present, valid; then the special checks, if nothing was wrong so far. `typed`: it is known by its `type`."""
@@ -215,8 +270,9 @@ class Shape:
                 check(value, pointer, report)
 
     def _names(self, value: dict[str, Any], pointer: str, report: Report, *, typed: bool) -> None:
+        closed = not (self.open and getattr(report.flags, self.open))
         for name in value:
-            if name not in self.fields and not (typed and name == "type"):
+            if closed and name not in self.fields and not (typed and name == "type"):
                 report.add(pointer, f"invalid additional property: {name}")
         for name in self.required:
             if name not in value:

@@ -1,87 +1,70 @@
-"""Says what Slack would refuse in a message, before Slack does."""
+"""Says what Slack would refuse, before Slack does: messages, views, answers. refusals.py has Slack's answers to it."""
 
 import json
-from collections.abc import Iterator
 from typing import Any
 
-from playground.checks import repeated
-from playground.limits import (
-    ATTACHMENTS_PER_MESSAGE,
-    BLOCKS_PER_MESSAGE,
-    CHARTS_PER_MESSAGE,
-    DATA_TABLE_CHARACTERS_PER_MESSAGE,
-    MARKDOWN_PER_MESSAGE,
-    MESSAGE_BLOCKS,
-    METADATA_BYTES,
-    SHAPES,
-    TABLE_CHARACTERS_PER_MESSAGE,
-)
-from playground.rules import Flags, Items, Kind, Problem, Report
+from playground.limits import ATTACHMENTS_PER_MESSAGE, BLOCK, BLOCKS_PER_MESSAGE, BLOCKS_PER_VIEW, SHAPES, VIEW
+from playground.rules import Flags, Items, Of, Problem, Report
+from playground.together import check_together
+from playground.walk import blocks_in
 
-__all__ = ["Flags", "Problem", "parse_blocks", "validate_blocks", "validate_message", "validate_metadata"]
+__all__ = [
+    "Flags",
+    "Problem",
+    "metadata_too_large",
+    "parse_blocks",
+    "validate_blocks",
+    "validate_message",
+    "validate_metadata",
+    "validate_options",
+    "validate_view",
+]
+
+SURFACES = {"message": "M", "modal": "D", "home": "H"}
 
 
 def validate_message(payload: dict[str, Any], flags: Flags | None = None) -> list[Problem]:
-    """Everything Slack would refuse in a message's blocks, attachments' blocks and metadata; empty if it would take it."""
-    problems = validate_blocks(payload["blocks"], flags) if payload.get("blocks") is not None else []
-    for index, attachment in enumerate(payload.get("attachments") or []):
-        pointer = f"/attachments/{index}"
-        if not isinstance(attachment, dict):
-            problems.append(Problem(pointer, "must provide an object"))
-        elif attachment.get("blocks") is not None:
-            problems += validate_blocks(attachment["blocks"], flags, f"{pointer}/blocks")
-    if len(payload.get("attachments") or []) > ATTACHMENTS_PER_MESSAGE:
-        problems.append(Problem("/attachments", f"no more than {ATTACHMENTS_PER_MESSAGE} items allowed"))
-    if payload.get("metadata") is not None:
-        problems += validate_metadata(payload["metadata"])
-    return problems
-
-
-def validate_blocks(blocks: Any, flags: Flags | None = None, pointer: str = "/blocks") -> list[Problem]:
-    """What Slack would refuse in the blocks of a message."""
-    flags = flags or Flags()
-    report = Report(SHAPES, flags)
-    kinds = dict(MESSAGE_BLOCKS)
-    if flags.input_in_messages:
-        kinds["input"] = "input"
-    if flags.multi_select_in_actions:
-        kinds["actions"] = "actions_with_multi"
-    Items(Kind(*kinds.items()), BLOCKS_PER_MESSAGE, min=0).check(blocks, pointer, report)
+    """Everything Slack would refuse in a message's blocks, attachments and metadata; empty if it would take it."""
+    report = Report(SHAPES, flags or Flags())
+    blocks, attachments = payload.get("blocks"), payload.get("attachments")
+    if blocks is not None:
+        Items(BLOCK, BLOCKS_PER_MESSAGE, min=0).check(blocks, "/blocks", report)
+    if attachments is not None:
+        Items(Of("attachment"), ATTACHMENTS_PER_MESSAGE, min=0).check(attachments, "/attachments", report)
     if not report.problems:
-        _together(blocks, pointer, report)
+        placed = [*blocks_in(blocks or [], "/blocks")]
+        for index, attachment in enumerate(attachments or []):
+            placed += blocks_in(attachment.get("blocks", []), f"/attachments/{index}/blocks")
+        check_together(placed, "/blocks", report)
+    return report.problems + (validate_metadata(payload["metadata"]) if payload.get("metadata") is not None else [])
+
+
+def validate_blocks(blocks: Any, flags: Flags | None = None, pointer: str = "/blocks", surface: str = "message") -> list[Problem]:
+    """What Slack would refuse in the blocks of a message, a modal or a home."""
+    report = Report(SHAPES, flags or Flags(), surface=SURFACES[surface])
+    Items(BLOCK, BLOCKS_PER_MESSAGE if surface == "message" else BLOCKS_PER_VIEW, min=0).check(blocks, pointer, report)
+    if not report.problems:
+        check_together([*blocks_in(blocks, pointer)], pointer, report)
     return report.problems
 
 
-def _together(blocks: list[dict[str, Any]], pointer: str, report: Report) -> None:
-    """What holds over all blocks of a message."""
-    for index, name in repeated(block.get("block_id") for block in blocks):
-        report.add(f"{pointer}/{index}/block_id", f"block_id {name} already exists for another block")
-    by_type: dict[str, list[tuple[int, dict[str, Any]]]] = {}
-    for index, block in enumerate(blocks):
-        by_type.setdefault(block["type"], []).append((index, block))
-    for kind, limit in (("table", report.flags.tables_per_message), ("data_visualization", CHARTS_PER_MESSAGE)):
-        for index, _ in by_type.get(kind, [])[limit:]:
-            report.add(f"{pointer}/{index}", f"no more than {limit} blocks of type {kind} allowed")
-    for kind, limit in (
-        ("markdown", MARKDOWN_PER_MESSAGE),
-        ("table", TABLE_CHARACTERS_PER_MESSAGE),
-        ("data_table", DATA_TABLE_CHARACTERS_PER_MESSAGE),
-    ):
-        if sum(len(text) for _, block in by_type.get(kind, []) for text in _texts(block.get("rows", block))) > limit:
-            report.add(pointer, f"blocks of type {kind} must be less than {limit + 1} characters together")
+def validate_view(view: Any, flags: Flags | None = None, surface: str | None = None, pointer: str = "/view") -> list[Problem]:
+    """What Slack would refuse in a view, but for its size. `surface` is what the method takes (modal or home), None if either."""
+    kind = surface or (view.get("type") if isinstance(view, dict) else None)
+    report = Report(SHAPES, flags or Flags(), surface="H" if kind == "home" else "D")
+    VIEW.check(view, pointer, report)
+    if any("must define `submit`" not in problem.message for problem in report.problems):
+        report.problems.insert(0, Problem(pointer, "failed to match all allowed schemas"))
+    if not report.problems:
+        check_together([*blocks_in(view["blocks"], f"{pointer}/blocks")], f"{pointer}/blocks", report)
+    return report.problems
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """The characters that stand in a block: texts, and numbers as they are written."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _texts(item)
-    elif isinstance(value, dict):
-        if isinstance(value.get("text"), str):
-            yield value["text"]
-        elif value.get("type") == "raw_number":
-            yield str(value["value"])
-        yield from _texts(value.get("elements", []))
+def validate_options(answer: Any, flags: Flags | None = None) -> list[Problem]:
+    """What Slack would refuse in the answer to a block_suggestion: {options} or {option_groups}, a hundred of each at most."""
+    report = Report(SHAPES, flags or Flags())
+    SHAPES["options_answer"].check(answer, "", report)
+    return report.problems
 
 
 def validate_metadata(metadata: Any) -> list[Problem]:
@@ -97,9 +80,14 @@ def validate_metadata(metadata: Any) -> list[Problem]:
     return problems
 
 
-def metadata_too_large(metadata: dict[str, Any]) -> bool:
+def metadata_too_large(metadata: dict[str, Any], flags: Flags | None = None) -> bool:
     """Whether Slack would answer metadata_too_large."""
-    return len(json.dumps(metadata, separators=(",", ":")).encode()) > METADATA_BYTES
+    return json_bytes(metadata) > (flags or Flags()).metadata_bytes
+
+
+def json_bytes(value: Any) -> int:
+    """The size of a value as compact JSON in bytes, all but ASCII escaped: the strict way to count."""
+    return len(json.dumps(value, separators=(",", ":")))
 
 
 def parse_blocks(value: Any) -> list[Any]:

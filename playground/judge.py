@@ -1,0 +1,67 @@
+"""The validator alone: says what a file was taken for and what Slack would refuse in it. `python -m playground.judge FILE`."""
+
+import json
+import sys
+from dataclasses import dataclass, field
+from typing import Annotated, Any, Literal
+
+import typer
+
+from playground.limits import SHAPES
+from playground.refusals import message_refusal, view_refusal
+from playground.rules import Flags
+from playground.shapes.blocks import BLOCKS
+from playground.validator import validate_blocks, validate_options
+
+Surface = Literal["message", "modal", "home"]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a payload was taken for, and one line for each thing that Slack would refuse."""
+
+    taken_for: str
+    lines: list[str] = field(default_factory=list)
+
+
+def judge(payload: Any, surface: Surface = "message", flags: Flags | None = None) -> Verdict:
+    """Judge a message, a view, blocks (for a surface) or an answer with options, whichever it is."""
+    if isinstance(payload, list):
+        return Verdict(f"blocks of a {surface}", [str(problem) for problem in validate_blocks(payload, flags, surface=surface)])
+    if not isinstance(payload, dict):
+        return Verdict("nothing that Slack knows", ["must provide an object or an array [json-pointer:]"])
+    if "view" in payload or payload.get("type") in ("modal", "home"):
+        return _view(payload.get("view", payload), flags)
+    if payload.get("type") in BLOCKS or payload.get("type") == "rich_text":
+        return judge([payload], surface, flags)
+    if SHAPES["options_answer"].fields.keys() & payload.keys():
+        return Verdict("an answer with options", [str(problem) for problem in validate_options(payload, flags)])
+    refusal = message_refusal(payload, flags)
+    return Verdict("a message", refusal.lines if refusal else [])
+
+
+def _view(view: Any, flags: Flags | None) -> Verdict:
+    kind = view.get("type") if isinstance(view, dict) else None
+    refusal = view_refusal(view, flags)
+    return Verdict({"modal": "a modal", "home": "a Home view"}.get(str(kind), "a view"), refusal.lines if refusal else [])
+
+
+def validate(
+    file: Annotated[typer.FileText, typer.Argument(help="JSON: a message, a view or an array of blocks; - reads from the input.")],
+    surface: Annotated[Surface, typer.Option(help="Where an array of blocks is meant to stand.")] = "message",
+) -> None:
+    """Say what Slack would refuse in a message, a view or blocks: one line an error, exit status 1 if there is one."""
+    try:
+        payload = json.load(file)
+    except ValueError as error:
+        sys.stderr.write(f"This is not JSON: {error}.\n")
+        raise typer.Exit(1) from error
+    verdict = judge(payload, surface)
+    sys.stderr.write(f"Taken for {verdict.taken_for}.\n")
+    for line in verdict.lines:
+        sys.stdout.write(f"{line}\n")
+    raise typer.Exit(1 if verdict.lines else 0)
+
+
+if __name__ == "__main__":
+    typer.run(validate)
