@@ -17,20 +17,18 @@ from rich.progress import Progress
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError
 
+from bot import VERSION, logs, operator, processes
 from bot import doctor as examination
-from bot import logs, operator, processes
 from bot import manifest as app_manifest
 from bot.settings import Settings, SettingsWrong, load
 from crm.errors import UserError
 from handlers import errors
 from handlers.site import Site
-from store import differences, embedded, migrate, platform, urls
+from store import differences, embedded, platform, urls
 from store import seed as samples
 from store.database import unreachable
 
-cli = typer.Typer(
-    name="leadbot", help="The Slack front of the LMA lead-management platform.", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
-)
+cli = typer.Typer(name="leadbot", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 
 SAYS_ITSELF = (
     processes.CannotStart,
@@ -41,6 +39,20 @@ SAYS_ITSELF = (
     platform.LoginUnknown,
     samples.SeedRefused,
 )
+
+
+def print_version(wanted: bool) -> None:
+    """For --version, before any command."""
+    if wanted:
+        typer.echo(VERSION)
+        raise typer.Exit
+
+
+@cli.callback()
+def options(
+    version: Annotated[bool, typer.Option("--version", callback=print_version, is_eager=True, help="Print the version.")] = False,
+) -> None:
+    """The Slack front of the LMA lead-management platform."""
 
 
 @cli.command()
@@ -73,11 +85,9 @@ def migrate_command(
         if plan:
             typer.echo(await operator.plan(owner, url))
         elif down:
-            await migrate.downgrade(urls.driver_url(owner))
-            typer.echo("Leadbot's tables, triggers, policies and indexes are gone.")
+            typer.echo(await operator.downgrade(owner))
         else:
-            await operator.upgrade(owner, url)
-            typer.echo("The database is up to date.")
+            typer.echo(await operator.upgrade(owner, url))
 
     run(work)
 

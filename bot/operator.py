@@ -19,9 +19,19 @@ class NoOrganization(Exception):
     """The slug is no organization's."""
 
 
-async def upgrade(owner: URL, url: URL) -> None:
-    """Bring the database up to date, and let the bot's login work in it."""
-    await migrate.upgrade(driver_url(owner), login=await login_of(url))
+async def upgrade(owner: URL, url: URL) -> str:
+    """Bring the database up to date, and let the bot's login work in it. Says what was done."""
+    done = await migrate.upgrade(driver_url(owner), login=await login_of(url))
+    let_in = " The bot's login may work in it now." if done.let_in else ""
+    if done.before == done.now:
+        return f"The database was up to date already ({done.now}).{let_in}"
+    return f"Migrated to {done.now}{f' from {done.before}' if done.before else ''}.{let_in}"
+
+
+async def downgrade(owner: URL) -> str:
+    """Take out everything of Leadbot's. Says what was done."""
+    done = await migrate.downgrade(driver_url(owner))
+    return "Leadbot's tables, triggers, policies and indexes are gone." if done else "There was nothing of Leadbot's in the database."
 
 
 async def plan(owner: URL, url: URL) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from importlib.util import find_spec
 from io import StringIO
 from pathlib import Path
@@ -23,6 +24,15 @@ from store.urls import driver_url, normalise_url
 
 LOCK = 5318008471  # any number that nobody else takes
 LOCK_TIMEOUT = "10s"
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """What `upgrade` did. before: the revision that it found; None in a database without Leadbot. let_in: roles that the bot's login may take now."""
+
+    before: str | None
+    now: str
+    let_in: int
 
 
 class TablesHoldRows(MigrationRefused):
@@ -50,20 +60,23 @@ class TablesBusy(MigrationRefused):
         )
 
 
-async def upgrade(owner_url: str, *, login: str | None = None) -> None:
+async def upgrade(owner_url: str, *, login: str | None = None) -> Upgraded:
     """Bring a database to head, and let the bot's login (a role's name; None: the owner itself) take our roles. Waits for another migration.
 
     Raises MigrationRefused (PlatformDiffers, DoubledMembers, MissingRights, LoginInherits, TablesBusy, DatabaseIsNewer), LoginUnknown.
     """
     async with _alone(owner_url) as connection:
         found = await platform.inspect(connection, login=login)
+        before = found.revision
         _check(found)
-        if found.revision != head():
+        if before != head():
             await connection.execute("create schema if not exists slack")
             await _run(owner_url, found, _bring_up)
             found = await platform.inspect(connection, login=login)
-        for statement in _grants(found):
+        grants = _grants(found)
+        for statement in grants:
             await connection.execute(statement)
+        return Upgraded(before, head(), len(grants))
 
 
 async def plan(owner_url: str, *, login: str | None = None) -> str:
@@ -86,15 +99,15 @@ async def plan(owner_url: str, *, login: str | None = None) -> str:
     return printed.getvalue()
 
 
-async def downgrade(owner_url: str) -> None:
+async def downgrade(owner_url: str) -> bool:
     """Take everything back: our schema, triggers, policies and indexes, and those of the twelve tables that a migration made. The roles stay.
 
-    Raises TablesHoldRows, TablesBusy.
+    False: there was nothing. Raises TablesHoldRows, TablesBusy.
     """
     async with _alone(owner_url) as connection:
         found = await platform.inspect(connection)
         if found.revision is None:
-            return
+            return False
         _check_known(found)
         _check_empty(found)
         try:
@@ -102,6 +115,7 @@ async def downgrade(owner_url: str) -> None:
         except asyncpg.ObjectNotInPrerequisiteStateError:
             _check_empty(await platform.inspect(connection))
             raise
+        return True
 
 
 async def current(url: str) -> str | None:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import tomllib
 from contextlib import closing
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import asyncpg
 import pytest
 import yaml
 
+from store import migrate
 from tests.bot.programs import run, settings, started
 from tests.leadbot import add, an_organization
 from tests.postgres import create_database, drop_database
@@ -64,8 +66,8 @@ async def test_from_an_empty_database_to_a_linked_manager_each_step_can_be_repea
 
     then = "Set LEADBOT_ORGANIZATION=acme. The admin is linked at the first command in Slack.\n"
     assert said == [
-        (0, "The database is up to date.\n"),
-        (0, "The database is up to date.\n"),
+        (0, f"Migrated to {migrate.head()}.\n"),
+        (0, f"The database was up to date already ({migrate.head()}).\n"),
         (0, f"Acme is made; its admin dora@acme.example is made.\n{then}"),
         (0, f"Acme is there; its admin dora@acme.example is there.\n{then}"),
         (0, "UDORA is dora@acme.example.\n"),
@@ -101,8 +103,17 @@ async def test_taking_it_out_leaves_an_empty_schema(leadbot, empty_url):
     await leadbot("migrate", LEADBOT_DATABASE_URL=empty_url)
     down = await leadbot("migrate", "--down", LEADBOT_DATABASE_URL=empty_url)
 
+    again = await leadbot("migrate", "--down", LEADBOT_DATABASE_URL=empty_url)
+
     assert down == (0, "Leadbot's tables, triggers, policies and indexes are gone.\n")
+    assert again == (0, "There was nothing of Leadbot's in the database.\n")
     assert await count(empty_url, "pg_namespace where nspname = 'slack'") == 0
+
+
+async def test_the_version_is_that_of_the_project(leadbot):
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+
+    assert await leadbot("--version") == (0, f"{project['version']}\n")
 
 
 async def test_the_manifest_needs_neither_settings_nor_a_database(leadbot):
