@@ -7,10 +7,9 @@ from typing import Annotated, Any, Literal
 
 import typer
 
-from playground.limits import SHAPES
+from playground.limits import BLOCK, SHAPES
 from playground.refusals import message_refusal, view_refusal
 from playground.rules import Flags
-from playground.shapes.blocks import BLOCKS
 from playground.validator import validate_blocks, validate_options
 
 Surface = Literal["message", "modal", "home"]
@@ -32,7 +31,7 @@ def judge(payload: Any, surface: Surface = "message", flags: Flags | None = None
         return Verdict("nothing that Slack knows", ["must provide an object or an array [json-pointer:]"])
     if "view" in payload or payload.get("type") in ("modal", "home"):
         return _view(payload.get("view", payload), flags)
-    if payload.get("type") in BLOCKS or payload.get("type") == "rich_text":
+    if str(payload.get("type")) in BLOCK.kinds:
         return judge([payload], surface, flags)
     if SHAPES["options_answer"].fields.keys() & payload.keys():
         return Verdict("an answer with options", [str(problem) for problem in validate_options(payload, flags)])
