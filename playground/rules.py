@@ -10,21 +10,21 @@ from typing import Any, Protocol
 class Flags:
     """Rules on which Slack's own sources disagree. The defaults are the strict side."""
 
-    input_in_messages: bool = False
-    multi_select_in_actions: bool = False
+    input_in_messages: bool = False  # an input block in a message
+    multi_select_in_actions: bool = False  # a multi-select in an actions block
     table_on_home: bool = False
     chart_on_home: bool = False
     card_in_modals: bool = False
-    empty_views: bool = False
-    unknown_attachment_fields: bool = False
-    data_table_rows: int = 100
-    chart_items: int = 6
+    empty_views: bool = False  # a view without a block
+    unknown_attachment_fields: bool = False  # ignored, not refused
+    data_table_rows: int = 100  # or 200; without the header
+    chart_items: int = 6  # or 12; segments or series
     tables_per_message: int = 1
-    metadata_bytes: int = 8192
-    view_bytes: int = 250_000
-    file_input_bytes: int = 10_000_000
-    mentions_stick_in_inputs: bool = True
-    missing_text_warning: bool = True
+    metadata_bytes: int = 8192  # by convention
+    view_bytes: int = 250_000  # "250 KB"
+    file_input_bytes: int = 10_000_000  # or 100 MB; of one file
+    mentions_stick_in_inputs: bool = True  # a rich_text_input filled with a mention cannot be submitted unedited
+    missing_text_warning: bool = True  # blocks without a text: taken, with a warning
 
 
 @dataclass(frozen=True)

@@ -256,3 +256,22 @@ def test_an_empty_line_of_rich_text_passes_and_an_empty_list_does_not():
     assert validate_blocks([{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": []}]}]) == []
     assert validate_blocks([{"type": "rich_text", "elements": [{"type": "rich_text_list", "style": "bullet", "elements": []}]}])
     assert validate_blocks([{"type": "rich_text", "elements": []}])
+
+
+@pytest.mark.parametrize("name", ["fields", "actions"])
+def test_an_attachments_fields_are_objects(name):
+    assert [str(one) for one in validate_message({"attachments": [{name: ["x"]}]})] == [f"must provide an object [json-pointer:/attachments/0/{name}/0]"]
+
+
+@pytest.mark.parametrize(
+    ("metadata", "problem"),
+    [
+        ([], "must provide an object [json-pointer:/metadata]"),
+        ({"event_type": "x"}, "missing required field: event_payload [json-pointer:/metadata]"),
+        ({"event_type": "", "event_payload": {}}, "must provide a string [json-pointer:/metadata/event_type]"),
+        ({"event_type": "x", "event_payload": []}, "must provide an object [json-pointer:/metadata/event_payload]"),
+        ({"event_type": "x", "event_payload": {}, "id": 1}, "invalid additional property: id [json-pointer:/metadata]"),
+    ],
+)
+def test_metadata_is_a_type_and_a_payload(metadata, problem):
+    assert [str(one) for one in validate_message({"text": "x", "metadata": metadata})] == [problem]
