@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import Annotated
 
@@ -128,7 +128,9 @@ def link(
 
 @cli.command()
 def seed(
-    as_of: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that the data is anchored at. Default: today.")] = None,
+    as_of: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day that counts as today everywhere. Default: today, where each person works.")
+    ] = None,
     leads: Annotated[int, typer.Option(min=200, help="How many leads.")] = 2000,
 ) -> None:
     """Fill the organization of LEADBOT_ORGANIZATION, and a second one, with sample data."""
@@ -137,7 +139,7 @@ def seed(
         if not settings.organization:
             raise processes.CannotStart("LEADBOT_ORGANIZATION is not set: the slug of the organization to fill (see `leadbot init`).")
         await processes.look_at(owner_of(settings, url))
-        day = (as_of or datetime.now(UTC)).date()
+        day = as_of.date() if as_of else None
         with progress() as told:
             seeded = await samples.seed(
                 urls.driver_url(owner_of(settings, url)), organization_slug=settings.organization, as_of=day, progress=told, leads=leads

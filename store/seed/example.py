@@ -75,7 +75,7 @@ def tell(story: Story, calendar: Calendar) -> None:
     story.activities.append(row | {"completed_at": reached})
     agreed = local(workday_before(calendar.as_of, 3), 11.5, zone)
     call = activity(story, BEN, "call", "Pricing", created=agreed)
-    story.activities.append(call | {"scheduled_at": local(workday_after(calendar.as_of), 10, zone)})
+    story.activities.append(call | {"scheduled_at": local(workday_after(calendar.today(zone)), 10, zone)})
     demo = local(workday_before(calendar.as_of, 90), 17, zone)
     story.notes.append(note_row(NUMBER, BEN, "meeting", "Showed the reports; they liked the export. Open: single sign-on.", demo))
     story.members.append(membership(calendar))

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import chain
 from uuid import uuid4
 
@@ -29,16 +29,17 @@ TWINS = 20
 LOCK = 0x1EAD5EED
 
 
-async def seed(connection_url: str, *, organization_slug: str, as_of: date, progress: Progress | None = None, leads: int = 2000) -> Seeded:
+async def seed(connection_url: str, *, organization_slug: str, as_of: date | None, progress: Progress | None = None, leads: int = 2000) -> Seeded:
     """Sample data into the organization of that slug (made by `leadbot init`) and into a second one, all or nothing; once.
 
     connection_url: a login that may write the platform's tables and schema slack without policies, such as their owner.
-    as_of: the day that counts as today; the same day gives the same rows. leads: at least 200.
+    as_of: the day that counts as today; the same day gives the same rows. None: today, as it is now where each person works. leads: at least 200.
     Loaded already: nothing is changed, `already_there` is true.
     Raises OrganizationMissing, HasOtherLeads, EmailTaken.
     """
     if leads < FEWEST:
         raise ValueError(f"at least {FEWEST} leads")
+    calendar = Calendar.until(as_of) if as_of else Calendar.at(datetime.now(UTC), {person.hours for person in (*ACME, *BOREALIS)})
     async with transaction(connection_url) as connection:
         first = await organizations.find(connection, organization_slug)
         if first is None:
@@ -48,12 +49,12 @@ async def seed(connection_url: str, *, organization_slug: str, as_of: date, prog
         if first.is_sample:
             return await organizations.describe(connection, first, second=second.name if second else None, already_there=True)
         await organizations.refuse_others(connection, first)
-        twins = await fill(connection, first, Recipe("first", ACME, leads, first.threshold("hot"), first.threshold("warm")), Calendar.until(as_of), progress)
+        twins = await fill(connection, first, Recipe("first", ACME, leads, first.threshold("hot"), first.threshold("warm")), calendar, progress)
         second = second or await organizations.make(connection, slug, name)
         if not second.is_sample:
             await organizations.refuse_others(connection, second)
             recipe = Recipe("second", BOREALIS, SECOND_LEADS, second.threshold("hot"), second.threshold("warm"), is_main=False, twins=twins)
-            await fill(connection, second, recipe, Calendar.until(as_of), progress)
+            await fill(connection, second, recipe, calendar, progress)
         await connection.execute(f"analyze {', '.join(PLATFORM_TABLES)}, slack.runs")  # plans made before autovacuum comes round would take tables for small
         seeded = await organizations.find(connection, first.slug)
         assert seeded is not None

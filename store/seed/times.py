@@ -1,6 +1,7 @@
 """When things happen: on workdays and in working hours of whoever does them, and never after the day before as_of."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
@@ -11,17 +12,30 @@ OFFICES = ("Europe/Berlin", "Europe/Berlin", "America/New_York", "Asia/Tokyo")
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The time that the sample data spans: from start to end (aware UTC), which is the beginning of as_of."""
+    """The time that the sample data spans: from start to end (aware UTC), which is the beginning of as_of.
+
+    now: a moment whose day is today, which is another one east and west; None: as_of is today everywhere.
+    """
 
     as_of: date
     start: datetime
     end: datetime
+    now: datetime | None = None
 
     @classmethod
     def until(cls, as_of: date) -> "Calendar":
         """The eighteen months before a day."""
         end = datetime.combine(as_of, time(), UTC)
         return cls(as_of, end - MONTHS_18, end)
+
+    @classmethod
+    def at(cls, now: datetime, zones: Iterable[ZoneInfo]) -> "Calendar":
+        """The eighteen months before the day that a moment (aware) has in the zone farthest behind: nowhere has anything happened today yet."""
+        return replace(cls.until(min(now.astimezone(zone).date() for zone in zones)), now=now)
+
+    def today(self, zone: ZoneInfo) -> date:
+        """The day that people in a zone call today."""
+        return self.as_of if self.now is None else self.now.astimezone(zone).date()
 
 
 @dataclass(frozen=True, slots=True)

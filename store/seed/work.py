@@ -191,9 +191,10 @@ def close_date(random: Random, story: Story, calendar: Calendar) -> None:
 def plan_ahead(random: Random, story: Story, worker: Worker, calendar: Calendar, *, demo: bool) -> None:
     """Something to do in the next weeks. People without a laid-out day also have some today, or late."""
     kind = random.choice(("task", "call", "call", "meeting"))
-    day = workday_after(calendar.as_of, random.choice((1, 1, 2, 3, 5, 8, 12)))
+    today = calendar.today(worker.zone)
+    day = workday_after(today, random.choice((1, 1, 2, 3, 5, 8, 12)))
     if not demo and random.random() < 0.3:
-        day = random.choice((calendar.as_of, workday_before(calendar.as_of, random.randint(1, 6))))
+        day = random.choice((today, workday_before(today, random.randint(1, 6))))
     created: datetime = story.lead["created_at"]
     agreed = created + (calendar.end - created) * random.uniform(0.6, 0.99)
     at = local(day, random.choice((9, 9.5, 10, 11, 13.5, 14, 15, 16)), worker.zone)
@@ -209,8 +210,9 @@ def lay_out_day(random: Random, stories: Sequence[Story], people: Sequence[Perso
             continue
         mine = [story for story in free if story.lead["assigned_to_id"] == number]
         chosen = random.sample(mine if len(mine) >= 5 else free, 5)
-        days = [(kind, subject, calendar.as_of, hour) for kind, subject, hour in DUE]
-        days += [(kind, subject, workday_before(calendar.as_of, back), hour) for kind, subject, back, hour in OVERDUE]
+        today = calendar.today(person.hours)
+        days = [(kind, subject, today, hour) for kind, subject, hour in DUE]
+        days += [(kind, subject, workday_before(today, back), hour) for kind, subject, back, hour in OVERDUE]
         for story, (kind, subject, day, hour) in zip(chosen, days, strict=True):
             at = local(day, hour, person.hours)
             agreed = at_work(random, at - timedelta(days=random.randint(3, 7)), person.hours, earliest=story.lead["created_at"], latest=min(at, calendar.end))

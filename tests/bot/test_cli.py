@@ -14,6 +14,7 @@ import yaml
 from store import migrate
 from tests.bot.programs import run, settings, started
 from tests.leadbot import add, an_organization
+from tests.leadbot import leadbot as leadbot_of
 from tests.postgres import create_database, drop_database
 
 DORA = ("--organization", "acme", "--name", "Acme", "--admin", "dora@acme.example")
@@ -87,6 +88,16 @@ async def test_sample_data_is_added_once_and_says_who_is_who(leadbot, acme, data
     assert leads > 200
     assert again[0] == 0
     assert await count(database_url, "leads") == leads
+
+
+async def test_ben_in_tokyo_is_told_of_three_things_due_and_two_overdue_whatever_the_hour(leadbot, owner, slack, database, database_url):
+    acme = await an_organization(owner)
+    await leadbot("seed", "--leads", "200", LEADBOT_DATABASE_URL=database_url, LEADBOT_ORGANIZATION="acme")
+
+    async with leadbot_of(slack, database, acme.id):
+        told = await (await slack.command("/lead", user="UBEN")).later()  # Slack is asked first who he is
+
+    assert "3 due today, 2 overdue" in told.text
 
 
 async def test_a_plan_prints_every_statement_and_changes_nothing(leadbot, empty_url):

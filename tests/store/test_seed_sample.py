@@ -3,7 +3,7 @@ import json
 import re
 import unicodedata
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import chain
 
 import pytest
@@ -220,15 +220,32 @@ def test_nothing_is_longer_than_the_columns_allow(sample):
         assert not [name for name, value in story.lead.items() if isinstance(value, str) and len(value) > (limits[name] or len(value))]
 
 
+def open_counts(sample, number, today):
+    """What is due today and what is overdue, as `/lead` counts them for the person of that number."""
+    planned = [row for story in sample for row in story.activities if row["user_id"] == number and row["scheduled_at"] and not row["completed_at"]]
+    days = [row["scheduled_at"].astimezone(ACME[number].hours).date() for row in planned]
+    return days.count(today), sum(day < today for day in days)
+
+
+DEMO = [number for number, person in enumerate(ACME) if person.demo]
+
+
 @pytest.mark.parametrize("as_of", [date(2026, 2, 28) + timedelta(days=days) for days in range(0, 370, 23)], ids=str)
 def test_any_day_of_the_year_has_its_five_things_for_each_demo_person(as_of):
     sample = told(200, as_of)
-    for number, person in enumerate(ACME):
-        if person.demo:
-            open_rows = [row for story in sample for row in story.activities if row["user_id"] == number and row["scheduled_at"] and not row["completed_at"]]
-            days = [row["scheduled_at"].astimezone(person.hours).date() for row in open_rows]
 
-            assert (days.count(as_of), sum(day < as_of for day in days)) == (3, 2)
+    assert {ACME[number].local_part: open_counts(sample, number, as_of) for number in DEMO} == {ACME[number].local_part: (3, 2) for number in DEMO}
+
+
+@pytest.mark.parametrize("now", [datetime(2026, 11, 22, 0, 30, tzinfo=UTC) + timedelta(hours=hours) for hours in range(0, 72, 3)], ids=str)
+def test_at_any_hour_each_demo_person_has_five_things_on_the_day_that_it_is_where_they_work(now):
+    calendar = Calendar.at(now, {person.hours for person in ACME})
+    sample = list(chain.from_iterable(stories(Recipe("first", ACME, 200), calendar)))
+    here = {number: now.astimezone(ACME[number].hours).date() for number in DEMO}
+
+    assert {ACME[number].local_part: open_counts(sample, number, day) for number, day in here.items()} == {ACME[number].local_part: (3, 2) for number in DEMO}
+    assert all(row["created_at"] < calendar.end <= now for story in sample for row in story.activities)
+    assert all(row["created_at"] <= row["scheduled_at"] for story in sample for row in story.activities if row["scheduled_at"] and not row["completed_at"])
 
 
 def test_more_leads_come_in_slices():
