@@ -4,11 +4,6 @@ from migrations.first import access, forced, functions, indexes, own, policies, 
 from store.platform import Found, quote
 
 
-def before(found: Found) -> list[str]:
-    """What indexes on existing tables need first. May run again after an interruption."""
-    return ["create schema if not exists slack", *functions.fold(found)]
-
-
 def upgrade(found: Found) -> list[str]:
     """Everything else, in one transaction."""
     return [

@@ -16,7 +16,7 @@ OWN = {
     "runs": ALL,
 }
 QUEUE = ("pgqueuer", "pgqueuer_log", "pgqueuer_schedules", "pgqueuer_statistics")
-FUNCTIONS = ("find_exact(text, text, int)", "execution_organization(bigint, bigint, bigint)", "execution_is_free(bigint)")
+FUNCTIONS = ("execution_organization(bigint, bigint, bigint)", "execution_is_free(bigint)")
 
 
 def roles(found: Found) -> list[str]:

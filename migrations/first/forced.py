@@ -7,7 +7,7 @@ from migrations.first.people import FUNCTION_NAME
 from migrations.first.watched import WATCHED
 from store.platform import Found, quote
 
-READERS = ("find_exact(text, text, int)", "execution_organization(bigint, bigint, bigint)", "execution_is_free(bigint)")
+READERS = ("execution_organization(bigint, bigint, bigint)", "execution_is_free(bigint)")
 
 
 def create(found: Found) -> list[str]:

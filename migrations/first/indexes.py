@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-from migrations.first.functions import EMAIL, FULL_NAME
 from store.platform import Found, Index, quote
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """An index. columns: names, or expressions (which only an index of ours can have)."""
+    """An index over whole columns."""
 
     table: str
     columns: tuple[str, ...]
@@ -35,30 +34,26 @@ LISTS = (
     Wanted("integrations", ("organization_id",)),
 )
 MEMBERS = Wanted("campaign_leads", ("campaign_id", "lead_id"), unique=True)
-SEARCHES = {
-    "slack_leads_email_idx": Wanted("leads", ("organization_id", f"({EMAIL.format(l='')})")),
-    "slack_leads_name_idx": Wanted("leads", ("organization_id", f"({FULL_NAME.format(l='')})")),
-}
 
 
 def on_made_tables(found: Found) -> list[str]:
     """Plain, for tables that this migration has just made; they take their lists' usual names."""
     usual = {wanted.usual_name: wanted for wanted in LISTS}
-    return [_create(found, name, wanted) for name, wanted in (usual | SEARCHES).items() if not found.existing(wanted.table)]
+    return [_create(found, name, wanted) for name, wanted in usual.items() if not found.existing(wanted.table)]
 
 
 def on_existing_tables(found: Found) -> list[str]:
     """Built beside their programs' writes, each in a transaction of its own. What an interrupted build left is dropped first."""
     statements = []
     ours = {"slack_" + wanted.usual_name: wanted for wanted in LISTS} | {"slack_campaign_leads_key": MEMBERS}
-    for name, wanted in (ours | SEARCHES).items():
+    for name, wanted in ours.items():
         if not found.existing(wanted.table):
             continue
         table = found.tables[wanted.table]
         there = next((index for index in table.indexes if index.name == name), None)
         if there is not None and not there.valid:
             statements.append(f"drop index concurrently if exists {quote(found.schema)}.{name}")
-        elif there is not None or (name in ours and any(_serves(index, wanted) for index in table.indexes)):
+        elif there is not None or any(_serves(index, wanted) for index in table.indexes):
             continue
         statements.append(_create(found, name, wanted, concurrently="concurrently " if table.shape == "r" else ""))
     return statements

@@ -19,7 +19,6 @@ depends_on = None
 
 def upgrade() -> None:
     found: Found = context.config.attributes["found"]
-    run(first.before(found))
     if beside := indexes.on_existing_tables(found):
         with op.get_context().autocommit_block():
             run(["set lock_timeout = 0", *beside, "reset lock_timeout"])  # they hold up nobody, and wait for every older transaction

@@ -27,7 +27,7 @@ union all select 'constraint ' || conrelid::regclass || ' ' || conname || ' ' ||
   where connamespace in ('public'::regnamespace, 'slack'::regnamespace) and contype <> 'n'
 order by 1
 """
-NOT_MODELS = ("pgqueuer", "alembic_version", "platform_tables", "slack_leads_")
+NOT_MODELS = ("pgqueuer", "alembic_version", "platform_tables", "lead_search", "search_words")
 
 
 @pytest.fixture

@@ -60,8 +60,8 @@ async def test_each_organization_finds_its_own(owner, database_url):
 
 
 async def test_an_unknown_kind_is_an_error(owner, database_url):
-    with pytest.raises(asyncpg.RaiseError, match="knows the kinds email and name, not phone"):
-        await find(database_url, "phone", "1")
+    with pytest.raises(asyncpg.RaiseError, match="knows the kinds email, name and phone, not colour"):
+        await find(database_url, "colour", "1")
 
 
 async def test_others_may_not_search(owner):
@@ -73,8 +73,8 @@ async def test_others_may_not_search(owner):
         await owner.fetch("select slack.find_exact('email', 'finn@shop.example', 1)")
 
 
-@pytest.mark.parametrize(("kind", "index"), [("email", "slack_leads_email_idx"), ("name", "slack_leads_name_idx")])
-async def test_the_search_goes_through_its_index(owner, database_url, kind, index):
+@pytest.mark.parametrize("kind", ["email", "name", "phone"])
+async def test_the_search_goes_through_its_index(owner, database_url, kind):
     await owner.execute(
         "insert into leads (organization_id, email, first_name) select 1, 'p' || n || '@shop.example', 'P' || n from generate_series(1, 5000) n"
     )
@@ -92,7 +92,7 @@ async def test_the_search_goes_through_its_index(owner, database_url, kind, inde
 
     plans = [each for each in said if "leads l" in each]
     assert len(plans) >= 7
-    assert all(index in plan for plan in plans), plans[0]
+    assert all("lead_search_keys_idx" in plan and "leads_pkey" in plan for plan in plans), plans[0]
 
 
 @pytest.mark.parametrize(

@@ -192,13 +192,13 @@ async def test_doubled_members_are_counted(empty_url):
 async def test_an_index_that_was_interrupted_is_built_anew(empty_url):
     await build(empty_url, Platform(uniques=False))
     connection = await asyncpg.connect(empty_url)
-    await connection.execute("create index slack_leads_email_idx on leads (email)")
-    await connection.execute("update pg_index set indisvalid = false where indexrelid = 'slack_leads_email_idx'::regclass")
+    await connection.execute("create index slack_leads_organization_id_assigned_to_id_status_idx on leads (email)")
+    await connection.execute("update pg_index set indisvalid = false where indexrelid = 'slack_leads_organization_id_assigned_to_id_status_idx'::regclass")
 
     await migrate.upgrade(empty_url)
 
     assert await connection.fetchval("select count(*) from pg_index where not indisvalid") == 0
-    assert "lower" in await connection.fetchval("select pg_get_indexdef('slack_leads_email_idx'::regclass)")
+    assert "assigned_to_id" in await connection.fetchval("select pg_get_indexdef('slack_leads_organization_id_assigned_to_id_status_idx'::regclass)")
     await connection.close()
 
 
