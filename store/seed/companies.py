@@ -1,9 +1,10 @@
 """Invented companies: coined names, addresses under .example, telephone numbers of ranges that are reserved for fiction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from store.seed.names import Culture, ascii_of, pick_culture, words_of
+from store.seed.names import Culture, Name, ascii_of, pick_culture, pick_name, words_of
 
 HEADS = words_of(
     "Alm Bram Cald Dorn Elv Farn Garth Hael Isen Jorv Kest Lund Mar Nev Ost Pell Quil Rav Sel Tarn Ul Vel Wend Yarr Zel "
@@ -49,19 +50,21 @@ class Company:
     industry: str
     size: str
     addresses: set[str] = field(default_factory=set)
+    counts: tuple[int, int] = (1, 1)
+    """With which number people of one name begin to be counted, and in which steps; the number 1 is not written."""
 
     def address(self, random: Random, first: str, last: str) -> str:
         """An e-mail address nobody else at the company has, from ASCII names."""
         plain = random.choice((f"{first}.{last}", f"{first}.{last}", f"{first[:1]}{last}", first, f"{last}.{first}"))
-        taken, local, count = self.addresses, plain, 2
-        while local in taken:
-            local, count = f"{plain}{count}", count + 1
-        taken.add(local)
+        count, step = self.counts
+        while (local := plain if count == 1 else f"{plain}{count}") in self.addresses:
+            count += step
+        self.addresses.add(local)
         return f"{local}@{self.domain}"
 
 
 class Market:
-    """The companies that leads come from, one contact after another: often one more of a company that is known already."""
+    """The companies and people that leads come from, one contact after another: often one more of a company that is known already."""
 
     def __init__(self, random: Random) -> None:
         self.random = random
@@ -87,10 +90,17 @@ class Market:
         self.names.add(name)
         return Company(name, f"{ascii_of(name)}.example", pick_culture(random), industry, random.choices(SIZES, SIZE_WEIGHTS)[0])
 
+    def person(self, culture: Culture) -> Name:
+        """Somebody of the culture."""
+        return pick_name(self.random, culture)
 
-def phone(random: Random, country: str) -> str | None:
-    """A number that rings nowhere; half of those in countries without such a range have none."""
-    ranges = PHONES.get(country)
+    def phone(self, country: str) -> str | None:
+        """A number that rings nowhere."""
+        return phone(self.random, PHONES.get(country), ELSEWHERE)
+
+
+def phone(random: Random, ranges: Sequence[str] | None, elsewhere: Sequence[str]) -> str | None:
+    """A number of a country's ranges; where there are none, half have none, and the others one from elsewhere."""
     if ranges is None and random.random() < 0.5:
         return None
-    return "".join(random.choice("0123456789") if sign == "x" else sign for sign in random.choice(ranges or ELSEWHERE))
+    return "".join(random.choice("0123456789") if sign == "x" else sign for sign in random.choice(ranges or elsewhere))

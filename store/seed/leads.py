@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
-from store.seed.companies import Company, phone
-from store.seed.names import Name, pick_culture, pick_name
+from store.seed.companies import Company, Market
+from store.seed.names import Name, pick_culture
 from store.seed.people import Person, Row
 from store.seed.times import Arrival, Calendar
 
@@ -67,6 +67,8 @@ class Story:
     runs: list[Row] = field(default_factory=list)
     is_plain: bool = True
     """Made by chance alone: neither hostile nor the example."""
+    is_brief: bool = False
+    """One of so many that only the main things are told."""
 
     @property
     def is_open(self) -> bool:
@@ -74,10 +76,11 @@ class Story:
         return self.lead["status"] not in CLOSED
 
 
-def ordinary(random: Random, arrival: Arrival, company: Company, people: Sequence[Person], calendar: Calendar, *, number: int) -> Story:
+def ordinary(random: Random, arrival: Arrival, market: Market, people: Sequence[Person], calendar: Calendar, *, number: int) -> Story:
     """A believable lead. Score, temperature and last engagement follow from what happens to it later."""
+    company = market.next_company()
     culture = company.culture if random.random() < 0.85 else pick_culture(random)
-    name = pick_name(random, culture)
+    name = market.person(culture)
     status = pick_status(random, (calendar.end - arrival.at).days)
     lead: Row = {
         "id": number,
@@ -87,7 +90,7 @@ def ordinary(random: Random, arrival: Arrival, company: Company, people: Sequenc
         "last_name": name.last,
         "company": company.name,
         "job_title": random.choice(TITLES[random.choices(tuple(TITLES), TITLE_WEIGHTS)[0]]) if random.random() < 0.88 else None,
-        "phone": phone(random, culture.country) if random.random() < 0.8 else None,
+        "phone": market.phone(culture.country) if random.random() < 0.8 else None,
         "website": f"https://www.{company.domain}" if random.random() < 0.6 else None,
         "linkedin_url": f"https://linkedin.example/in/{name.first_ascii}-{name.last_ascii}-{number}" if random.random() < 0.35 else None,
         "status": status,

@@ -99,6 +99,7 @@ def leaf(field: str, operator: str, value: Any = None) -> dict[str, Any]:
     return {"field": field, "operator": operator} | ({} if value is None else {"value": value})
 
 
+SEVERAL = "Several rules together"
 MIDDLE = ["51-200", "201-500", "501-1000"]
 MARKETS = ["Technology", "Finance", "Healthcare", "Logistics"]
 
@@ -191,6 +192,14 @@ def history_rows(number: int, found: Sequence[Step]) -> list[Row]:
         }
         for place, step in enumerate(found)
     ]
+
+
+def summary_rows(number: int, found: Sequence[Step]) -> list[Row]:
+    """The same in one row: from nothing to the score, when it last changed."""
+    if len(found) < 2:
+        return history_rows(number, found)
+    row = {"lead_id": number, "previous_score": 0, "new_score": found[-1].after, "score_change": found[-1].after, "reason": SEVERAL, "rule_id": None}
+    return [row | {"created_at": found[-1].at}]
 
 
 def temperature(score: int, *, hot: int, warm: int) -> str:

@@ -1,10 +1,15 @@
 """When things happen: on workdays and in working hours of whoever does them, and never after the day before as_of."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from itertools import accumulate
 from random import Random
 from zoneinfo import ZoneInfo
+
+from store.seed.people import zone_of
 
 MONTHS_18 = timedelta(days=548)
 OFFICES = ("Europe/Berlin", "Europe/Berlin", "America/New_York", "Asia/Tokyo")
@@ -54,6 +59,40 @@ def arrivals(random: Random, calendar: Calendar, count: int) -> list[Arrival]:
         at = calendar.start + span * random.random() ** 0.75
         typed = random.random() < 0.8
         found.append(Arrival(at_work(random, at, ZoneInfo(random.choice(OFFICES)), earliest=calendar.start, latest=calendar.end) if typed else at, typed))
+    return sorted(found, key=lambda arrival: arrival.at)
+
+
+def arrivals_between(seed: str, calendar: Calendar, count: int, first: int, beyond: int) -> list[Arrival]:
+    """Those from the first-th to before the beyond-th of `count` moments, in order. Only their days are worked out: each has its number and its own chance."""
+    bounds = days_of(calendar, count)
+    place = bisect_right(bounds, first) - 1
+    found: list[Arrival] = []
+    start = bounds[place]
+    while bounds[place] < beyond:
+        random = Random(f"{seed}:day:{place}")  # noqa: S311 - sample data
+        found += day_of(random, calendar.start + timedelta(days=place), bounds[place + 1] - bounds[place])
+        place += 1
+    return found[first - start : beyond - start]
+
+
+@cache
+def days_of(calendar: Calendar, count: int) -> list[int]:
+    """How many of `count` leads have come before each day, and at last `count`. A day at the end brings more than one at the start, a weekend's less."""
+    days = (calendar.end - calendar.start).days
+    shares = [(0.2 if (calendar.start + timedelta(days=day)).weekday() > 4 else 1.1) * ((day + 0.5) / days) ** (1 / 3) for day in range(days)]
+    upto = list(accumulate(shares))
+    return [0, *(round(count * share / upto[-1]) for share in upto)]
+
+
+def day_of(random: Random, day: datetime, count: int) -> list[Arrival]:
+    """The moments of a day (its start, aware UTC), in order. Nothing is typed on a weekend."""
+    noons = [datetime.combine(day, time(12), zone_of(name)).astimezone(UTC) for name in OFFICES]
+    chance = 0.0 if day.weekday() > 4 else 0.87
+    found = []
+    for _ in range(count):
+        typed = random.random() < chance
+        at = random.choice(noons) + timedelta(hours=random.triangular(8.5, 18, 11) - 12) if typed else day + timedelta(seconds=random.random() * 86_400)
+        found.append(Arrival(max(at.replace(second=0, microsecond=0) if typed else at, day), typed))
     return sorted(found, key=lambda arrival: arrival.at)
 
 

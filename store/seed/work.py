@@ -13,6 +13,7 @@ from store.seed.people import Person, Row
 from store.seed.times import Calendar, at_work, local, workday_after, workday_before
 
 TOUCHES = {"new": (0, 1), "contacted": (1, 4), "qualified": (3, 8), "proposal": (4, 10), "negotiation": (6, 13), "closed_won": (6, 15), "closed_lost": (2, 9)}
+BRIEF = {"new": (0, 1), "contacted": (1, 1), "qualified": (1, 2), "proposal": (1, 2), "negotiation": (1, 3), "closed_won": (1, 3), "closed_lost": (1, 2)}
 KINDS = {"email": 46, "call": 27, "meeting": 11, "linkedin": 8, "sms": 3, "task": 5}
 SUBJECTS = {
     "email": ("Introduction", "Price list", "Your questions", "Proposal", "Next steps", "After our call"),
@@ -64,14 +65,15 @@ def live(random: Random, story: Story, people: Sequence[Person], calendar: Calen
     worker = worker_of(random, story, people)
     created, status = story.lead["created_at"], story.lead["status"]
     last = last_moment(random, story, calendar)
-    moments = sorted(created + (last - created) * random.random() for _ in range(random.randint(*TOUCHES[status])))
+    moments = sorted(created + (last - created) * random.random() for _ in range(random.randint(*(BRIEF if story.is_brief else TOUCHES)[status])))
     for about in moments[:-1] + ([last] if moments else []):
         at = at_work(random, about, worker.zone, earliest=created, latest=calendar.end)
         story.activities.append(touch(random, story, worker, at, calendar))
     change_status(story, worker)
-    story.notes += [note(random, story, worker, people, calendar) for _ in range(random.choices((0, 1, 2, 3), (58, 27, 11, 4))[0])]
+    notes = random.choices((0, 1, 2, 3), (90, 10, 0, 0) if story.is_brief else (58, 27, 11, 4))[0]
+    story.notes += [note(random, story, worker, people, calendar) for _ in range(notes)]
     close_date(random, story, calendar)
-    if story.is_open and story.lead["assigned_to_id"] is not None and people[worker.number].is_active and random.random() < 0.3:
+    if story.is_open and story.lead["assigned_to_id"] is not None and people[worker.number].is_active and random.random() < (0.05 if story.is_brief else 0.3):
         plan_ahead(random, story, worker, calendar, demo=people[worker.number].demo)
 
 
@@ -136,7 +138,7 @@ def activity(story: Story, user: int | None, kind: str, subject: str, *, created
 
 
 def change_status(story: Story, worker: Worker) -> None:
-    """The system's own entries: each status on the way, shortly after a touch."""
+    """The system's own entries: each status on the way, shortly after a touch; of a brief story the last one."""
     status = story.lead["status"]
     reached = STATUSES[: STATUSES.index(status) + 1] if story.is_open else (*STATUSES[: min(len(story.activities), 5)], status)
     moments = sorted(row["completed_at"] for row in story.activities)
@@ -147,7 +149,8 @@ def change_status(story: Story, worker: Worker) -> None:
         row = activity(
             story, worker.number, "status_changed", f"{STATUS_WORDS[before]} → {STATUS_WORDS[after]}", created=at, details={"from": before, "to": after}
         )
-        story.activities.append(row | {"completed_at": at})
+        if not story.is_brief or after == status:
+            story.activities.append(row | {"completed_at": at})
 
 
 def note(random: Random, story: Story, worker: Worker, people: Sequence[Person], calendar: Calendar) -> Row:

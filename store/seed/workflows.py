@@ -83,7 +83,7 @@ def integration_rows(slug: str, people: Sequence[Person], calendar: Calendar) ->
 
 def run(random: Random, story: Story, people: Sequence[Person], calendar: Calendar, number: int) -> bool:
     """Maybe a run of a workflow on the lead, as the execution of that number; whether there was one."""
-    if random.random() > 0.16:
+    if random.random() > (0.02 if story.is_brief else 0.16):
         return False
     created = story.lead["created_at"]
     fresh = random.random() < 0.06
