@@ -1,9 +1,9 @@
 """Sample data into a database: an organization to try everything in, and a second one, so that a leak between the two would be seen."""
 
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, date, datetime
-from itertools import chain
+from functools import partial
 from uuid import uuid4
 
 import asyncpg
@@ -12,10 +12,10 @@ from store.models import PLATFORM_TABLES
 from store.seed import campaigns, organizations, scoring, workflows
 from store.seed.copying import Loader
 from store.seed.example import NUMBER
-from store.seed.leads import Story
 from store.seed.organizations import Organization, OrganizationMissing, Seeded
 from store.seed.people import ACME, BOREALIS, Person, Row, user_rows
-from store.seed.sample import FEWEST, Recipe, stories, twins_of
+from store.seed.sample import FEWEST, Recipe
+from store.seed.telling import Job, Slice, slices
 from store.seed.times import Calendar
 from store.urls import driver_url
 
@@ -25,7 +25,7 @@ Progress = Callable[[str, int, int], None]
 SECOND = ("borealis", "Borealis")
 SPARE = ("austral", "Austral")
 SECOND_LEADS = 200
-TWINS = 20
+OF_LEADS = ("leads", "activities", "lead_notes", "lead_score_history", "campaign_leads")
 LOCK = 0x1EAD5EED
 
 
@@ -77,16 +77,18 @@ async def fill(connection: asyncpg.Connection, organization: Organization, recip
     """Write an organization's sample; leads of it that another organization should have too."""
     loader = Loader(connection, organization.id)
     await add_frame(loader, organization, recipe.people, calendar)
+    await loader.learn(*OF_LEADS)
     twins: list[Row] = []
-    done = 0
-    for told in stories(recipe, calendar):
-        await add_stories(loader, told)
-        twins = twins or twins_of(told, TWINS)
-        done += len(told)
-        if progress is not None:
-            progress(organization.name, done, recipe.leads)
-    mark = {"as_of": calendar.as_of.isoformat()} | ({"example_lead_id": loader.ids["leads"][NUMBER]} if recipe.is_main else {})
-    await organizations.settle(connection, organization, mark)
+    example = done = 0
+    async with aclosing(slices(Job(recipe, calendar, loader.known), partial(loader.reserve, "leads"))) as found:
+        async for one in found:
+            await add_slice(loader, one)
+            twins += one.twins
+            example = one.ids.get(NUMBER, example)
+            done += len(one.ids)
+            if progress is not None:
+                progress(organization.name, done, recipe.leads)
+    await organizations.settle(connection, organization, {"as_of": calendar.as_of.isoformat()} | ({"example_lead_id": example} if recipe.is_main else {}))
     return twins
 
 
@@ -107,19 +109,11 @@ async def add_frame(loader: Loader, organization: Organization, people: Sequence
     await loader.add("integrations", [row for row in connections if row["provider_name"] not in known])
 
 
-async def add_stories(loader: Loader, told: Sequence[Story]) -> None:
+async def add_slice(loader: Loader, one: Slice) -> None:
     """Leads and all that hangs on them. Runs go before their executions: by them the database knows whose those are."""
-    await loader.add("leads", [story.lead for story in told])
-    await loader.add("activities", in_order(story.activities for story in told))
-    await loader.add("lead_notes", in_order(story.notes for story in told))
-    await loader.add("lead_score_history", in_order(story.history for story in told))
-    await loader.add("campaign_leads", list(chain.from_iterable(story.members for story in told)))
-    executions = list(chain.from_iterable(story.executions for story in told))
-    await loader.reserve("workflow_executions", [row["id"] for row in executions])
-    await loader.add("slack.runs", list(chain.from_iterable(story.runs for story in told)))
-    await loader.add("workflow_executions", executions)
-
-
-def in_order(rows: Iterable[Sequence[Row]]) -> list[Row]:
-    """Rows of many leads in the order in which they were made."""
-    return sorted(chain.from_iterable(rows), key=lambda row: row["created_at"])
+    for table, (names, lines) in one.written.items():
+        await loader.copy(table, names, lines)
+    loader.ids["leads"] = dict(one.ids)
+    loader.ids["workflow_executions"] = await loader.reserve("workflow_executions", [row["id"] for row in one.executions])
+    await loader.add("slack.runs", one.runs)
+    await loader.add("workflow_executions", one.executions)

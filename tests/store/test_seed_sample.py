@@ -11,7 +11,7 @@ import pytest
 from store.models import Base
 from store.seed import hostile
 from store.seed.companies import ELSEWHERE, PHONES
-from store.seed.copying import Column, as_text
+from store.seed.lines import Column, as_text
 from store.seed.people import ACME, BOREALIS
 from store.seed.sample import SLICE, Recipe, stories, twins_of
 from store.seed.scoring import RULES
