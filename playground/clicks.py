@@ -1,148 +1,97 @@
-"""block_actions: a click, choice or date in a message."""
+"""block_actions: a click, choice or date in a message, a modal or the Home."""
 
-import asyncio
-from collections.abc import Iterator
 from typing import Any
 
-from playground.checks import offered
 from playground.ground import Ground
+from playground.interactive import container, opening, send, send_twice, unseen, within
+from playground.message import Message
 from playground.outcome import Outcome
-from playground.people import SLACKBOT_ID, Channel
 from playground.responses import Hook
-from playground.state import Message
+from playground.values import PICKED, Placed, Values, action, chosen, find, placed, presets
+from playground.views import View
 
-TROUBLE = "Leadbot is having trouble connecting. Try again."
-STATELESS = ("button", "workflow_button", "overflow", "image", "plain_text", "mrkdwn", "feedback_buttons", "icon_button")
-# What a stateful element is called in state.values and in the action, and its preset.
-PICKED = {
-    "users_select": ("selected_user", "initial_user"),
-    "channels_select": ("selected_channel", "initial_channel"),
-    "conversations_select": ("selected_conversation", "initial_conversation"),
-    "multi_users_select": ("selected_users", "initial_users"),
-    "multi_channels_select": ("selected_channels", "initial_channels"),
-    "multi_conversations_select": ("selected_conversations", "initial_conversations"),
-    "datepicker": ("selected_date", "initial_date"),
-    "timepicker": ("selected_time", "initial_time"),
-    "datetimepicker": ("selected_date_time", "initial_date_time"),
-    "static_select": ("selected_option", "initial_option"),
-    "external_select": ("selected_option", "initial_option"),
-    "radio_buttons": ("selected_option", "initial_option"),
-    "multi_static_select": ("selected_options", "initial_options"),
-    "multi_external_select": ("selected_options", "initial_options"),
-    "checkboxes": ("selected_options", "initial_options"),
-    "plain_text_input": ("value", "initial_value"),
-}
-Element = dict[str, Any]
+Filled = dict[str, dict[str, Any]]  # block_id: action_id: what the person has put in
 
 
 async def click(
-    ground: Ground, message: Message, *, action_id: str, value: Any = None, user: str | None = None, trigger_id: str | None = None, twice: bool = False
+    ground: Ground,
+    target: Message | View,
+    *,
+    action_id: str,
+    value: Any = None,
+    user: str | None = None,
+    trigger_id: str | None = None,
+    twice: bool = False,
+    block_id: str | None = None,
+    filled: Filled | None = None,
 ) -> Outcome:
-    """A person uses an element of a message. `value` picks among elements of one action_id, or is what is chosen.
+    """A person uses an element. `value` picks among buttons of one action_id, or is what is chosen; `filled` is what stands in a message's other elements.
 
-    Raises ValueError when they cannot see the message or it has no such element.
+    Raises ValueError when they cannot see it, it has no such element, or using that sends nothing.
     """
-    who = user or message.only_for
+    if isinstance(target, View):
+        return await _in_view(ground, target, action_id=action_id, value=value, block_id=block_id, trigger_id=trigger_id, twice=twice)
+    who = user or target.only_for
     if who is None:
         raise ValueError("several people see this message: say which user clicks")
-    if message not in ground.state.seen_by(who):
+    if not ground.state.sees(who, target):
         raise ValueError(f"{who} does not see this message")
-    block_id, element = _find(message, action_id, value)
-    hook = ground.hooks.issue(who, message.channel, message)
-    payload = _payload(ground, hook, message, trigger_id or ground.triggers.issue())
-    payload["actions"] = [_action(element, block_id, value, ground.state.next_ts())]
-    if element["type"] in PICKED:
-        payload["state"]["values"].setdefault(block_id, {})[action_id] = _value_of(element, value, chosen=True)
-    if not twice:
-        return await _send(ground, hook, payload)
-    first, second = await asyncio.gather(_send(ground, hook, payload), _send(ground, hook, payload))
-    first.repeat = second
-    return first
-
-
-async def _send(ground: Ground, hook: Hook, payload: dict[str, Any]) -> Outcome:
-    """The ack's body is not shown; a failed one makes a mark at the element, which is no message of the channel."""
-    answer = await ground.wire.deliver("interactive", payload)
-    outcome = Outcome(ground.state, hook, answer, payload, list(hook.posted))
-    hook.read = len(hook.posted)
-    if not answer.ok:
-        outcome.messages.append(Message(ground.state.next_ts(), hook.channel, SLACKBOT_ID, TROUBLE, None, ground.state, only_for=hook.user))
-    return outcome
-
-
-def elements(blocks: list[Element]) -> Iterator[tuple[str, Element]]:
-    """(block_id, element) of all that can be used, in order."""
-    for block in blocks:
-        for element in (block.get("accessory"), block.get("element"), *block.get("elements", []), *block.get("actions", [])):
-            if isinstance(element, dict) and "action_id" in element:
-                yield block["block_id"], element
-        yield from elements(block.get("child_blocks", []))
-
-
-def _find(message: Message, action_id: str, value: Any) -> tuple[str, Element]:
-    found = [pair for pair in elements(message.blocks or []) if pair[1]["action_id"] == action_id]
-    exact = [pair for pair in found if pair[1]["type"] == "button" and pair[1].get("value") == value]
-    if value is not None and exact:
-        return exact[0]
-    usable = found if value is None else [pair for pair in found if pair[1]["type"] != "button"]
-    if not usable:
-        raise ValueError(f"the message has no {action_id!r} with value {value!r}; it has {[one['action_id'] for _, one in elements(message.blocks or [])]}")
-    return usable[0]
-
-
-def _payload(ground: Ground, hook: Hook, message: Message, trigger_id: str) -> dict[str, Any]:
-    person = ground.state.people[hook.user]
-    payload: dict[str, Any] = {
-        "type": "block_actions",
-        **ground.team(),
-        "user": {"id": person.id, "username": person.handle, "name": person.handle, "team_id": person.team_id},
-        "container": {"type": "message", "message_ts": message.ts, "channel_id": message.channel, "is_ephemeral": message.is_ephemeral},
-        "trigger_id": trigger_id,
-        "channel": {"id": message.channel, "name": _shown(ground.state.channels[message.channel])},
-        "state": {"values": _state(message)},
+    one, place = _element(target, action_id, value, block_id)
+    hook = ground.hooks.issue(who, target.channel, target)
+    payload = {
+        **opening(ground, "block_actions", who),
+        "container": container(target) | place,
+        "trigger_id": trigger_id or ground.triggers.issue(who),
+        **within(ground, target),
+        "state": {"values": _values(target, one, value, filled or {})},
         "response_url": ground.hooks.url(hook),
+        "actions": [action(one, value, ground.state.next_ts())],
     }
-    if message.thread_ts is not None:
-        payload["container"]["thread_ts"] = message.thread_ts
-    if not message.is_ephemeral:  # Slack does not keep ephemeral messages and cannot send them along
-        payload["message"] = message.as_slack(with_metadata=True)
-    return payload
+    return await (send_twice if twice else send)(ground, hook, payload)
 
 
-def _shown(channel: Channel) -> str:
-    return {"im": "directmessage", "groups": "privategroup"}.get(channel.kind, channel.name)
+def _element(message: Message, action_id: str, value: Any, block_id: str | None) -> tuple[Placed, dict[str, Any]]:
+    """The element, and what its container says more when it stands in an attachment."""
+    for number, attachment in enumerate(message.attachments or [], 1):
+        if any(one.action_id == action_id and block_id in (None, one.block_id) for one in placed(attachment.get("blocks", []))):
+            told = {"type": "message_attachment", "attachment_id": number, "is_app_unfurl": bool(attachment.get("is_app_unfurl"))}
+            if attachment.get("is_app_unfurl"):
+                told["app_unfurl_url"] = attachment["app_unfurl_url"]
+            return find(attachment["blocks"], action_id, value, block_id), told
+    return find(message.blocks or [], action_id, value, block_id), {}
 
 
-def _state(message: Message) -> dict[str, dict[str, Any]]:
-    """The values of all stateful elements, as preset."""
-    values: dict[str, dict[str, Any]] = {}
-    for block_id, element in elements(message.blocks or []):
-        if element["type"] in PICKED:
-            values.setdefault(block_id, {})[element["action_id"]] = _value_of(element, None, chosen=False)
+def _values(message: Message, used: Placed, value: Any, filled: Filled) -> Values:
+    """The values of all stateful elements: as preset, or as the person left them."""
+    blocks = [*(message.blocks or []), *(block for one in message.attachments or [] for block in one.get("blocks", []))]
+    values = presets(blocks)
+    for one in placed(blocks):
+        put = filled.get(one.block_id, {})
+        if one.action_id in put and one.element["type"] in PICKED:
+            values[one.block_id][one.action_id] = chosen(one.element, put[one.action_id])
+    if used.element["type"] in PICKED:
+        values.setdefault(used.block_id, {})[used.action_id] = chosen(used.element, value)
     return values
 
 
-def _value_of(element: Element, value: Any, *, chosen: bool) -> dict[str, Any]:
-    name, preset = PICKED[element["type"]]
-    picked = element.get(preset, [] if name.endswith("s") else None)
-    if chosen:
-        picked = _options(element, value) if name.startswith("selected_option") else value
-    return {"type": element["type"], name: picked}
-
-
-def _options(element: Element, value: Any) -> Any:
-    """The option, or options, that have these values. An external select takes whole options."""
-    if element["type"] in ("external_select", "multi_external_select"):
-        return value
-    by_value = {option["value"]: option for option in offered(element)}
-    return [by_value[one] for one in value] if isinstance(value, list) else by_value[value] if value is not None else None
-
-
-def _action(element: Element, block_id: str, value: Any, ts: str) -> dict[str, Any]:
-    action: dict[str, Any] = {"type": element["type"], "action_id": element["action_id"], "block_id": block_id, "action_ts": ts}
-    if element["type"] == "overflow":
-        return {**action, "selected_option": _options(element, value)}
-    if element["type"] in PICKED:
-        return {**action, **_value_of(element, value, chosen=True)}
-    copied = ("text", "value", "style", "url", "icon")
-    return action | {name: element[name] for name in copied if name in element}
+async def _in_view(ground: Ground, view: View, *, action_id: str, value: Any, block_id: str | None, trigger_id: str | None, twice: bool) -> Outcome:
+    if not view.is_open:
+        raise ValueError("this view is closed")
+    one = find(view.blocks, action_id, value, block_id)
+    if one.block["type"] == "input" and not one.block.get("dispatch_action"):
+        raise ValueError(f"{action_id} stands in an input block without dispatch_action: nothing is sent before the form is submitted")
+    if one.element["type"] in PICKED:
+        view.put(one.block_id, one.action_id, value)
+    hook: Hook = unseen(ground, view.person)
+    payload = {
+        **opening(ground, "block_actions", view.person),
+        "container": container(view),
+        "trigger_id": trigger_id or ground.triggers.issue(view.person),
+        **within(ground, view),
+        "actions": [action(one, value, ground.state.next_ts())],
+    }
+    outcome = await (send_twice if twice else send)(ground, hook, payload)
+    if outcome.trouble:
+        view.trouble = outcome.trouble
+        await ground.state.tell("view", view=view.id, user=view.person)
+    return outcome

@@ -8,16 +8,16 @@ class Clock:
     """Epoch seconds that can be moved ahead. Signatures keep the machine's time, because the bot does."""
 
     def __init__(self) -> None:
-        self._ahead = 0.0
+        self.ahead = 0.0
         self._moved = asyncio.Event()
 
     def now(self) -> float:
         """Epoch seconds."""
-        return time.time() + self._ahead
+        return time.time() + self.ahead
 
     def advance(self, seconds: float) -> None:
         """Move ahead; whoever sleeps till then wakes."""
-        self._ahead += seconds
+        self.ahead += seconds
         moved, self._moved = self._moved, asyncio.Event()
         moved.set()
 

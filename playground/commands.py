@@ -5,11 +5,11 @@ from typing import Any
 
 from playground.deliveries import Answer
 from playground.ground import VERIFICATION_TOKEN, Ground
+from playground.message import Message
 from playground.outcome import Outcome
 from playground.people import APP_ID, BOT_USER_ID, SLACKBOT_ID, TEAM_DOMAIN, TEAM_ID, Channel
 from playground.responses import Hook
 from playground.rules import Problem
-from playground.state import Message
 from playground.typing_escapes import escape_typed
 from playground.validator import validate_message
 
@@ -22,13 +22,13 @@ async def type_command(
     """A person types a line and presses Enter. Raises ValueError where Slack has no composer for them."""
     place = place_of(ground, user, channel)
     hook = ground.hooks.issue(user, place.id)
-    known = ground.manifest.commands.get(command)
+    known = ground.manifest.commands.get(command) if ground.state.installation.installed else None
     if known is None:
         outcome = Outcome(ground.state, hook, Answer(None, "", 0.0), {})
         outcome.messages.append(await _slackbot(ground, hook, UNKNOWN.format(command=command)))
         return outcome
     typed = escape_typed(text, ground.state) if known.should_escape and not raw else text
-    payload = _payload(ground, hook, place, command=command, text=typed, trigger_id=trigger_id or ground.triggers.issue())
+    payload = _payload(ground, hook, place, command=command, text=typed, trigger_id=trigger_id or ground.triggers.issue(user))
     if not twice:
         return await _send(ground, hook, payload)
     first, second = await asyncio.gather(_send(ground, hook, payload), _send(ground, hook, payload))

@@ -12,7 +12,9 @@ from urllib.parse import urlencode
 
 import aiohttp
 
+from playground.faults import DELIVERIES, Fault, Faults
 from playground.sockets import Sockets
+from playground.wirelog import WireLog
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
@@ -46,12 +48,15 @@ class Answer:
 class Wire:
     """Carries payloads to the app and waits for the ack, `ack_seconds` at most."""
 
-    def __init__(self, signing_secret: str, sockets: Sockets, events_url: str | None) -> None:
+    def __init__(self, signing_secret: str, sockets: Sockets, events_url: str | None, faults: Faults | None = None, log: WireLog | None = None) -> None:
         self.signing_secret = signing_secret
         self.sockets = sockets
         self.events_url = events_url
+        self.faults = faults or Faults()
+        self.log = log or WireLog()
         self.ack_seconds = 3.0
         self._session: aiohttp.ClientSession | None = None
+        self._passed = asyncio.Event()  # set and replaced whenever a delivery was taken to the app
 
     async def open(self) -> None:
         """Make the HTTP client."""
@@ -86,7 +91,32 @@ class Wire:
             return Answer(None, "", _ms(started), "connection_failed")
 
     async def deliver(self, kind: EnvelopeType, payload: dict[str, Any], *, retry: tuple[int, str] | None = None) -> Answer:
-        """One delivery. Without an address it goes over a socket; `retry` is (number, reason)."""
+        """One delivery, with the trouble that is switched on for it. Without an address it goes over a socket; `retry` is (number, reason)."""
+        at, started = time.time(), time.perf_counter()
+        fault = self.faults.take(f"{DELIVERIES}{kind}")
+        answer = Answer(None, "", 0.0, "dropped") if fault and fault.kind == "dropped" else await self._carry_with(fault, kind, payload, retry)
+        trouble = " ".join(word for word in (answer.failure, f"({fault.kind} on demand)" if fault else "") if word)
+        self.log.add("to_app", kind, at=at, ms=_ms(started), request=payload, answer=answer.body, status=answer.status, trouble=trouble)
+        return answer
+
+    async def _carry_with(self, fault: Fault | None, kind: EnvelopeType, payload: dict[str, Any], retry: tuple[int, str] | None) -> Answer:
+        if fault is not None and fault.kind == "slow":
+            await asyncio.sleep(fault.seconds)
+        if fault is not None and fault.kind == "reordered":
+            await self._after_the_next(fault.seconds)
+        if fault is not None and fault.kind == "doubled":
+            answer, _ = await asyncio.gather(self._carry(kind, payload, retry), self._carry(kind, payload, retry))
+        else:
+            answer = await self._carry(kind, payload, retry)
+        passed, self._passed = self._passed, asyncio.Event()
+        passed.set()
+        return answer
+
+    async def _after_the_next(self, seconds: float) -> None:
+        """Until another delivery was answered, or so many seconds passed because none came."""
+        await asyncio.wait([asyncio.ensure_future(self._passed.wait())], timeout=seconds)
+
+    async def _carry(self, kind: EnvelopeType, payload: dict[str, Any], retry: tuple[int, str] | None) -> Answer:
         if self.events_url is None and self.sockets.live:
             return await self._over_socket(kind, payload, retry)
         body, content_type = encode(kind, payload)

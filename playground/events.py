@@ -16,6 +16,7 @@ class EventDelivery:
     """One event and each try to deliver it."""
 
     event_id: str
+    event: dict[str, Any] = field(default_factory=dict)
     attempts: list[Answer] = field(default_factory=list)
     finished: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -34,19 +35,20 @@ class EventDelivery:
 async def send_event(ground: Ground, event: dict[str, Any], *, event_id: str | None = None) -> EventDelivery:
     """Deliver an event; gives back after the first try, repetitions go on by the playground's clock."""
     now = ground.state.clock.now()
-    delivery = EventDelivery(event_id or f"Ev{ground.state.secret()[:10].upper()}")
+    event = {"event_ts": ground.state.next_ts(), **event}
+    delivery = EventDelivery(event_id or f"Ev{ground.state.secret()[:10].upper()}", event)
     envelope = {
         "token": VERIFICATION_TOKEN,
         "team_id": TEAM_ID,
         "context_team_id": TEAM_ID,
         "context_enterprise_id": None,
         "api_app_id": APP_ID,
-        "event": {"event_ts": ground.state.next_ts(), **event},
+        "event": event,
         "type": "event_callback",
         "event_id": delivery.event_id,
         "event_time": int(now),
         "authorizations": [{"enterprise_id": None, "team_id": TEAM_ID, "user_id": BOT_USER_ID, "is_bot": True, "is_enterprise_install": False}],
-        "is_ext_shared_channel": False,
+        "is_ext_shared_channel": _is_shared(ground, event),
         "event_context": f"4-{ground.state.secret()}",
     }
     delivery.attempts.append(await ground.wire.deliver("events_api", envelope))
@@ -68,5 +70,10 @@ async def _repeat(ground: Ground, delivery: EventDelivery, envelope: dict[str, A
 
 
 def _over(answer: Answer) -> bool:
-    """Taken, or the app asked for no repetition."""
-    return answer.ok or answer.headers.get("x-slack-no-retry") == "1"
+    """Taken, lost on demand, or the app asked for no repetition."""
+    return answer.ok or answer.failure == "dropped" or answer.headers.get("x-slack-no-retry") == "1"
+
+
+def _is_shared(ground: Ground, event: dict[str, Any]) -> bool:
+    channel = event.get("channel")
+    return isinstance(channel, str) and channel in ground.state.channels and ground.state.channels[channel].is_ext_shared

@@ -4,9 +4,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from playground.deliveries import Answer
+from playground.message import Message
 from playground.responses import Hook
 from playground.rules import Problem
-from playground.state import Message, State
+from playground.state import State
+from playground.views import View
 
 
 @dataclass
@@ -20,6 +22,8 @@ class Outcome:
     messages: list[Message] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     repeat: "Outcome | None" = None
+    errors: dict[str, str] = field(default_factory=dict)  # at a form's fields, by block_id
+    trouble: str = ""  # what Slack itself says in the form, or at the element
 
     @property
     def status(self) -> int | None:
@@ -45,6 +49,11 @@ class Outcome:
     def text(self) -> str:
         """All that is seen at once, as plain text."""
         return "\n".join(message.text for message in self.messages)
+
+    @property
+    def view(self) -> View | None:
+        """The modal that is in front of the person now."""
+        return self.state.views.top(self.hook.user)
 
     @property
     def response_url_refusals(self) -> list[str]:

@@ -1,19 +1,51 @@
-"""The page: what each person sees, and a line to type. The full page comes later."""
+"""The page's HTTP interface: all that a person does in Slack, as JSON. Everything here is for the page and for tests; the app never sees it.
+
+GET  /                   the page
+GET  /page/data          people, channels, commands and the newest messages of everybody, as plain text
+GET  /page/as/{user}     all that one person sees: channels with unread counts, messages with blocks, modals, Home, notifications (seen.py says the shapes)
+GET  /page/stream        ?user=&after=  server-sent events: {n, kind, …}; kind is message, message_changed, message_deleted (channel, ts), view, home (view),
+                         preview (unfurl_id), channel, person, files, installation, reset, changed, wire (n of the newest entry). Last-Event-ID resumes.
+GET  /page/wire          ?after=  the log of the wire: {entries: [{n, direction, name, at, ms, request, answer, status, trouble}]}
+POST /page/command       {user, channel, line}                                  type a slash command; channel "DM" is the DM with the app
+POST /page/message       {user, channel, text, thread_ts?, files?}              write a message
+POST /page/compose       {user, channel, text}                                  links that stand in the composer: asks the app for previews
+POST /page/click         {user, channel, ts | view, action_id, block_id?, value?, values?}  use an element;
+                         values of a message's elements: {block_id: {action_id: value}}
+POST /page/options       {user, channel, ts | view, action_id, block_id?, typed}     options of an external select
+POST /page/fill          {user, view, values}                                   what a form holds now, so that an update of it keeps it
+POST /page/submit        {user, view, values?}                                  press the form's button
+POST /page/close         {user, view, everything?}                              Cancel, or the X in the corner
+POST /page/shortcut      {user, callback_id, channel?, ts?}                     global, or with channel and ts of a message's menu
+POST /page/home          {user, tab?}                                           open the Home or Messages tab
+POST /page/react         {user, channel, ts, name, remove?}
+POST /page/join          {user, channel, inviter?}                              user may be the bot (ULEADBOT), invited by somebody
+POST /page/leave         {user, channel}
+POST /page/read          {user, channel}                                        all is read
+POST /page/upload        ?user=&name=  the raw bytes of a file for a file_input or a message; gives {file}
+
+A value is, by element: an option's value (select, radio, overflow; a list of them for multi and checkboxes; whole options for external selects), an id or
+a list of ids, YYYY-MM-DD, HH:mm, epoch seconds, text, a number as text, a rich_text block, a list of file ids. null or "" is nothing.
+Answers: 200 with what came of it; 400 {"problem": sentence} where Slack's own page would not let a person do it; 415 unless it is JSON.
+A delivery's answer is {ack_ms, status, problems, trouble, errors, view, messages}: `problems` is what the validator said of the app's answer, `errors`
+block_id, `trouble` is what Slack says when the app failed or was too slow, `view` the modal now in front, `messages` what came at once.
+control.py has what only tests and the page's switches need: state, clock, faults.
+"""
 
 from importlib.resources import files
 from typing import Any
 
 from aiohttp import web
 
-from playground import commands
+from playground import page_acts, stream
 from playground.ground import Ground
-from playground.state import Message
+from playground.message import Message
+from playground.seen import seen_by
 
 SHOWN = 200  # messages
 
 
 def routes(ground: Ground) -> list[web.RouteDef]:
-    """The page, its data, and its form's target."""
+    """The page, its data, its stream, and everything that a person does."""
 
     async def show(_request: web.Request) -> web.Response:
         return web.Response(text=files("playground").joinpath("page.html").read_text(encoding="utf-8"), content_type="text/html")
@@ -21,10 +53,27 @@ def routes(ground: Ground) -> list[web.RouteDef]:
     async def data(_request: web.Request) -> web.Response:
         return web.json_response(everything(ground))
 
-    async def type_line(request: web.Request) -> web.Response:
-        return await _type(ground, request)
+    async def seen(request: web.Request) -> web.Response:
+        user = request.match_info["user"]
+        if user not in ground.state.people:
+            return web.json_response({"problem": "This person is not there."}, status=404)
+        return web.json_response(seen_by(ground, user))
 
-    return [web.get("/", show), web.get("/page/data", data), web.post("/page/command", type_line)]
+    async def wire(request: web.Request) -> web.Response:
+        after = request.query.get("after", "0")
+        return web.json_response({"entries": ground.log.after(int(after) if after.isdigit() else 0)})
+
+    async def changes(request: web.Request) -> web.StreamResponse:
+        return await stream.serve(ground, request)
+
+    return [
+        web.get("/", show),
+        web.get("/page/data", data),
+        web.get("/page/as/{user}", seen),
+        web.get("/page/wire", wire),
+        web.get("/page/stream", changes),
+        *page_acts.routes(ground),
+    ]
 
 
 def everything(ground: Ground) -> dict[str, Any]:
@@ -51,21 +100,3 @@ def _message(ground: Ground, message: Message) -> dict[str, Any]:
         "seen_by": f"Only {names(message.only_for)} sees this" if message.only_for else "Everyone in the channel sees this",
         "edited": message.edited_ts is not None,
     }
-
-
-async def _type(ground: Ground, request: web.Request) -> web.Response:
-    """Send a line as a person. JSON only, so that no other site's form can do it."""
-    if request.content_type != "application/json":
-        return web.json_response({"problem": "JSON is needed here."}, status=415)
-    given = await request.json()
-    command, _, text = str(given.get("line", "")).strip().partition(" ")
-    user, channel = str(given.get("user")), str(given.get("channel"))
-    if not command.startswith("/"):
-        return web.json_response({"problem": "Type a command, for example /lead 42."}, status=400)
-    if user not in ground.state.people or (channel != "DM" and channel not in ground.state.channels):
-        return web.json_response({"problem": "This person or channel is not there."}, status=400)
-    try:
-        outcome = await commands.type_command(ground, command, text, user=user, channel=channel)
-    except ValueError as error:
-        return web.json_response({"problem": f"{error}."}, status=400)
-    return web.json_response({"ack_ms": round(outcome.ack_ms), "status": outcome.status, "problems": [str(problem) for problem in outcome.problems]})

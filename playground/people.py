@@ -112,6 +112,37 @@ class Channel:
         }
 
 
+@dataclass
+class Group:
+    """A user group: what @sales-team means."""
+
+    id: str
+    handle: str
+    name: str
+    users: list[str] = field(default_factory=list)
+
+    def as_slack(self, *, with_users: bool, with_count: bool) -> dict[str, Any]:
+        """The object of usergroups.list."""
+        group: dict[str, Any] = {
+            "id": self.id,
+            "team_id": TEAM_ID,
+            "is_usergroup": True,
+            "name": self.name,
+            "description": "",
+            "handle": self.handle,
+            "is_external": False,
+            "date_create": 1767225600,
+            "date_update": 1767225600,
+            "date_delete": 0,
+        }
+        return group | ({"users": list(self.users)} if with_users else {}) | ({"user_count": len(self.users)} if with_count else {})
+
+
+def groups() -> list[Group]:
+    """The user groups of the sample workspace."""
+    return [Group("SREPS", "sales-team", "Sales team", ["UANA", "UBEN"])]
+
+
 def everyone() -> list[Person]:
     """The people of the sample workspace, the bot's own user among them."""
     return [

@@ -8,8 +8,9 @@ from typing import Any
 
 from aiohttp import web
 
+from playground.message import Message
 from playground.people import BOT_USER_ID
-from playground.state import Message, State
+from playground.state import State
 from playground.validator import Flags, validate_message
 
 USES = 5
@@ -64,12 +65,12 @@ class Hooks:
 
     def __init__(self, state: State, base: Callable[[], str], flags: Flags) -> None:
         self.state, self.base, self.flags = state, base, flags
-        self._hooks: dict[str, Hook] = {}
+        self.issued: dict[str, Hook] = {}
 
     def issue(self, user: str, channel: str, source: Message | None = None) -> Hook:
         """A new one for a command or a click."""
         hook = Hook(self.state.secret(), user, channel, self.state.clock.now(), source)
-        self._hooks[hook.token] = hook
+        self.issued[hook.token] = hook
         return hook
 
     def url(self, hook: Hook) -> str:
@@ -87,7 +88,7 @@ class Hooks:
         return web.Response(text="ok")
 
     def _find(self, token: str) -> Hook:
-        hook = self._hooks.get(token)
+        hook = self.issued.get(token)
         if hook is None:
             raise Refused(404, "no_service")
         if self.state.clock.now() - hook.born > LIFETIME:
@@ -112,7 +113,7 @@ class Hooks:
         if deletes and hook.source is not None:
             hook.uses += 1
             hook.source.deleted = True
-            await self.state.tell()
+            await self.state.tell("message_deleted", channel=hook.channel, ts=hook.source.ts, only_for=hook.source.only_for)
             return
         self._judge(hook, payload)
         hook.uses += 1
@@ -121,7 +122,7 @@ class Hooks:
         else:
             message = await self._new(hook, payload)
         hook.posted.append(message)
-        await self.state.tell()
+        await self.state.tell("message_changed", channel=message.channel, ts=message.ts, only_for=message.only_for)
 
     def _judge(self, hook: Hook, payload: dict[str, Any]) -> None:
         words = ""

@@ -4,28 +4,30 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
 from aiohttp import web
 
-from playground import clicks, commands, events, page
+from playground import control, oauth, page, uploads
 from playground.clock import Clock
 from playground.deliveries import Answer, Wire
-from playground.events import EventDelivery
 from playground.faults import Faults
 from playground.ground import Ground
 from playground.manifest import Manifest
-from playground.outcome import Outcome
 from playground.people import Channel, Person
+from playground.person import Hands
+from playground.rates import Rates
 from playground.responses import Hooks
 from playground.sockets import Sockets
 from playground.state import Call, Installation, Message, State
+from playground.strictness import Strictness
 from playground.triggers import Triggers
 from playground.validator import Flags
 from playground.webapi.endpoint import Endpoint
+from playground.wirelog import WireLog
 
 
-class Playground:
+class Playground(Hands):
     """One workspace with one app in it. Use it as an async context manager; with port 0 a free port is taken.
 
     Deliveries go to `events_url`; where that is None, over the app's sockets.
@@ -43,41 +45,28 @@ class Playground:
         port: int = 0,
         people: Sequence[Person] | None = None,
         flags: Flags | None = None,
+        strictness: Strictness | None = None,
     ) -> None:
         self.host, self._port = host, port
         self.url = ""
         self.clock = Clock()
         self.faults = Faults()
-        self.sockets = Sockets()
+        self.sockets = Sockets(self.clock)
+        self.strictness = strictness or Strictness()
         read = Manifest.read(manifest)
         # Optional scopes count as granted; a test that wants them declined takes them out of installation.scopes.
         self.installation = Installation(bot_token, app_token, set(read.bot_scopes | read.bot_optional_scopes))
         self.state = State(self.clock, self.installation, people)
-        judge = flags or Flags()
-        self.ground = Ground(
-            self.state,
-            Wire(signing_secret, self.sockets, events_url),
-            Hooks(self.state, lambda: self.url, judge),
-            Triggers(self.clock),
-            read,
-            judge,
-        )
+        judge, log = flags or Flags(), WireLog()
+        wire = Wire(signing_secret, self.sockets, events_url, self.faults, log)
+        rates = Rates(self.clock, self.strictness)
+        hooks = Hooks(self.state, lambda: self.url, judge)
+        self.ground = Ground(self.state, wire, hooks, Triggers(self.clock), read, judge, self.sockets, self.faults, self.strictness, rates, log)
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
         await self.ground.wire.open()
-        application = web.Application(client_max_size=8 * 1024 * 1024)
-        endpoint = Endpoint(self.state, self.sockets, self.faults, self.ground.flags)
-        application.add_routes(
-            [
-                web.post("/api/{method}", endpoint.handle),
-                web.get("/api/{method}", endpoint.handle),
-                web.post("/response/{token}", self.ground.hooks.handle),
-                web.get("/link", self.sockets.link),
-                *page.routes(self.ground),
-            ]
-        )
-        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1)
+        self._runner = web.AppRunner(self._application(), access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         try:
             site = web.TCPSite(self._runner, self.host, self._port)
@@ -86,8 +75,25 @@ class Playground:
             await self._stop()
             raise
         port = self._runner.addresses[0][1]
-        self.url = f"http://{self.host}:{port}"
+        self.url = self.ground.url = f"http://{self.host}:{port}"
         return self
+
+    def _application(self) -> web.Application:
+        application = web.Application(client_max_size=128 * 1024 * 1024)
+        endpoint = Endpoint(self.ground)
+        application.add_routes(
+            [
+                web.post("/api/{method}", endpoint.handle),
+                web.get("/api/{method}", endpoint.handle),
+                web.post("/response/{token}", self.ground.hooks.handle),
+                web.get("/link", self.sockets.link),
+                *uploads.routes(self.ground),
+                *oauth.routes(self.ground),
+                *page.routes(self.ground),
+                *control.routes(self.ground),
+            ]
+        )
+        return application
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         await self._stop()
@@ -136,33 +142,6 @@ class Playground:
     def calls_of(self, method: str) -> list[Call]:
         """The calls of one method."""
         return [call for call in self.calls if call.method == method]
-
-    async def command(
-        self,
-        command: str,
-        text: str = "",
-        *,
-        user: str = "UANA",
-        channel: str = "CSALES",
-        raw: bool = False,
-        trigger_id: str | None = None,
-        twice: bool = False,
-    ) -> Outcome:
-        """Type a slash command and press Enter; channel "DM" is the person's DM with the bot. `raw`: send the text exactly so.
-
-        Raises ValueError where the person has no composer.
-        """
-        return await commands.type_command(self.ground, command, text, user=user, channel=channel, raw=raw, trigger_id=trigger_id, twice=twice)
-
-    async def click(
-        self, message: Message, *, action_id: str, value: Any = None, user: str | None = None, trigger_id: str | None = None, twice: bool = False
-    ) -> Outcome:
-        """Use an element of a message. Raises ValueError when it is not there for this person."""
-        return await clicks.click(self.ground, message, action_id=action_id, value=value, user=user, trigger_id=trigger_id, twice=twice)
-
-    async def event(self, event: dict[str, Any], *, event_id: str | None = None) -> EventDelivery:
-        """Deliver an event of the Events API; repetitions follow by `clock`."""
-        return await events.send_event(self.ground, event, event_id=event_id)
 
     async def post(self, body: str | bytes, headers: Mapping[str, str]) -> Answer:
         """Send anything to the app's address."""

@@ -9,9 +9,13 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from playground.clock import Clock
 from playground.people import APP_ID
 
 MOST_CONNECTIONS = 10
+LIFETIME = 18060  # seconds: a few hours
+DEBUG_LIFETIME = 360  # with debug_reconnects=true
+WARNED_BEFORE = 10  # seconds
 
 
 @dataclass(eq=False)
@@ -21,7 +25,13 @@ class Connection:
     socket: web.WebSocketResponse
     silent: bool = False
     leaving: bool = False
+    lifetime: float = LIFETIME
     waiting: dict[str, asyncio.Future[Any]] = field(default_factory=dict)
+
+    async def say_goodbye(self, reason: str) -> None:
+        """Ask the app to connect anew."""
+        self.leaving = True
+        await self.socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}})
 
     def gone(self) -> None:
         """Nothing more will be acked here."""
@@ -31,9 +41,10 @@ class Connection:
 
 
 class Sockets:
-    """The app's live connections."""
+    """The app's live connections. Each is asked to reconnect when its lifetime is over, by the playground's clock."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self.clock = clock or Clock()
         self.connections: list[Connection] = []
         self.opened = 0
         self.changed = asyncio.Condition()
@@ -70,8 +81,12 @@ class Sockets:
     async def refresh(self, reason: str = "refresh_requested") -> None:
         """Ask every connection to be made anew, as Slack does every few hours."""
         for connection in list(self.connections):
-            connection.leaving = True
-            await connection.socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "playground"}})
+            await connection.say_goodbye(reason)
+
+    async def disable(self) -> None:
+        """Socket Mode is switched off in the app's settings: link_disabled, and no connection stays."""
+        await self.refresh("link_disabled")
+        await self.close()
 
     def go_silent(self) -> None:
         """The open connections stay open, but nothing is sent or answered on them any more, pings included."""
@@ -100,15 +115,30 @@ class Sockets:
             await socket.send_json({"type": "disconnect", "reason": "too_many_websockets"})
             await socket.close()
             return socket
-        await self._serve(Connection(socket))
+        lifetime = DEBUG_LIFETIME if request.query.get("debug_reconnects") == "true" else LIFETIME
+        connection = Connection(socket, lifetime=lifetime)
+        ageing = asyncio.create_task(self._age(connection))
+        try:
+            await self._serve(connection)
+        finally:
+            ageing.cancel()
+            await asyncio.gather(ageing, return_exceptions=True)
         return socket
+
+    async def _age(self, connection: Connection) -> None:
+        """A warning ten seconds ahead, then the request to reconnect; whoever stays all the same is closed."""
+        await self.clock.sleep(connection.lifetime - WARNED_BEFORE)
+        await connection.say_goodbye("warning")
+        await self.clock.sleep(WARNED_BEFORE)
+        await connection.say_goodbye("refresh_requested")
+        await connection.socket.close()
 
     async def _serve(self, connection: Connection) -> None:
         self.connections.append(connection)
         self.opened += 1
         hello = {"type": "hello", "num_connections": len(self.connections), "connection_info": {"app_id": APP_ID}}
         try:
-            await connection.socket.send_json({**hello, "debug_info": {"host": "playground", "approximate_connection_time": 18060}})
+            await connection.socket.send_json({**hello, "debug_info": {"host": "playground", "approximate_connection_time": connection.lifetime}})
             async with self.changed:
                 self.changed.notify_all()
             async for message in connection.socket:

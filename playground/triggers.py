@@ -8,18 +8,24 @@ LIFETIME = 3  # seconds
 
 
 class Triggers:
-    """The trigger_ids that were given out and whether they are still good."""
+    """The trigger_ids that were given out, to whom, and whether they are still good."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
         self._born: dict[str, float] = {}
+        self._users: dict[str, str] = {}
         self._used: set[str] = set()
 
-    def issue(self) -> str:
-        """A new one, counting from now."""
+    def issue(self, user: str = "") -> str:
+        """A new one for what a person did, counting from now."""
         trigger_id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
         self._born[trigger_id] = self.clock.now()
+        self._users[trigger_id] = user
         return trigger_id
+
+    def user(self, trigger_id: str) -> str:
+        """Who did what it was issued for; "" if it is unknown."""
+        return self._users.get(trigger_id, "")
 
     def use(self, trigger_id: str) -> str:
         """Use it up. Gives "" or Slack's error code."""

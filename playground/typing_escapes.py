@@ -11,6 +11,7 @@ PIECES = re.compile(
     r"|(?<!\w)#(?P<channel>[a-z0-9][\w-]*)"
     r"|(?P<special>[&<>])"
 )
+BROADCASTS = ("here", "channel", "everyone")
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
@@ -19,14 +20,24 @@ def escape_typed(text: str, state: State) -> str:
     return PIECES.sub(lambda found: _piece(found, state), text)
 
 
+def _mention(handle: str, state: State) -> str:
+    """A person, a group, everybody; "" where nobody is called so."""
+    if handle in BROADCASTS:
+        return f"<!{handle}>"
+    person = next((one for one in state.people.values() if one.handle == handle), None)
+    if person:
+        return f"<@{person.id}>"
+    group = next((one for one in state.groups.values() if one.handle == handle), None)
+    return f"<!subteam^{group.id}|@{group.handle}>" if group else ""
+
+
 def _piece(found: re.Match[str], state: State) -> str:
     if found["url"]:
         return f"<{escape(found['url'])}>"
     if found["mail"]:
         return f"<mailto:{found['mail']}|{found['mail']}>"
     if found["handle"]:
-        person = next((one for one in state.people.values() if one.handle == found["handle"].lower()), None)
-        return f"<@{person.id}>" if person else found[0]
+        return _mention(found["handle"].lower(), state) or found[0]
     if found["channel"]:
         channel = next((one for one in state.channels.values() if one.name == found["channel"] and not one.is_im), None)
         return f"<#{channel.id}|{'' if channel.is_private else channel.name}>" if channel else found[0]

@@ -1,30 +1,26 @@
-"""conversations.open, info and history."""
+"""conversations.open, info, list, members, join, leave and users.conversations."""
 
 from typing import Any
 
+from playground.acts import entered
 from playground.people import BOT_USER_ID, Channel
-from playground.state import Message
-from playground.webapi.call import Answer, Refused, Request
+from playground.webapi.call import Answer, Refused, Request, bad_argument
+from playground.webapi.paging import page
+from playground.webapi.places import visible_channel
 
-PAGE = 100
-LARGEST_PAGE = 999
-
-
-def visible_channel(request: Request, channel_id: str) -> Channel:
-    """A channel that the bot can know of: a private one only as a member. Raises Refused."""
-    channel = request.state.channels.get(channel_id)
-    if channel is None or (channel.kind != "channels" and BOT_USER_ID not in channel.members):
-        raise Refused("channel_not_found")
-    return channel
+KINDS = {"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
 
 
 async def open_dm(request: Request) -> Answer:
     """The DM with one person, opened if need be."""
-    if request.arguments.get("channel"):
+    if request.text("channel"):
         channel = visible_channel(request, request.need("channel"))
         return {"no_op": True, "already_open": True, "channel": {"id": channel.id}}
-    users = [user for user in request.need("users").split(",") if user]
-    if len(users) != 1:
+    request.need("users")
+    users = request.listed("users")
+    if not users:
+        raise Refused("not_enough_users")
+    if len(users) > 1:
         request.need_scope("mpim:write")
         raise Refused("method_not_supported_for_channel_type")  # group DMs are not part of this workspace
     person = request.state.people.get(users[0])
@@ -44,44 +40,87 @@ async def info(request: Request) -> Answer:
     """One channel; what kind it is decides which scope is needed."""
     channel = visible_channel(request, request.need("channel"))
     request.need_scope(f"{channel.kind}:read")
+    shown = channel.as_slack(BOT_USER_ID)
+    if request.flag("include_num_members") and not channel.is_im:
+        shown["num_members"] = len(channel.members)
+    return {"channel": shown}
+
+
+async def listed(request: Request) -> Answer:
+    """The channels that the bot can know of, of the kinds asked for; each kind needs its scope."""
+    return _page(request, _wanted(request))
+
+
+async def of_user(request: Request) -> Answer:
+    """Those that a person, or the bot, is in."""
+    user = request.text("user") or BOT_USER_ID
+    if user not in request.state.people:
+        raise Refused("user_not_found")
+    return _page(request, [one for one in _wanted(request) if user in one.members])
+
+
+def _page(request: Request, channels: list[Channel]) -> Answer:
+    part, metadata = page(request, channels)
+    return {"channels": [one.as_slack(BOT_USER_ID) for one in part], **metadata}
+
+
+def _wanted(request: Request) -> list[Channel]:
+    types = request.listed("types") or ["public_channel"]
+    if not set(types) <= set(KINDS):
+        raise Refused("invalid_types")
+    kinds = [KINDS[one] for one in types]
+    for kind in kinds:
+        request.need_scope(f"{kind}:read")
+    return [
+        channel
+        for channel in request.state.channels.values()
+        if channel.kind in kinds
+        and (channel.kind == "channels" or BOT_USER_ID in channel.members)
+        and not (channel.is_archived and request.flag("exclude_archived"))
+    ]
+
+
+async def members(request: Request) -> Answer:
+    """Who is in a channel."""
+    channel = visible_channel(request, request.need("channel"))
+    request.need_scope(f"{channel.kind}:read")
+    part, metadata = page(request, sorted(channel.members))
+    return {"members": list(part), **metadata}
+
+
+async def join(request: Request) -> Answer:
+    """The bot joins a public channel."""
+    channel = visible_channel(request, request.need("channel"))
+    if channel.kind != "channels":
+        raise Refused("method_not_supported_for_channel_type")
+    if channel.is_archived:
+        raise Refused("is_archived")
+    if BOT_USER_ID in channel.members:
+        request.warnings.append("already_in_channel")
+    else:
+        channel.members.add(BOT_USER_ID)
+        request.ground.keep(entered(request.ground, BOT_USER_ID, channel, None))
     return {"channel": channel.as_slack(BOT_USER_ID)}
 
 
-async def history(request: Request) -> Answer:
-    """A channel's messages, newest first, without threads; metadata only when asked for."""
+async def invite(request: Request) -> Answer:
+    """The bot invites people to a channel it is in."""
     channel = visible_channel(request, request.need("channel"))
-    request.need_scope(f"{channel.kind}:history")
+    request.need_scope("channels:manage" if channel.kind == "channels" else f"{channel.kind}:write")
+    if channel.is_im:
+        raise Refused("method_not_supported_for_channel_type")
+    if channel.is_archived:
+        raise Refused("is_archived")
     if BOT_USER_ID not in channel.members:
         raise Refused("not_in_channel")
-    limit = min(request.number("limit", PAGE), LARGEST_PAGE)
-    found = [message for message in reversed(request.state.messages) if _wanted(message, channel, request)]
-    page = found[:limit]
-    answer: Answer = {
-        "messages": [message.as_slack(with_metadata=request.flag("include_all_metadata")) for message in page],
-        "has_more": len(found) > len(page),
-        "pin_count": 0,
-    }
-    if answer["has_more"]:
-        answer["response_metadata"] = {"next_cursor": page[-1].ts}
-    return answer
-
-
-def _wanted(message: Message, channel: Channel, request: Request) -> bool:
-    if message.channel != channel.id or message.deleted or message.is_ephemeral or message.thread_ts not in (None, message.ts):
-        return False
-    oldest, latest = request.arguments.get("oldest"), request.arguments.get("latest")
-    inclusive = request.flag("inclusive")
-    ts = _ticks(message.ts)
-    after = not oldest or ts > _ticks(oldest) or (inclusive and ts == _ticks(oldest))
-    before = not latest or ts < _ticks(latest) or (inclusive and ts == _ticks(latest))
-    cursor = request.arguments.get("cursor")
-    return after and before and (not cursor or ts < _ticks(cursor))
-
-
-def _ticks(ts: Any) -> int:
-    """A timestamp in microseconds. Raises Refused."""
-    whole, _, part = str(ts).partition(".")
-    try:
-        return int(whole) * 1_000_000 + int(f"{part:0<6}"[:6])
-    except ValueError as error:
-        raise Refused("invalid_ts_oldest") from error
+    users = request.listed("users")
+    if not users:
+        raise bad_argument("users", "missing required field: users")
+    for user in users:
+        if user not in request.state.people:
+            raise Refused("user_not_found")
+        if user in channel.members:
+            raise Refused("already_in_channel")
+    for user in users:
+        request.ground.keep(entered(request.ground, user, channel, BOT_USER_ID))
+    return {"channel": channel.as_slack(BOT_USER_ID)}

@@ -1,70 +1,71 @@
-"""POST /api/<method>: token, faults, scopes, the method, and the log of it."""
+"""POST /api/<method>: faults, token, rate, scopes, the method, and the log of it."""
 
 import asyncio
-import json
+import time
 from typing import Any
 
 from aiohttp import web
 
-from playground.faults import Fault, Faults
-from playground.sockets import Sockets
-from playground.state import Call, State
-from playground.validator import Flags
-from playground.webapi import auth, chat, conversations, users
+from playground.faults import Fault
+from playground.ground import Ground
+from playground.state import Call
+from playground.webapi.arguments import charset_warnings, read_arguments
 from playground.webapi.call import Method, Refused, Request
-
-METHODS = {
-    "auth.test": Method(auth.test),
-    "apps.connections.open": Method(auth.connections_open, app_level=True),
-    "chat.postMessage": Method(chat.post_message, ("chat:write",)),
-    "chat.update": Method(chat.update, ("chat:write",)),
-    "chat.postEphemeral": Method(chat.post_ephemeral, ("chat:write",)),
-    "conversations.open": Method(conversations.open_dm, ("im:write", "mpim:write")),
-    "conversations.info": Method(conversations.info, ("channels:read", "groups:read", "im:read", "mpim:read")),
-    "conversations.history": Method(conversations.history, ("channels:history", "groups:history", "im:history", "mpim:history")),
-    "users.info": Method(users.info, ("users:read",)),
-}
+from playground.webapi.methods import METHODS
 
 
 class Endpoint:
     """The Web API."""
 
-    def __init__(self, state: State, sockets: Sockets, faults: Faults, flags: Flags) -> None:
-        self.state, self.sockets, self.faults, self.flags = state, sockets, faults, flags
+    def __init__(self, ground: Ground) -> None:
+        self.ground, self.state = ground, ground.state
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One call over HTTP."""
-        method = request.match_info["method"]
+        method, started = request.match_info["method"], time.perf_counter()
         at = self.state.clock.now()
-        fault = self.faults.take(method)
+        fault = self.ground.faults.take(method)
         arguments: dict[str, Any] = {}
+        answer, status, headers = None, 0, {}
         try:
             arguments = await read_arguments(request)
-            _trouble_before(fault)
-            if fault is not None and fault.kind == "slow":
-                await asyncio.sleep(fault.seconds)
-            if fault is not None and fault.kind == "reset":
-                return self._break_off(request, Call(method, arguments, None, 0, at))
-            answer, status, headers = await self._run(request, method, arguments), 200, {}
+            await _trouble_before(fault)
+            if fault is None or fault.kind != "reset":
+                answer, status = await self._run(request, method, arguments), 200
         except Refused as error:
             answer, status, headers = {"ok": False, "error": error.code, **error.more}, error.status, error.headers
-        call = Call(method, arguments, answer, status, at)
-        if fault is not None and fault.kind == "lost":
-            return self._break_off(request, call)
+        if fault is not None and fault.kind in ("lost", "reset"):
+            answer, status = None, 0
+        self._note(Call(method, arguments, answer, status, at), started, fault)
+        if answer is None:
+            return _break_off(request)
+        return web.json_response(answer, status=status, headers={**self._scope_headers(method), **headers})
+
+    def _scope_headers(self, method: str) -> dict[str, str]:
+        accepted = METHODS[method].scopes if method in METHODS else ()
+        return {"x-oauth-scopes": ",".join(sorted(self.state.installation.scopes)), "x-accepted-oauth-scopes": ",".join(accepted)}
+
+    def _note(self, call: Call, started: float, fault: Fault | None) -> None:
         self.state.calls.append(call)
-        scopes = ",".join(sorted(self.state.installation.scopes))
-        accepted = ",".join(METHODS[method].scopes) if method in METHODS else ""
-        return web.json_response(answer, status=status, headers={"x-oauth-scopes": scopes, "x-accepted-oauth-scopes": accepted, **headers})
+        shown = {name: value for name, value in call.arguments.items() if name not in ("client_secret", "code")}
+        trouble = f"{fault.kind} on demand" if fault else ""
+        ms, status = (time.perf_counter() - started) * 1000, call.status or None
+        answer = {**call.answer, "access_token": "…"} if call.answer and "access_token" in call.answer else call.answer
+        self.ground.log.add("to_slack", call.method, at=call.at, ms=ms, request=shown, answer=answer, status=status, trouble=trouble)
 
     async def _run(self, http: web.Request, method: str, arguments: dict[str, Any]) -> dict[str, Any]:
         known = METHODS.get(method)
         if known is None:
             raise Refused("unknown_method", req_method=method)
         self._check_token(http, arguments, known)
-        request = Request(self.state, self.sockets, self.flags, f"http://{http.host}", method, arguments)
+        if wait := self.ground.rates.wait(method, known.tier):
+            raise Refused("ratelimited", status=429, headers={"Retry-After": str(wait)})
+        request = Request(self.ground, f"http://{http.host}", method, arguments)
         if known.scopes:
             request.need_scope(*known.scopes)
         answer = {"ok": True, **await known.run(request)}
+        if self.ground.strictness.charset_warnings:
+            request.warnings += charset_warnings(http)
         if request.warnings:
             answer["warning"] = ",".join(request.warnings)
             answer.setdefault("response_metadata", {})["warnings"] = request.warnings
@@ -73,9 +74,12 @@ class Endpoint:
     def _check_token(self, http: web.Request, arguments: dict[str, Any], method: Method) -> None:
         """Raises Refused: none, unknown, dead, or of the wrong kind."""
         installation = self.state.installation
-        given = http.headers.get("Authorization", "").removeprefix("Bearer ") or str(arguments.pop("token", ""))
+        given = http.headers.get("Authorization", "").removeprefix("Bearer ") or str(arguments.get("token", ""))
+        arguments.pop("token", None)
+        if method.caller == "anyone":
+            return
         wanted, other = installation.bot_token, installation.app_token
-        if method.app_level:
+        if method.caller == "app":
             wanted, other = other, wanted
         if not given:
             raise Refused("not_authed")
@@ -86,35 +90,23 @@ class Endpoint:
         if installation.error:
             raise Refused(installation.error)
 
-    def _break_off(self, request: web.Request, call: Call) -> web.StreamResponse:
-        """Close the connection without an answer."""
-        self.state.calls.append(Call(call.method, call.arguments, None, 0, call.at))
-        if request.transport is not None:
-            request.transport.abort()
-        return web.Response(status=500)  # goes nowhere: the connection is gone
+
+def _break_off(request: web.Request) -> web.StreamResponse:
+    """Close the connection without an answer."""
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response(status=500)  # goes nowhere: the connection is gone
 
 
-def _trouble_before(fault: Fault | None) -> None:
-    """Faults that answer instead of the method. Raises Refused."""
+async def _trouble_before(fault: Fault | None) -> None:
+    """Faults that wait, or answer instead of the method. Raises Refused."""
     if fault is None:
         return
+    if fault.kind == "slow":
+        await asyncio.sleep(fault.seconds)
     if fault.kind == "rate_limited":
         raise Refused("ratelimited", status=429, headers={"Retry-After": str(fault.retry_after)})
     if fault.kind == "error":
         raise Refused("service_unavailable" if fault.status == 503 else "internal_error", status=fault.status)
     if fault.kind == "refuse":
         raise Refused(fault.code)
-
-
-async def read_arguments(request: web.Request) -> dict[str, Any]:
-    """From the query, a form, or JSON. Raises Refused."""
-    arguments: dict[str, Any] = dict(request.query)
-    if request.content_type == "application/json":
-        try:
-            body = json.loads(await request.read())
-        except ValueError as error:
-            raise Refused("invalid_json") from error
-        if not isinstance(body, dict):
-            raise Refused("json_not_object")
-        return arguments | body
-    return arguments | {name: value for name, value in (await request.post()).items() if isinstance(value, str)}

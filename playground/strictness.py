@@ -1,0 +1,19 @@
+"""Behaviour of Slack's servers on which its own sources disagree, or which some tests do without. The defaults are the strict side."""
+
+from dataclasses import dataclass
+
+
+@dataclass
+class Strictness:
+    """Change any of it at any time; what concerns blocks and views is in Flags."""
+
+    rate_limits: bool = True
+    trigger_errors_as_arguments: bool = False  # a live answer once said invalid_arguments instead of expired_trigger_id
+    connections_open_per_minute: int = 50  # tier 3 in the specification, tier 1 in a table
+    charset_warnings: bool = True
+    distributed: bool = False  # commercially distributed outside the Marketplace: history once a minute, 15 messages
+    updates_notify: bool = False  # a mention that chat.update adds
+    groups_need_a_plan: bool = False  # usergroups.list answers plan_upgrade_required
+    large_team: bool = False  # users.list without a limit answers limit_required
+    file_uploads: bool = True  # off: file_uploads_disabled
+    file_processing_seconds: float = 0.0  # until an uploaded file may be named in a block
