@@ -29,6 +29,15 @@ class Redraw(Reply):
 
 
 @dataclass(frozen=True, slots=True)
+class Shared(Reply):
+    """A message for everyone in the channel. At a response_url it needs no membership of the bot."""
+
+    def payload(self) -> dict[str, Any]:
+        """As Slack takes it at a click's response_url: the message that was clicked stays."""
+        return {"response_type": "in_channel", "replace_original": False, "text": self.text, "blocks": self.blocks}
+
+
+@dataclass(frozen=True, slots=True)
 class Choices:
     """The options of an external select, at most 100."""
 

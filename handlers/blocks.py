@@ -34,6 +34,11 @@ def button(label: str, action_id: str, value: str) -> dict[str, Any]:
     return {"type": "button", "text": {"type": "plain_text", "text": label, "emoji": False}, "action_id": action_id, "value": value}
 
 
+def actions(*elements: dict[str, Any]) -> Block:
+    """A row of at most 25 buttons and menus."""
+    return {"type": "actions", "elements": list(elements)}
+
+
 def code(text: str) -> Block:
     """Text exactly as it was typed: never parsed, so it can mention and link nothing."""
     return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}]}

@@ -189,10 +189,12 @@ class Dispatcher(AsyncMiddleware):
     async def _listen(self, request: Request, kind: str, name: str) -> Answer:
         route = self.routes.get((kind, name))
         if route is None:
-            raise errors.NotThere(kind, name)
+            await self._actor(request)  # who is not linked is told so, whatever they asked for
+            raise errors.NotThere(kind, name, getattr(request.line, "typed", ""))
         request.label = name
         if route.reads:
             self._acknowledge(request)
+            await request.acked()
         arguments = {name: self.arguments[name](request) for name in route.parameters if name != "actor"}
         if "actor" in route.parameters:
             arguments["actor"] = await self._actor(request)

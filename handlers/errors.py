@@ -12,6 +12,7 @@ from crm.errors import UserError
 from crm.organizations import LONGEST, EmailElsewhere, EmailNotPossible, NameNotPossible, SlugNotPossible
 from handlers import blocks
 from handlers.answers import Answer, Block, Choices, Redraw, Refused, Reply, Updated
+from handlers.grammar import WRITING
 from handlers.mrkdwn import one_line
 from handlers.people import SlackSilent
 from handlers.requests import Request
@@ -23,13 +24,15 @@ log = structlog.get_logger()
 TRY_AGAIN = "lead.again"
 LONGEST_VALUE = 1900
 LONGEST_CODE = 3000
+LONGEST_NAME = 80
+"""A longer line is no name."""
 
 
 class NotThere(UserError):
     """Nobody listens to this verb, button or form (any more, or yet)."""
 
-    def __init__(self, kind: str, name: str) -> None:
-        self.kind, self.name = kind, name
+    def __init__(self, kind: str, name: str, typed: str = "") -> None:
+        self.kind, self.name, self.typed = kind, name, typed
 
 
 Said = str | list[Block]
@@ -37,11 +40,22 @@ Said = str | list[Block]
 
 def _not_there(error: NotThere, site: Site) -> Said:
     if error.kind == "command":
-        return f"`{site.command} {one_line(error.name, 40)}` is not there yet; nothing was saved. `{site.command} help` shows what is."
+        saved = "; nothing was saved" if error.name in WRITING else ""
+        sentence = f"`{site.command} {one_line(error.name, 40)}` is not there yet{saved}. `{site.command} help` shows what is."
+        return [blocks.section(sentence), *looking_for(error.typed)]
     if error.kind == "slash_command":
         return f"{one_line(error.name, 40)} is not a command of Leadbot's here. Type `{site.command}` instead; `{site.command} help` shows what there is."
     what = {"view": "form", "view_closed": "form", "shortcut": "shortcut"}.get(error.kind, "button")
     return f"This {what} is from an older version. Type `{site.command}` to start anew."
+
+
+def looking_for(typed: str) -> list[Block]:
+    """A line that begins with a verb may be the name of a lead or a company: New Relic."""
+    if len(typed.split()) < 2 or len(typed) > LONGEST_NAME or '"' in typed:
+        return []
+    return [
+        blocks.section(f'Looking for a lead or a company called "{one_line(typed, LONGEST_NAME)}"?', blocks.button("Find it", TRY_AGAIN, f'find "{typed}"'))
+    ]
 
 
 def _not_linked(error: people.NotLinked, _site: Site) -> Said:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeVar
 
+from rapidfuzz.distance import OSA
+
 from handlers import lines, remainders
 from handlers.lines import Beginning, Email, Mark, Name, Number, Numbers, Phone
 from handlers.mrkdwn import escape
@@ -163,27 +165,12 @@ def nearest(word: str, verbs: type[SomeVerb]) -> SomeVerb | None:
     word = word.lower()
     letters = set(word)
     apart = {
-        verb: letters_apart(word, verb)
+        verb: OSA.distance(word, verb)
         for verb in verbs
         if len(verb) >= 4 and abs(len(verb) - len(word)) <= 2 and len(letters.difference(verb)) <= 2 and len(set(verb) - letters) <= 2  # else surely more
     }
     verb = min(apart, key=apart.__getitem__, default=None)
     return verb if verb is not None and apart[verb] <= 2 else None
-
-
-def letters_apart(one: str, other: str) -> int:
-    """How many letters are missing, added, wrong or swapped with their neighbour (optimal string alignment)."""
-    before: list[int] = []
-    above: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(one, 1):
-        before, above, row = above, row, [i]
-        for j, expected in enumerate(other, 1):
-            cost = min(above[j] + 1, row[j - 1] + 1, above[j - 1] + (letter != expected))
-            if i > 1 and j > 1 and letter == other[j - 2] and one[i - 2] == expected:
-                cost = min(cost, before[j - 2] + 1)
-            row.append(cost)
-    return row[-1]
 
 
 _VERBS = {str(verb): verb for verb in Verb}

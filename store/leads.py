@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 import asyncpg
 
@@ -156,7 +156,15 @@ LINES = f"""
     order by wanted.place limit $3
 """
 
-FIND_EXACT = "select find_exact from slack.find_exact($1, $2, $3)"
+OWNED = f"""
+    select {LINE_COLUMNS}, owned.total from (
+        select id, score, count(*) over () as total from leads l
+        where organization_id = $1 and assigned_to_id = $2 and {OPEN}
+        order by score desc nulls last, id limit $3 offset $4
+    ) owned join leads l on l.id = owned.id {OWNER_JOIN}
+    where l.organization_id = $1
+    order by owned.score desc nulls last, l.id
+"""
 
 RECENT = f"""
     select {LINE_COLUMNS} from (
@@ -180,17 +188,17 @@ async def card(connection: asyncpg.Connection, lead_id: int, *, organization_id:
     return _card(row, viewer) if row else None
 
 
-async def find_exact(connection: asyncpg.Connection, kind: Literal["email", "name"], value: str, *, limit: int = 11) -> Sequence[int]:
-    """Ids of the connection's organization whose e-mail or full name is exactly this (case, accents and punctuation folded): open first, then by score.
-
-    Asked of an owner's function that takes the organization from the session: under a policy PostgreSQL uses no index on text.
-    """
-    return [row["find_exact"] for row in await connection.fetch(FIND_EXACT, kind, value, limit)]
-
-
 async def list_lines(connection: asyncpg.Connection, ids: Sequence[int], *, organization_id: int, viewer: Viewer, limit: int = 10) -> Sequence[LeadLine]:
     """The leads with these ids, in this order."""
     return [_line(row, viewer) for row in await connection.fetch(LINES, list(ids), organization_id, limit)]
+
+
+async def list_owned(
+    connection: asyncpg.Connection, *, organization_id: int, owner_id: int, viewer: Viewer, limit: int = 10, skip: int = 0
+) -> tuple[Sequence[LeadLine], int]:
+    """A person's open leads, hottest first, and how many there are (0 where skip is beyond the last)."""
+    rows = await connection.fetch(OWNED, organization_id, owner_id, limit, skip)
+    return [_line(row, viewer) for row in rows], rows[0]["total"] if rows else 0
 
 
 async def list_recent(connection: asyncpg.Connection, *, organization_id: int, viewer: Viewer, limit: int = 5) -> Sequence[LeadLine]:

@@ -23,6 +23,17 @@ PERSON = """
     limit 1
 """
 
+COLLEAGUE = """
+    select u.id as user_id, coalesce(nullif(trim(concat_ws(' ', u.first_name, u.last_name)), ''), u.email)::text as name
+    from slack.identities i join users u on u.id = i.user_id
+    where i.organization_id = $1 and i.slack_user_id = $2 order by i.id limit 1
+"""
+
+LINKED = """
+    select distinct i.slack_user_id from slack.identities i join users u on u.id = i.user_id
+    where i.organization_id = $1 and i.slack_user_id is not null and u.is_active
+"""
+
 ADMINS = """
     select coalesce(nullif(trim(first_name), ''), email)::text as name from users
     where organization_id = $1 and role::text = 'admin' and is_active order by id limit $2
@@ -53,6 +64,17 @@ async def find_linked(connection: asyncpg.Connection, *, organization_id: int, t
     """The person behind a Slack user, active or not; None when no link is stored."""
     row = await connection.fetchrow(PERSON, organization_id, slack_user_id, team_id)
     return Person(**row) if row else None
+
+
+async def find_colleague(connection: asyncpg.Connection, *, organization_id: int, slack_user_id: str) -> tuple[int, str] | None:
+    """users.id and name of whoever is linked to the Slack user; None when nobody is."""
+    row = await connection.fetchrow(COLLEAGUE, organization_id, slack_user_id)
+    return (row["user_id"], row["name"]) if row else None
+
+
+async def list_linked(connection: asyncpg.Connection, *, organization_id: int) -> Sequence[str]:
+    """Slack user ids of the organization's active users."""
+    return [row["slack_user_id"] for row in await connection.fetch(LINKED, organization_id)]
 
 
 async def find_by_email(session: AsyncSession, email: str, *, organization_id: int) -> User | None:

@@ -23,9 +23,11 @@ class Topic:
 HELP = {
     Verb.FIND: Topic(
         "Find",
-        "Shows a lead's card. Type its number, its e-mail or its full name; quotes keep a name from being read as a verb. It changes nothing.",
-        ("42", "ana@acme.com", "Ana Ruiz", '"Note Ltd"'),
+        "Finds leads by what you remember: a number, an e-mail, a phone number or its last digits, a name, a company, any beginning of them, "
+        "several words in any order, misspelt too. @ a colleague shows their open leads. Quotes keep a name from being read as a verb. It changes nothing.",
+        ("ana acme", "42", "ana@acme.com", "@ben", '"Note Ltd"'),
     ),
+    Verb.MINE: Topic("Find", "Shows your open leads, hottest first.", ("mine",)),
     Verb.HELP: Topic("Help", "Shows what can be typed, or more about one word.", ("help", "help find")),
 }
 

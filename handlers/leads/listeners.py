@@ -1,68 +1,80 @@
-"""Finding a lead and showing its card."""
+"""Finding a lead, showing its card and sharing it."""
 
 from typing import Any
 
-import asyncpg
+from slack_sdk.web.async_client import AsyncWebClient
 
 from crm.people import Actor
+from handlers import errors, grammar
 from handlers.answers import Redraw, Reply
 from handlers.dispatch import Routes
 from handlers.grammar import Line, Verb
-from handlers.leads import views
-from handlers.lines import Email, Name, Number, Phone, single_spaced
+from handlers.leads import finding, lists, sharing, start, views
+from handlers.leads.lists import Page
 from handlers.site import Site
-from store import activities, leads
+from store import activities, leads, people
 from store.database import Sessions
 
 
 def register(routes: Routes) -> None:
-    """The verb find, which is also whatever is no verb, and the buttons of lists."""
+    """The verbs find, which is also whatever is no verb, and mine; the buttons of lists and cards."""
     routes.command(Verb.FIND, lead_searched)
+    routes.command(Verb.MINE, mine_asked)
     routes.action(views.OPEN, open_clicked, reads=True)
+    routes.action(lists.MORE, more_clicked, reads=True)
+    routes.action(views.SHARE, share_clicked, reads=True)
 
 
-async def lead_searched(line: Line, actor: Actor, sessions: Sessions, site: Site) -> Reply:
-    """`/lead`, `/lead 42`, `/lead ana@acme.com`, `/lead Ana Ruiz`: the card of the one lead, the list of several."""
+async def lead_searched(line: Line, body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Reply:
+    """`/lead`, `/lead 42`, `/lead ana acme`, `/lead @ben`: the card of the one lead, the list of several, the nearest of none."""
     async with sessions.read() as connection:
-        if not line.rest:
-            return await _start(connection, actor, site)
-        if isinstance(line.mark, Number):
-            card = await _card(connection, line.mark.id, actor)
-            return views.lead_card(card, actor, site) if card else views.no_such_lead(line.mark.digits)
-        found = await _find(connection, line)
-        if len(found) == 1 and (card := await _card(connection, found[0], actor)):
-            return views.lead_card(card, actor, site)
-        lines = await leads.list_lines(connection, found, organization_id=actor.organization_id, viewer=actor)
-        return views.lead_list(lines, line.rest, actor, more=len(found) > len(lines)) if lines else views.nothing_found(line.rest, site)
+        if line.rest:
+            return await finding.search_answer(connection, line, Page(line.typed), actor, site, shareable=views.is_shareable(body))
+        recent = await leads.list_recent(connection, organization_id=actor.organization_id, viewer=actor)
+        day_start, day_end = actor.today()
+        due = await activities.count_due(connection, organization_id=actor.organization_id, user_id=actor.user_id, day_start=day_start, day_end=day_end)
+        return start.start(recent, due, actor, site)
+
+
+async def mine_asked(line: Line, actor: Actor, sessions: Sessions) -> Reply:
+    """`/lead mine`: my open leads, hottest first. What follows the word may make it the name of a lead."""
+    async with sessions.read() as connection:
+        answer = await finding.owned_answer(connection, actor.user_id, None, Page(line.typed), actor)
+        if line.rest and await finding.is_a_name(connection, line.typed):
+            return Reply(answer.text, [*answer.blocks, *errors.looking_for(line.typed)])
+        return answer
 
 
 async def open_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Reply:
     """Open: the card in the list's place; from a message that others see, to the person alone."""
     lead_id = views.lead_id_of(action)
     async with sessions.read() as connection:
-        card = await _card(connection, lead_id, actor)
-    reply = views.lead_card(card, actor, site) if card else views.gone(lead_id)
+        card = await finding.card_of(connection, lead_id, actor)
+    reply = views.lead_card(card, actor, site, shareable=views.is_shareable(body)) if card else views.gone(lead_id)
     return Redraw(reply.text, reply.blocks) if body["container"].get("is_ephemeral") else reply
 
 
-async def _find(connection: asyncpg.Connection, line: Line) -> list[int]:
-    match line.mark:
-        case Email(address):
-            return list(await leads.find_exact(connection, "email", address))
-        case Name(name):
-            return list(await leads.find_exact(connection, "name", name))
-        case Phone():
-            return []
-        case _:
-            return list(await leads.find_exact(connection, "name", single_spaced(line.rest)))
+async def more_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Reply:
+    """Show 10 more: the next ten in place of these."""
+    page = lists.page_of(action["value"])
+    line = grammar.read(page.typed, lead_links=site.lead_links())
+    async with sessions.read() as connection:
+        if line.verb is Verb.MINE:
+            reply = await finding.owned_answer(connection, actor.user_id, None, page, actor)
+        else:
+            reply = await finding.search_answer(connection, line, page, actor, site, shareable=views.is_shareable(body))
+    return Redraw(reply.text, reply.blocks)
 
 
-async def _card(connection: asyncpg.Connection, lead_id: int | None, actor: Actor) -> leads.LeadCard | None:
-    return None if lead_id is None else await leads.card(connection, lead_id, organization_id=actor.organization_id, viewer=actor)
-
-
-async def _start(connection: asyncpg.Connection, actor: Actor, site: Site) -> Reply:
-    recent = await leads.list_recent(connection, organization_id=actor.organization_id, viewer=actor)
-    day_start, day_end = actor.today()
-    due = await activities.count_due(connection, organization_id=actor.organization_id, user_id=actor.user_id, day_start=day_start, day_end=day_end)
-    return views.start(recent, due, actor, site)
+async def share_clicked(action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site) -> Reply | None:
+    """Share here: the lead as it is now, for everyone in the channel; little of it where guests or strangers are or might be."""
+    lead_id = views.lead_id_of(action)
+    async with sessions.read() as connection:
+        card = await finding.card_of(connection, lead_id, actor)
+        linked = await people.list_linked(connection, organization_id=actor.organization_id)
+    if card is None:
+        return views.gone(lead_id)
+    channel = body["channel"]["id"]
+    room = await sharing.look_at(client, channel, linked)
+    shared = views.shared_card(card, actor, site, minimal=not room.is_ours)
+    return await sharing.share(client, channel, shared, room)

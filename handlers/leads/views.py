@@ -1,21 +1,19 @@
 """Leads as people see them. Frozen values in, blocks out: no query, no clock, no settings. User text is escaped and bounded."""
 
-from collections import Counter
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, TypeGuard
 from urllib.parse import urlsplit
 
 from crm.people import Actor, CustomField
 from handlers import blocks
-from handlers.answers import Block, Reply
+from handlers.answers import Block, Reply, Shared
 from handlers.mrkdwn import bounded, one_line
 from handlers.site import Site
 from handlers.words import ago, day, money, since, when
-from store.activities import DueCounts
 from store.leads import LeadCard, LeadLine, Owner, Step
 
 OPEN = "lead.open"
+SHARE = "lead.share"
 
 STATUSES = {
     "new": "New",
@@ -42,8 +40,8 @@ NAME = 60
 DATA = 120
 
 
-def lead_card(card: LeadCard, viewer: Actor, site: Site) -> Reply:
-    """One lead as a message. Its text says the same in one line."""
+def lead_card(card: LeadCard, viewer: Actor, site: Site, *, shareable: bool = False, hint: str = "") -> Reply:
+    """One lead as a message. Its text says the same in one line. shareable: it stands in a channel; hint: what else the line may have meant."""
     line = card.line
     told = [
         blocks.section(_headline(line, site)),
@@ -51,42 +49,42 @@ def lead_card(card: LeadCard, viewer: Actor, site: Site) -> Reply:
         *([blocks.section(bounded(card.notes or "", 200))] if _given(card.notes) else []),
         blocks.section("\n".join(_steps(card, viewer))),
         *(blocks.context(" · ".join(parts)) for parts in (_belongings(card), _small_print(card)) if parts),
+        *([blocks.actions(blocks.button("Share here", SHARE, str(line.id)))] if shareable else []),
+        *([blocks.section(hint)] if hint else []),
     ]
     return Reply(f"{lead_name(line)} (#{line.id}): {' · '.join(_state(line, viewer))}", told)
 
 
+def shared_card(card: LeadCard, sharer: Actor, site: Site, *, minimal: bool) -> Shared:
+    """A lead for everyone in a channel, as it is now. minimal: where guests or another company's people are or might be."""
+    line = card.line
+    owner = f"owner {one_line(line.owner.name, NAME)}" if line.owner else "owner nobody"
+    moment = line.seen_at
+    at = f"<!date^{int(moment.timestamp())}^{{time}}|{moment:%H:%M} {one_line(str(moment.tzname()), 20)}>"
+    small = blocks.context(f"Shared by {one_line(sharer.name, NAME)}, {at}. As it was then.")
+    button = blocks.actions(blocks.button("Open", OPEN, str(line.id)))
+    if minimal:
+        called = ", ".join(dict.fromkeys(part for part in (_title(line), one_line(line.company, NAME) if _given(line.company) else "") if part))
+        return Shared(f"{one_line(sharer.name, NAME)} shared {called}", [blocks.section(f"{called} · {owner}"), small, button])
+    value = money(card.value, sharer.ways.currency) if card.value is not None else ""
+    state = [part for part in (STATUSES.get(line.status, one_line(line.status, NAME)), _score(line, sharer), owner, value) if part]
+    return Shared(
+        f"{one_line(sharer.name, NAME)} shared {lead_name(line)}", [blocks.section(_headline(line, site)), blocks.section(" · ".join(state)), small, button]
+    )
+
+
+def is_shareable(body: dict[str, Any]) -> bool:
+    """Whether a card in this place can be shared there: in a channel, not in direct messages, nor in a view."""
+    channel = str(body.get("channel_id") or (body.get("channel") or {}).get("id") or "")
+    return channel.startswith(("C", "G"))
+
+
 def lead_name(line: LeadLine) -> str:
     """First Last · Company; without a name the e-mail, else the company, else Lead #42. Escaped and bounded."""
-    who = _person(line)
+    who = person(line)
     if who and _given(line.company):
         return f"{who} · {one_line(line.company, NAME)}"
     return who or _title(line)
-
-
-def lead_list(lines: Sequence[LeadLine], asked: str, viewer: Actor, *, more: bool) -> Reply:
-    """Several leads that are exactly what was asked for; more: there are others that are not shown."""
-    what = one_line(asked, NAME)
-    heading = f'*More than {len(lines)} leads match "{what}".* Type an e-mail or a number instead.' if more else f'*{len(lines)} leads match "{what}".*'
-    return Reply(heading.replace("*", ""), [blocks.section(heading), *lead_lines(lines, viewer)])
-
-
-def lead_lines(lines: Sequence[LeadLine], viewer: Actor) -> list[Block]:
-    """A section a lead, with Open. Leads of one name are told apart by their e-mail."""
-    names = Counter(_person(line) for line in lines)
-    return [_list_line(line, viewer, twin=names[_person(line)] > 1) for line in lines]
-
-
-def nothing_found(asked: str, site: Site) -> Reply:
-    """No lead is exactly this."""
-    what = one_line(asked, NAME)
-    told = f'*No lead matches "{what}".* I looked for a number, an e-mail or a full name, each exactly.'
-    return Reply(f'No lead matches "{what}".', [blocks.section(told), blocks.context(f"`{site.command} help` shows what can be typed.")])
-
-
-def no_such_lead(number: str) -> Reply:
-    """The number is no lead's."""
-    sentence = f"There is no lead {one_line(number, 30)}."
-    return Reply(sentence, [blocks.section(sentence)])
 
 
 def gone(lead_id: int) -> Reply:
@@ -95,28 +93,9 @@ def gone(lead_id: int) -> Reply:
     return Reply(sentence, [blocks.section(sentence)])
 
 
-def start(recent: Sequence[LeadLine], due: DueCounts, viewer: Actor, site: Site) -> Reply:
-    """What `/lead` alone answers: how to ask, the recent leads, what is due."""
-    how = f"*Type what you know of a lead*: `{site.command} 42`, `{site.command} ana@acme.com`, `{site.command} Ana Ruiz`"
-    waiting = _waiting(due)
-    told = [
-        blocks.section(how),
-        blocks.section("*Your recent leads*" if recent else "No leads of yours yet."),
-        *lead_lines(recent, viewer),
-        *([blocks.section(waiting)] if waiting else []),
-        blocks.context(f"More: `{site.command} help`. Commands do not work inside threads; type them in the channel or in our direct messages."),
-    ]
-    return Reply("Type what you know of a lead.", told)
-
-
-def _waiting(due: DueCounts) -> str:
-    parts = [f"{due.today} due today"] * bool(due.today) + [f"{due.overdue} overdue"] * bool(due.overdue)
-    return f"*{', '.join(parts)}.*" if parts else ""
-
-
 def _headline(line: LeadLine, site: Site) -> str:
     title, link = _title(line), site.lead_link(line.id)
-    under = ", ".join(one_line(part, DATA) for part in (line.job_title, line.company if _person(line) or _given(line.email) else None) if _given(part))
+    under = ", ".join(one_line(part, DATA) for part in (line.job_title, line.company if person(line) or _given(line.email) else None) if _given(part))
     return f"*{f'<{link}|{title}>' if link else title}*  #{line.id}" + (f"\n{under}" if under else "")
 
 
@@ -180,7 +159,7 @@ def _belongings(card: LeadCard) -> list[str]:
 
 def _small_print(card: LeadCard) -> list[str]:
     line = card.line
-    wanted = {"name": _person(line), "company": line.company, "e-mail": line.email, "phone": card.phone, "close date": card.expected_close_date}
+    wanted = {"name": person(line), "company": line.company, "e-mail": line.email, "phone": card.phone, "close date": card.expected_close_date}
     missing = [name for name, value in wanted.items() if not (_given(value) if isinstance(value, str | None) else value)]
     parts = [f"Missing: {', '.join(missing)}"] if missing and line.status not in {"closed_won", "closed_lost"} else []
     if card.enrichment:
@@ -192,9 +171,10 @@ def _small_print(card: LeadCard) -> list[str]:
     return parts
 
 
-def _list_line(line: LeadLine, viewer: Actor, *, twin: bool) -> Block:
+def list_line(line: LeadLine, viewer: Actor, *, twin: bool) -> Block:
+    """A lead in a list, with Open. twin: another of its name stands there too."""
     under = ", ".join(one_line(part, NAME) for part in (line.job_title, line.company) if _given(part))
-    first = f"*{_title(line)}*" + (f" · {under}" if under and _person(line) else "")
+    first = f"*{_title(line)}*" + (f" · {under}" if under and person(line) else "")
     second = [*_state(line, viewer)]
     if line.last_contact_at:
         second.append(f"last contact {ago(line.last_contact_at, line.seen_at)}")
@@ -225,10 +205,11 @@ def _owner(owner: Owner | None) -> str:
 def _title(line: LeadLine) -> str:
     """What the lead goes by on its own: the name, else the e-mail, else the company, else its number."""
     known = next((one_line(part, NAME) for part in (line.email, line.company) if _given(part)), f"Lead #{line.id}")
-    return _person(line) or known
+    return person(line) or known
 
 
-def _person(line: LeadLine) -> str:
+def person(line: LeadLine) -> str:
+    """First and last name; empty without one."""
     name = " ".join(part.strip() for part in (line.first_name, line.last_name) if part and part.strip())
     return one_line(name, NAME) if _given(name) else ""
 

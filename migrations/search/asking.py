@@ -151,7 +151,7 @@ begin
         typed := words[n];
         word := null;
         return next;
-        edits := case when typed ~ '[0-9]' or length(typed) < 3 then 0 when length(typed) < 6 then 1 else 2 end;
+        edits := case when typed ~ '[0-9]' or length(typed) < 3 then 0 when length(typed) < 5 then 1 else 2 end;
         if edits > 0 then
             return query
                 select n, words[n], near.word from (

@@ -91,13 +91,29 @@ async def test_an_answer_that_is_late_comes_as_a_new_message(slack, served):
     assert (await outcome.later()).text == "at last"
 
 
-async def test_a_verb_that_nobody_listens_to_gives_the_typed_line_back(slack, served):
-    await served(Routes())
-
-    outcome = await slack.command("/lead", "note 42 talked to Ana <b>")
+async def test_a_verb_that_nobody_listens_to_gives_the_typed_line_back(slack, database, acme):
+    async with leadbot(slack, database, acme.id, routes=Routes()):
+        outcome = await slack.command("/lead", "note 42 talked to Ana <b>")
 
     assert "/lead note is not there yet; nothing was saved" in outcome.text.replace("`", "")
     assert "note 42 talked to Ana" in outcome.text
+
+
+async def test_a_verb_that_only_reads_says_nothing_of_saving(slack, database, acme):
+    async with leadbot(slack, database, acme.id, routes=Routes()):
+        said = (await slack.command("/lead", "today")).text
+
+    assert "is not there yet." in said
+    assert "saved" not in said
+
+
+@pytest.mark.parametrize("typed", ["note 42 called", "today", "zzz"])
+async def test_who_is_not_linked_is_told_so_whatever_they_type(slack, database, acme, typed):
+    async with leadbot(slack, database, acme.id, routes=Routes()):
+        outcome = await slack.command("/lead", typed, user="UDAN")
+        said = outcome.text + (await outcome.later()).text if not outcome.text else outcome.text
+
+    assert "Connect to Acme" in said
 
 
 async def test_a_fault_of_ours_is_a_code_that_the_log_has(slack, served, capfd):
@@ -232,8 +248,7 @@ async def test_an_event_that_fails_is_sent_again(slack, served):
     assert [attempt.status for attempt in delivery.attempts] == [503, 200]
 
 
-async def test_a_button_of_an_older_version_says_so(slack, served):
-    await served(Routes())
+async def test_a_button_of_an_older_version_says_so(slack, bot):
     outcome = await slack.command("/lead", "note x")
     slack.state.messages[-1].blocks = [
         {

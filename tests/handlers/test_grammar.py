@@ -1,6 +1,6 @@
 import pytest
 
-from handlers import grammar, lines
+from handlers import lines
 from handlers.grammar import READING, Verb, read, saves, suggestion, write
 from handlers.lines import Beginning, Email, Name, Number, Numbers, Phone
 
@@ -348,14 +348,3 @@ def test_a_nearly_right_line_is_suggested_whole():
     assert suggestion(read("noet 42  called\nback")) == "note 42  called\nback"
     assert suggestion(read("hepl")) == "help"
     assert suggestion(read('"noet" 42')) == suggestion(read("find noet")) == suggestion(read("ana acme corp")) == ""
-
-
-def test_letters_apart_counts_missing_added_wrong_and_swapped():
-    assert [grammar.letters_apart(*pair) for pair in [("note", "note"), ("not", "note"), ("notee", "note"), ("nofe", "note"), ("noet", "note")]] == [
-        0,
-        1,
-        1,
-        1,
-        1,
-    ]
-    assert [grammar.letters_apart(*pair) for pair in [("", "note"), ("note", ""), ("ntoe", "not"), ("kitten", "sitting")]] == [4, 4, 2, 3]

@@ -154,7 +154,8 @@ async def test_more_than_ten_of_one_name_say_how_to_narrow(slack, bot, a_lead):
 
     outcome = await slack.command("/lead", "Ana Ruiz")
 
-    assert 'More than 10 leads match "Ana Ruiz".' in read(outcome)
+    assert '10 of 12 leads match "Ana Ruiz". Add a last name or a company to narrow it.' in read(outcome)
+    assert "[Show 10 more]" in outcome.text
     assert len([block for block in outcome.message.blocks if block.get("accessory")]) == 10
 
 

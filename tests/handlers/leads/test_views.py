@@ -1,6 +1,7 @@
 """Whatever a row holds: no card breaks a limit of Slack's, mentions, links or formats."""
 
 import json
+import re
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -8,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm.people import Actor, CustomField, Ways
+from crm.search import Found
 from handlers.help import views as help_views
-from handlers.leads import views
+from handlers.leads import lists, start, views
+from handlers.leads.lists import Page
 from handlers.site import Site
 from playground.validator import validate_message
 from store.activities import DueCounts
@@ -66,7 +69,11 @@ SITE = Site(lead_url="https://crm.acme.example/leads/{id}", verbs=frozenset({"fi
 
 def assert_fit_for_slack(reply):
     assert validate_message(reply.payload()) == []
-    sent = json.dumps(reply.payload(), ensure_ascii=False)
+    shown = [
+        json.dumps({**block, "elements": [{**one, "value": ""} for one in block["elements"]]} if block["type"] == "actions" else block)
+        for block in reply.blocks
+    ]
+    sent = re.sub(r"<!date\^\d+\^\{time\}\|\d\d:\d\d UTC>", "", " ".join([reply.text, *shown]))  # the one token that is ours
     for control in ("<!", "<#", "<mailto"):
         assert control not in sent
     assert "<@" not in sent.replace("<@UBEN>", "")
@@ -76,16 +83,20 @@ def assert_fit_for_slack(reply):
 @settings(max_examples=300, deadline=None)
 @given(CARDS)
 def test_no_card_breaks_a_limit_or_mentions(card):
-    assert_fit_for_slack(views.lead_card(card, VIEWER, SITE))
+    assert_fit_for_slack(views.lead_card(card, VIEWER, SITE, shareable=True, hint="Did you mean `/lead mine`?"))
+    assert_fit_for_slack(views.shared_card(card, VIEWER, SITE, minimal=False))
+    assert_fit_for_slack(views.shared_card(card, VIEWER, SITE, minimal=True))
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.lists(LINES, max_size=11), NASTY | st.text(), st.booleans())
-def test_no_list_breaks_a_limit_or_mentions(lines, asked, more):
-    assert_fit_for_slack(views.lead_list(lines, asked, VIEWER, more=more))
-    assert_fit_for_slack(views.start(lines[:5], DueCounts(1, 2), VIEWER, SITE))
-    assert_fit_for_slack(views.nothing_found(asked, SITE))
-    assert_fit_for_slack(views.no_such_lead(asked))
+@given(st.lists(LINES, max_size=10), NASTY | st.text(), st.booleans(), st.sampled_from(["typed", "similar", "notes"]), st.none() | st.integers(0, 5000))
+def test_no_list_breaks_a_limit_or_mentions(lines, asked, more, how, total):
+    page = Page(asked, 10, how)
+    assert_fit_for_slack(lists.lead_list(lines, asked, Found(total=total, more=more, how=how), page, VIEWER, hint="Did you mean `/lead mine`?"))
+    assert_fit_for_slack(lists.owned_list(lines, asked, total or 0, page, VIEWER))
+    assert_fit_for_slack(start.start(lines[:5], DueCounts(1, 2), VIEWER, SITE))
+    assert_fit_for_slack(lists.nothing_found(asked, SITE))
+    assert_fit_for_slack(lists.no_such_lead(asked))
     assert_fit_for_slack(help_views.help_topic(asked, VIEWER, SITE))
 
 

@@ -1,0 +1,85 @@
+"""Finding leads: one function and one ranking for the command, for options and for shortcuts; and what a misspelt query may have meant."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from heapq import nsmallest
+from typing import Literal
+
+import asyncpg
+from rapidfuzz.distance import OSA, JaroWinkler
+
+from store import search
+from store.search import Hit, Typed
+
+PAGE = 10
+MOST_WORDS = 6
+"""Known words that one typed word is taken for."""
+MOST_COMBINATIONS = 24
+LEFT_OUT = 2.5
+"""What it costs to leave a word out: more than to misspell it. Only of three words or more."""
+
+How = Literal["typed", "similar", "notes"]
+"""As it was typed; near it, for nothing is so; or only in the notes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of ids in their order. total: of all, None for more than are counted. exact: the first is exactly what was asked for."""
+
+    ids: tuple[int, ...] = ()
+    total: int | None = 0
+    more: bool = False
+    how: How = "typed"
+    exact: bool = False
+
+
+async def find(connection: asyncpg.Connection, query: str, *, user_id: int, skip: int = 0, how: How = "typed") -> Found:
+    """A page of leads of the connection's organization: as typed, else the nearest, else from the notes. how: of the page before, where skip > 0."""
+    if how == "typed":
+        hits = await search.search_leads(connection, query, user_id=user_id, limit=PAGE + 1, skip=skip)
+        if hits or skip:
+            return _page(hits, skip, "typed")
+    words = await search.similar_words(connection, query)
+    if not words:
+        return Found()
+    likely = combinations(words)
+    in_notes = " ".join(f"~{typed.word}" for typed in words)
+    hits = await search.leads_with(connection, [*likely, in_notes], user_id=user_id, limit=PAGE + 1, skip=skip)
+    return _page(hits, skip, "notes" if hits and hits[0].tier > len(likely) else "similar")
+
+
+def combinations(words: Sequence[Typed]) -> list[str]:
+    """What a query may have meant, the nearest first, at most MOST_COMBINATIONS: a word with * is the beginning of one.
+
+    The words exactly as typed are not among them: they were looked for before.
+    """
+    found: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
+    for typed in words:
+        choices = [(0.0, f"{typed.word}*"), *nearest(typed)]
+        if len(words) >= 3:
+            choices.append((LEFT_OUT, ""))
+        found = nsmallest(2 * MOST_COMBINATIONS, ((cost + more, (*chosen, word)) for cost, chosen in found for more, word in choices))
+    meant = [" ".join(filter(None, chosen)) for cost, chosen in found if 0 < cost < LEFT_OUT * 2]
+    return list(dict.fromkeys(filter(None, meant)))[:MOST_COMBINATIONS]
+
+
+def nearest(typed: Typed) -> list[tuple[float, str]]:
+    """The known words near a typed one, with what they cost: letters missing, added, wrong or swapped, and between equals how unlike they look."""
+    allowed = letters_allowed(typed.word)
+    near = []
+    for word in typed.known:
+        apart = OSA.distance(typed.word, word, score_cutoff=allowed)
+        if 0 < apart <= allowed:
+            near.append((apart + 1 - JaroWinkler.similarity(typed.word, word), word))
+    return nsmallest(MOST_WORDS, near)
+
+
+def letters_allowed(word: str) -> int:
+    """How many letters of a word may be mistaken."""
+    return 0 if len(word) < 3 else 1 if len(word) < 5 else 2
+
+
+def _page(hits: Sequence[Hit], skip: int, how: How) -> Found:
+    ids = tuple(hit.lead_id for hit in hits[:PAGE])
+    exact = bool(hits) and how == "typed" and hits[0].tier == 1
+    return Found(ids, hits[0].total if hits else skip, more=len(hits) > PAGE, how=how, exact=exact)

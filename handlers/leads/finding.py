@@ -1,0 +1,99 @@
+"""From a typed line to its leads."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import asyncpg
+
+from crm import search
+from crm.people import Actor
+from handlers import grammar, lines
+from handlers.answers import Reply
+from handlers.grammar import Line
+from handlers.leads import lists, views
+from handlers.leads.lists import Page
+from handlers.lines import Name, Number, Phone
+from handlers.mrkdwn import escape
+from handlers.site import Site
+from store import leads, people
+from store.search import find_exact
+
+
+async def search_answer(connection: asyncpg.Connection, line: Line, page: Page, actor: Actor, site: Site, *, shareable: bool) -> Reply:
+    """The card of the one lead that was asked for; else the list, or what was looked for."""
+    if colleague := lines.person(line.rest):
+        return await _owned_by_colleague(connection, colleague, page, actor)
+    if isinstance(line.mark, Number):
+        return await _by_number(connection, line.mark, page, actor, site, shareable=shareable)
+    asked = _asked(line)
+    found = await search.find(connection, asked, user_id=actor.user_id, skip=page.skip, how=page.how)
+    hint = "" if found.exact else _hint(line, site)
+    if len(found.ids) == 1 and found.how == "typed" and not page.skip and not found.more and (card := await card_of(connection, found.ids[0], actor)):
+        return views.lead_card(card, actor, site, shareable=shareable, hint=hint)
+    shown = await _lines(connection, found.ids, actor)
+    return lists.lead_list(shown, asked, found, replace(page, how=found.how), actor, hint=hint) if shown else lists.nothing_found(asked, site, hint=hint)
+
+
+async def owned_answer(connection: asyncpg.Connection, owner_id: int, whose: str | None, page: Page, actor: Actor) -> Reply:
+    """A person's open leads, hottest first."""
+    organization_id = actor.organization_id
+    shown, total = await leads.list_owned(connection, organization_id=organization_id, owner_id=owner_id, viewer=actor, skip=page.skip)
+    return lists.owned_list(shown, whose, total, page, actor)
+
+
+async def card_of(connection: asyncpg.Connection, lead_id: int | None, actor: Actor) -> leads.LeadCard | None:
+    """The lead as the actor sees it."""
+    return None if lead_id is None else await leads.card(connection, lead_id, organization_id=actor.organization_id, viewer=actor)
+
+
+async def is_a_name(connection: asyncpg.Connection, text: str) -> bool:
+    """Whether the text is exactly a lead's name or company."""
+    return bool(await find_exact(connection, "name", text, limit=1))
+
+
+async def _by_number(connection: asyncpg.Connection, number: Number, page: Page, actor: Actor, site: Site, *, shareable: bool) -> Reply:
+    """An id; seven digits or more are a phone too. Without such a lead: who has these digits at the end of the phone, or as a name."""
+    card = await card_of(connection, number.id, actor)
+    if number.only_id or (card and not number.phone):
+        return views.lead_card(card, actor, site, shareable=shareable) if card else lists.no_such_lead(number.digits)
+    found = await search.find(connection, number.digits, user_id=actor.user_id, skip=page.skip, how="typed")
+    if card and not page.skip:
+        others = tuple(lead_id for lead_id in found.ids if lead_id != card.line.id)
+        if not others:
+            return views.lead_card(card, actor, site, shareable=shareable)
+        found = replace(found, ids=(card.line.id, *others)[: search.PAGE], total=None if found.total is None else len(others) + 1)
+    if found.how != "typed" or not found.ids:
+        return lists.no_such_lead(number.digits)
+    if number.phone and len(found.ids) == 1 and (only := await card_of(connection, found.ids[0], actor)):
+        return views.lead_card(only, actor, site, shareable=shareable)
+    listed = lists.lead_list(await _lines(connection, found.ids, actor), number.digits, found, page, actor)
+    return listed if card or number.phone or page.skip else lists.instead_of(number.digits, listed)
+
+
+async def _owned_by_colleague(connection: asyncpg.Connection, slack_user_id: str, page: Page, actor: Actor) -> Reply:
+    colleague = await people.find_colleague(connection, organization_id=actor.organization_id, slack_user_id=slack_user_id)
+    if colleague is None:
+        return lists.nobody_linked(slack_user_id)
+    user_id, name = colleague
+    return await owned_answer(connection, user_id, None if user_id == actor.user_id else name, page, actor)
+
+
+async def _lines(connection: asyncpg.Connection, ids: Sequence[int], actor: Actor) -> Sequence[leads.LeadLine]:
+    return await leads.list_lines(connection, ids, organization_id=actor.organization_id, viewer=actor) if ids else ()
+
+
+def _asked(line: Line) -> str:
+    """What is searched for: what stands in quotes, else all of it."""
+    match line.mark:
+        case Name(text):
+            return text
+        case Phone(number):
+            return number
+        case _:
+            return line.rest
+
+
+def _hint(line: Line, site: Site) -> str:
+    """Did you mean …? For a first word that nearly is a verb."""
+    suggestion = grammar.suggestion(line)
+    return f"Did you mean `{site.command} {escape(suggestion)}`?" if suggestion else ""

@@ -1,0 +1,30 @@
+"""What `/lead` alone answers."""
+
+from collections.abc import Sequence
+
+from crm.people import Actor
+from handlers import blocks
+from handlers.answers import Reply
+from handlers.leads.lists import lead_lines
+from handlers.site import Site
+from store.activities import DueCounts
+from store.leads import LeadLine
+
+
+def start(recent: Sequence[LeadLine], due: DueCounts, viewer: Actor, site: Site) -> Reply:
+    """What `/lead` alone answers: how to ask, the recent leads, what is due."""
+    how = f"*Type what you remember of a lead*: `{site.command} ana acme`, `{site.command} 42`, `{site.command} ana@acme.com`"
+    waiting = _waiting(due)
+    told = [
+        blocks.section(how),
+        blocks.section("*Your recent leads*" if recent else "No leads of yours yet."),
+        *lead_lines(recent, viewer),
+        *([blocks.section(waiting)] if waiting else []),
+        blocks.context(f"More: `{site.command} help`. Commands do not work inside threads; type them in the channel or in our direct messages."),
+    ]
+    return Reply("Type what you remember of a lead.", told)
+
+
+def _waiting(due: DueCounts) -> str:
+    parts = [f"{due.today} due today"] * bool(due.today) + [f"{due.overdue} overdue"] * bool(due.overdue)
+    return f"*{', '.join(parts)}.*" if parts else ""

@@ -1,0 +1,64 @@
+"""The statements that search asks, and what they say. The ranking is in migrations/search, the reading of misspelt words in crm/search.py.
+
+Asked of functions that take the organization from the session: under a policy PostgreSQL uses no index on text.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+import asyncpg
+
+SEARCH = "select lead_id, tier, total from slack.search_leads($1, $2, $3, $4)"
+WITH = "select lead_id, tier, total from slack.leads_with($1, $2, $3, $4)"
+SIMILAR = "select place, typed, word from slack.similar_words($1)"
+FIND_EXACT = "select find_exact from slack.find_exact($1, $2, $3)"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A lead found. tier: its rank, 1 the best. total: of all that is found, None for more than are counted."""
+
+    lead_id: int
+    tier: int
+    total: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A word as typed, folded, and words of the organization that it may be a misspelling of."""
+
+    word: str
+    known: tuple[str, ...] = ()
+
+
+async def search_leads(connection: asyncpg.Connection, query: str, *, user_id: int, limit: int, skip: int = 0) -> Sequence[Hit]:
+    """Leads of the connection's organization. Tiers: exactly a name, company, e-mail or phone; the beginning of one; words; beginnings of words.
+
+    Within a tier: open ones first, then the user's own, then by score.
+    """
+    return _hits(await connection.fetch(SEARCH, query, user_id, limit, skip))
+
+
+async def leads_with(connection: asyncpg.Connection, combinations: Sequence[str], *, user_id: int, limit: int, skip: int = 0) -> Sequence[Hit]:
+    """Leads that have all words of a combination, a tier each. `ruiz*`: the beginning of a word; `~ruiz`: a word of the notes."""
+    return _hits(await connection.fetch(WITH, list(combinations), user_id, limit, skip))
+
+
+async def similar_words(connection: asyncpg.Connection, query: str) -> Sequence[Typed]:
+    """The words of a query with those that they may be misspellings of: more than are."""
+    each = groupby(await connection.fetch(SIMILAR, query), key=lambda row: (row["place"], row["typed"]))
+    return [Typed(typed, tuple(row["word"] for row in rows if row["word"] is not None)) for (_, typed), rows in each]
+
+
+async def find_exact(connection: asyncpg.Connection, kind: Literal["email", "name", "phone"], value: str, *, limit: int = 11) -> Sequence[int]:
+    """Ids of the connection's organization whose e-mail, phone, or full name, company or "name company" is exactly this: open first, then by score.
+
+    Case, accents and punctuation of names are folded, and how a phone is spelt.
+    """
+    return [row["find_exact"] for row in await connection.fetch(FIND_EXACT, kind, value, limit)]
+
+
+def _hits(rows: Sequence[asyncpg.Record]) -> list[Hit]:
+    return [Hit(row["lead_id"], row["tier"], row["total"]) for row in rows]
