@@ -66,6 +66,9 @@ class Company:
 class Market:
     """The companies and people that leads come from, one contact after another: often one more of a company that is known already."""
 
+    known_share = 0.6
+    """How often a contact is of a company that is known already."""
+
     def __init__(self, random: Random) -> None:
         self.random = random
         self.names: set[str] = set()
@@ -73,7 +76,7 @@ class Market:
 
     def next_company(self) -> Company:
         """A new company, or one of the last four hundred."""
-        if self.recent and self.random.random() < 0.6:
+        if self.recent and self.random.random() < self.known_share:
             return self.random.choice(self.recent)
         company = self.found()
         self.recent.append(company)

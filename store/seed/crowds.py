@@ -57,13 +57,13 @@ IMPOSSIBLE = {
 }
 
 GIANTS_PER_LEAD = 1 / 1000
-GIANTS_SHARE = 0.15
+GIANTS_SHARE = 0.2
 """Of the leads, how many work at companies that send leads all the time; the other companies are known for a few weeks."""
 
 
 def pick_part(random: Random, parts: Sequence[Part]) -> Part:
     """A part, the first one several times as often as the last."""
-    return parts[int(len(parts) * random.random() ** 1.6)]
+    return parts[int(len(parts) * random.random() ** 2.2)]
 
 
 def composed(random: Random, parts: Sequence[Sequence[Part]]) -> Part:
@@ -73,13 +73,13 @@ def composed(random: Random, parts: Sequence[Sequence[Part]]) -> Part:
 
 
 def person(random: Random, culture: Culture) -> Name:
-    """Somebody of the culture: two first names in three and one last name in three are from the short lists, as the commonest ones are anywhere."""
+    """Somebody of the culture: seven first names in ten and nearly half of the last names are from the short lists, as the commonest ones are anywhere."""
     name = pick_name(random, culture)
     parts = PARTS[culture.country]
     first, last = (name.first, name.first_ascii), (name.last, name.last_ascii)
-    if random.random() < 0.35:
+    if random.random() < 0.3:
         first = composed(random, parts.first)
-    if random.random() < 0.67:
+    if random.random() < 0.55:
         last = composed(random, parts.last)
     if random.random() < parts.pairs:
         second, plain = composed(random, parts.last)
@@ -103,14 +103,15 @@ def found_company(random: Random, number: int) -> Company:
     kinds = KINDS[industry]
     again, kind = divmod(turn, len(kinds))
     twin = [] if again == 0 else [TWINS[again - 1]] if again <= len(TWINS) else [f"No. {again}"]
-    coined = " ".join((stem(place), kinds[(place + kind) % len(kinds)], *twin))
-    name, local = coined, random.random()
+    words = [stem(place), kinds[(place + kind) % len(kinds)], *twin]
+    name, local = " ".join(words), random.random()
     if local < 0.4 and culture.country in FORMS:
         before, after = random.choice(FORMS[culture.country])
         family, plain = composed(random, PARTS[culture.country].last) if local < 0.25 else ("", "")
-        name = f"{before}{family} {coined}{after}" if family else f"{before}{coined}{after}"
-        coined = plain + coined
-    return Company(name, f"{ascii_of(coined)}.example", culture, industry, random.choices(SIZES, SIZE_WEIGHTS)[0])
+        name = f"{before}{family} {name}{after}" if family else f"{before}{name}{after}"
+        words = [plain, *words] if plain else words
+    domain = "".join(map(ascii_of, words)) if random.random() < 0.25 else "-".join(map(ascii_of, words))
+    return Company(name, f"{domain}.example", culture, industry, random.choices(SIZES, SIZE_WEIGHTS)[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ class Corner:
 
 class Crowd(Market):
     """The market of one slice among many: its own companies, and the giants that the others meet as well."""
+
+    known_share = 0.7
 
     def __init__(self, random: Random, corner: Corner, first: int) -> None:
         super().__init__(random)
@@ -154,7 +157,7 @@ class Crowd(Market):
         if number not in self.giants:
             company = found_company(Random(f"{corner.seed}:giant:{number}"), number)  # noqa: S311 - sample data
             company.size = self.giant_size(number)
-            company.counts = (corner.place, corner.slices)
+            company.counts = (corner.place + 1, corner.slices)
             self.giants[number] = company
         return self.giants[number]
 

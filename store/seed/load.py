@@ -11,11 +11,12 @@ import asyncpg
 from store.models import PLATFORM_TABLES
 from store.seed import campaigns, organizations, scoring, workflows
 from store.seed.copying import Loader
+from store.seed.crew import slices
 from store.seed.example import NUMBER
 from store.seed.organizations import Organization, OrganizationMissing, Seeded
 from store.seed.people import ACME, BOREALIS, Person, Row, user_rows
 from store.seed.sample import FEWEST, Recipe
-from store.seed.telling import Job, Slice, slices
+from store.seed.telling import Job, Slice
 from store.seed.times import Calendar
 from store.urls import driver_url
 
