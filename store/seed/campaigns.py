@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from random import Random
 from typing import Any
 
@@ -168,11 +169,17 @@ def campaign_rows(people: Sequence[Person], calendar: Calendar) -> list[Row]:
     ]
 
 
+@cache
+def spans(calendar: Calendar) -> list[tuple[datetime, datetime]]:
+    """From when until when each plan runs, as far as the calendar goes."""
+    return [(calendar.end + timedelta(days=plan.starts), calendar.end + timedelta(days=min(0, plan.ends))) for plan in PLANS]
+
+
 def join(random: Random, story: Story, calendar: Calendar) -> None:
     """Put the lead into the campaigns that it fits and that ran in its time."""
-    for number, plan in enumerate(PLANS):
-        first = max(story.lead["created_at"], calendar.end + timedelta(days=plan.starts))
-        last = min(calendar.end, calendar.end + timedelta(days=plan.ends))
+    created = story.lead["created_at"]
+    for (number, plan), (starts, last) in zip(enumerate(PLANS), spans(calendar), strict=True):
+        first = max(created, starts)
         if first < last and random.random() < plan.chance and plan.fits(story.lead):
             story.members.append(member(random, story, number, first, last))
 

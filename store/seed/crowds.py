@@ -5,6 +5,8 @@ Everything follows from the recipe's seed and a number, so that slices can be to
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from itertools import product
 from random import Random
 
 from store.seed.companies import HEADS, INDUSTRIES, INDUSTRY_WEIGHTS, KINDS, SIZE_WEIGHTS, SIZES, TAILS, TWINS, Company, Market, phone
@@ -14,9 +16,7 @@ from store.seed.parts import PARTS, Part
 MIDDLES = ("", "a", "ber", "den", "el", "en", "er", "gar", "i", "in", "lan", "mar", "ner", "o", "or", "os", "ran", "sel", "ti", "ul", "ve", "wen", "yl")
 MORE_HEADS = words_of("Ard Bel Cren Dell Eld Fal Gren Hol Ism Jarn Kell Lorn Mel Nim Oth Pry Ros Sten Tor Urd Vor Wil Yst Zan Aul Bri Cass Dun Emb Fir")
 MORE_TAILS = words_of("ach am ard astor awn ell enna er esk eth iden igan ill imar ing ior is olt on or oss oth um und urn")
-STEMS = (HEADS + MORE_HEADS, MIDDLES, TAILS + MORE_TAILS)
-STEM_COUNT = len(STEMS[0]) * len(STEMS[1]) * len(STEMS[2])
-SCATTER = 48_271  # a prime that divides none of the three lengths: neighbours in number are none in name
+SCATTER = 48_271
 
 # What stands before or after a company's name where it is at home. The first of a pair is put before, the second after.
 FORMS: dict[str, tuple[tuple[str, str], ...]] = {
@@ -87,19 +87,22 @@ def person(random: Random, culture: Culture) -> Name:
     return Name(first[0], last[0], first[1], last[1])
 
 
+@cache
+def stems() -> tuple[str, ...]:
+    """Coined words, each once."""
+    return tuple(dict.fromkeys(head + middle + tail for head, middle, tail in product(HEADS + MORE_HEADS, MIDDLES, TAILS + MORE_TAILS)))
+
+
 def stem(number: int) -> str:
-    """The coined word of that number, each number its own up to STEM_COUNT."""
-    rest = number * SCATTER % STEM_COUNT
-    rest, head = divmod(rest, len(STEMS[0]))
-    tail, middle = divmod(rest, len(STEMS[1]))
-    return STEMS[0][head] + STEMS[1][middle] + STEMS[2][tail]
+    """The coined word of that number, each number its own as far as there are words. Neighbours in number are none in name."""
+    return stems()[number * SCATTER % len(stems())]
 
 
 def found_company(random: Random, number: int) -> Company:
     """The company of that number. No two of an organization have the same name or domain."""
     industry = random.choices(INDUSTRIES, INDUSTRY_WEIGHTS)[0]
     culture = pick_culture(random)
-    turn, place = divmod(number, STEM_COUNT)
+    turn, place = divmod(number, len(stems()))
     kinds = KINDS[industry]
     again, kind = divmod(turn, len(kinds))
     twin = [] if again == 0 else [TWINS[again - 1]] if again <= len(TWINS) else [f"No. {again}"]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Any
 
+from store.seed.chance import Weighted
 from store.seed.companies import Company, Market
 from store.seed.names import Name, pick_culture
 from store.seed.people import Person, Row
@@ -20,24 +21,25 @@ TITLES = {
     "Manager": ("Purchasing Manager", "Office Manager", "Project Manager", "Operations Manager", "Key Account Manager"),
     "Other": ("Buyer", "Consultant", "Engineer", "Analyst", "Assistant", "Team Lead", "Owner"),
 }
-TITLE_WEIGHTS = (7, 7, 12, 10, 34, 30)
+TITLE_KINDS = Weighted(TITLES.values(), (7, 7, 12, 10, 34, 30))
 
-TYPED_SOURCES = {"cold_outreach": 28, "referral": 18, "event": 14, "email": 14, "website": 16, "social_media": 6, "other": 4}
-OWN_SOURCES = {"website": 52, "advertising": 16, "email": 14, "social_media": 12, "referral": 4, "other": 2}
+TYPED_SOURCES = Weighted(("cold_outreach", "referral", "event", "email", "website", "social_media", "other"), (28, 18, 14, 14, 16, 6, 4))
+OWN_SOURCES = Weighted(("website", "advertising", "email", "social_media", "referral", "other"), (52, 16, 14, 12, 4, 2))
 
 STATUSES = ("new", "contacted", "qualified", "proposal", "negotiation", "closed_won", "closed_lost")
 CLOSED = ("closed_won", "closed_lost")
 # Weights of the statuses, in their order, for leads up to an age in days.
 PROGRESS = (
-    (14, (66, 27, 6, 1, 0, 0, 0)),
-    (60, (40, 34, 13, 6, 2, 1, 4)),
-    (180, (29, 24, 14, 8, 5, 7, 13)),
-    (999, (22, 17, 10, 5, 3, 15, 28)),
+    (14, Weighted(STATUSES, (66, 27, 6, 1, 0, 0, 0))),
+    (60, Weighted(STATUSES, (40, 34, 13, 6, 2, 1, 4))),
+    (180, Weighted(STATUSES, (29, 24, 14, 8, 5, 7, 13))),
+    (999, Weighted(STATUSES, (22, 17, 10, 5, 3, 15, 28))),
 )
 NOBODY = {"new": 0.38, "contacted": 0.2, "qualified": 0.1, "closed_lost": 0.12}
 
 TAGS = ("vip", "emea", "apac", "partner", "newsletter", "demo", "trial", "renewal", "price-sensitive", "spring-fair", "competitor")
 TAG_WEIGHTS = (4, 18, 9, 8, 18, 16, 12, 6, 8, 7, 4)
+TAG_COUNTS = Weighted((0, 1, 2, 3), (40, 35, 18, 7))
 SUMMARIES = (
     "Wants to replace spreadsheets before the year ends. Two other vendors in the race.",
     "Found us through a colleague. Cares about support in their own language.",
@@ -89,7 +91,7 @@ def ordinary(random: Random, arrival: Arrival, market: Market, people: Sequence[
         "first_name": name.first,
         "last_name": name.last,
         "company": company.name,
-        "job_title": random.choice(TITLES[random.choices(tuple(TITLES), TITLE_WEIGHTS)[0]]) if random.random() < 0.88 else None,
+        "job_title": random.choice(TITLE_KINDS.pick(random)) if random.random() < 0.88 else None,
         "phone": market.phone(culture.country) if random.random() < 0.8 else None,
         "website": f"https://www.{company.domain}" if random.random() < 0.6 else None,
         "linkedin_url": f"https://linkedin.example/in/{name.first_ascii}-{name.last_ascii}-{number}" if random.random() < 0.35 else None,
@@ -99,7 +101,7 @@ def ordinary(random: Random, arrival: Arrival, market: Market, people: Sequence[
         "score": 0,
         "value": pick_value(random, company, status),
         "notes": random.choice(SUMMARIES) if random.random() < 0.45 else None,
-        "tags": sorted(set(random.choices(TAGS, TAG_WEIGHTS, k=random.choices((0, 1, 2, 3), (40, 35, 18, 7))[0]))),
+        "tags": sorted(set(random.choices(TAGS, TAG_WEIGHTS, k=TAG_COUNTS.pick(random)))),
         "custom_fields": custom_fields(random, calendar),
         "enrichment_data": enrichment(random, company, arrival.at) if random.random() < 0.68 else {},
         "expected_close_date": None,
@@ -124,13 +126,12 @@ def address(random: Random, company: Company, name: Name) -> str | None:
 def pick_status(random: Random, age: int) -> str:
     """How far a lead of that age (days) got: a funnel."""
     weights = next(weights for limit, weights in PROGRESS if age <= limit)
-    return random.choices(STATUSES, weights)[0]
+    return weights.pick(random)
 
 
 def pick_source(random: Random, *, typed: bool) -> str:
     """Where it came from."""
-    sources = TYPED_SOURCES if typed else OWN_SOURCES
-    return random.choices(tuple(sources), tuple(sources.values()))[0]
+    return (TYPED_SOURCES if typed else OWN_SOURCES).pick(random)
 
 
 def pick_owner(random: Random, people: Sequence[Person], status: str, age: int) -> int | None:

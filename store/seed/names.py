@@ -2,7 +2,10 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from random import Random
+
+from store.seed.chance import Weighted
 
 LATIN = str.maketrans({"ß": "ss", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "þ": "th", "ð": "d", "œ": "oe", "'": "", "’": "", " ": "", "-": ""})
 
@@ -154,12 +157,12 @@ CULTURES = (
     culture("TH", "Asia/Bangkok", 1, "Somchai สมศรี/somsri นภา/napha กิตติ/kitti", "Saetang ศรีสุข/srisuk วงศ์ไทย/wongthai"),
     culture("IS", "Atlantic/Reykjavik", 1, "Ásdís Björk Guðrún Þórunn Ægir", "Aðalsteinsdóttir Gíslason Hrafnsdóttir Þorsteinsson"),
 )
-WEIGHTS = tuple(culture.weight for culture in CULTURES)
+ALL = Weighted(CULTURES, (culture.weight for culture in CULTURES))
 
 
 def pick_culture(random: Random) -> Culture:
     """One of the cultures, the frequent ones more often."""
-    return random.choices(CULTURES, WEIGHTS)[0]
+    return ALL.pick(random)
 
 
 def pick_name(random: Random, culture: Culture) -> Name:
@@ -169,6 +172,7 @@ def pick_name(random: Random, culture: Culture) -> Name:
     return Name(first, last, first_latin or ascii_of(first), last_latin or ascii_of(last))
 
 
+@lru_cache(maxsize=8192)
 def ascii_of(word: str) -> str:
     """Lower-case ASCII letters and digits of a Latin word: Dreßler becomes dressler."""
     plain = unicodedata.normalize("NFKD", word.lower().translate(LATIN))

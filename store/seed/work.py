@@ -8,13 +8,17 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from store.seed.chance import Weighted
 from store.seed.leads import STATUSES, Story
 from store.seed.people import Person, Row
 from store.seed.times import Calendar, at_work, local, workday_after, workday_before
 
 TOUCHES = {"new": (0, 1), "contacted": (1, 4), "qualified": (3, 8), "proposal": (4, 10), "negotiation": (6, 13), "closed_won": (6, 15), "closed_lost": (2, 9)}
 BRIEF = {"new": (0, 1), "contacted": (1, 1), "qualified": (1, 2), "proposal": (1, 2), "negotiation": (1, 3), "closed_won": (1, 3), "closed_lost": (1, 2)}
-KINDS = {"email": 46, "call": 27, "meeting": 11, "linkedin": 8, "sms": 3, "task": 5}
+KINDS = Weighted(("email", "call", "meeting", "linkedin", "sms", "task"), (46, 27, 11, 8, 3, 5))
+OUTCOMES = Weighted(("reached", "voicemail", "no_answer", "wrong_number"), (58, 22, 17, 3))
+MOODS = Weighted(("positive", "neutral", "negative"), (50, 38, 12))
+SOME_NOTES, FEW_NOTES = Weighted((0, 1, 2, 3), (58, 27, 11, 4)), Weighted((0, 1), (90, 10))
 SUBJECTS = {
     "email": ("Introduction", "Price list", "Your questions", "Proposal", "Next steps", "After our call"),
     "call": ("First call", "Pricing", "Follow-up", "Contract questions", "Check-in"),
@@ -70,7 +74,7 @@ def live(random: Random, story: Story, people: Sequence[Person], calendar: Calen
         at = at_work(random, about, worker.zone, earliest=created, latest=calendar.end)
         story.activities.append(touch(random, story, worker, at, calendar))
     change_status(story, worker)
-    notes = random.choices((0, 1, 2, 3), (90, 10, 0, 0) if story.is_brief else (58, 27, 11, 4))[0]
+    notes = (FEW_NOTES if story.is_brief else SOME_NOTES).pick(random)
     story.notes += [note(random, story, worker, people, calendar) for _ in range(notes)]
     close_date(random, story, calendar)
     if story.is_open and story.lead["assigned_to_id"] is not None and people[worker.number].is_active and random.random() < (0.05 if story.is_brief else 0.3):
@@ -93,7 +97,7 @@ def last_moment(random: Random, story: Story, calendar: Calendar) -> datetime:
 
 def touch(random: Random, story: Story, worker: Worker, at: datetime, calendar: Calendar) -> Row:
     """Something done and completed at a moment."""
-    kind = random.choices(tuple(KINDS), tuple(KINDS.values()))[0]
+    kind = KINDS.pick(random)
     details = metadata(random, kind)
     length = timedelta(minutes=details.get("duration_minutes", 0))
     done = min(at + length, calendar.end - timedelta(minutes=1))
@@ -114,11 +118,11 @@ def metadata(random: Random, kind: str) -> dict[str, Any]:
         )
     found: dict[str, Any] = {"direction": "inbound" if random.random() < 0.35 else "outbound"}
     if kind == "call":
-        found["outcome"] = random.choices(("reached", "voicemail", "no_answer", "wrong_number"), (58, 22, 17, 3))[0]
+        found["outcome"] = OUTCOMES.pick(random)
         if found["outcome"] == "reached":
             found["duration_minutes"] = round(random.lognormvariate(2, 0.7)) + 1
     if random.random() < 0.3:
-        found["sentiment"] = random.choices(("positive", "neutral", "negative"), (50, 38, 12))[0]
+        found["sentiment"] = MOODS.pick(random)
     return found
 
 
