@@ -150,6 +150,28 @@ def seed(
 
 
 @cli.command()
+def search(
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Put right what differs, beside everybody's work.")] = False,
+) -> None:
+    """Check that every lead is found by what it is: that the search data agrees with the tables."""
+
+    async def work(settings: Settings, url: URL) -> None:
+        owner = owner_of(settings, url)
+        await processes.look_at(owner)
+        if rebuild:
+            with progress() as told:
+                said = await operator.rebuild_search(owner, told)
+            typer.echo(said)
+            return
+        agrees, said = await operator.check_search(owner)
+        typer.echo(said)
+        if not agrees:
+            raise typer.Exit(1)
+
+    run(work)
+
+
+@cli.command()
 def manifest(
     socket_mode: Annotated[bool, typer.Option("--socket", help="For Socket Mode: without addresses.")] = False,
     url: Annotated[str | None, typer.Option("--url", help="Where Slack reaches `leadbot serve`: https://…")] = None,

@@ -1,4 +1,4 @@
-"""What the operator does from a terminal: migrate, init, link. Each opens the database for itself and closes it."""
+"""What the operator does from a terminal: migrate, init, link, search. Each opens the database for itself and closes it."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, create_async_engine
 from crm import organizations as rules
 from crm import people
 from crm.organizations import Begun
-from store import migrate, organizations
+from store import migrate, organizations, search_data
 from store.database import connect
 from store.urls import driver_url
 
@@ -37,6 +37,29 @@ async def downgrade(owner: URL) -> str:
 async def plan(owner: URL, url: URL) -> str:
     """Every statement that upgrade would run."""
     return await migrate.plan(driver_url(owner), login=await login_of(url))
+
+
+async def check_search(owner: URL) -> tuple[bool, str]:
+    """Whether every lead is found by what it is, and in words what is not."""
+    found = await search_data.check(driver_url(owner))
+    if found.whole:
+        return True, "The search data agrees with the leads."
+    counts = {
+        "leads that are not in it": found.missing,
+        "leads that were changed without it": found.wrong,
+        "leads in it that are gone": found.left_over,
+        "words that it does not know": found.words_missing,
+    }
+    said = ", ".join(f"{what}: {number:,}" for what, number in counts.items() if number)
+    return False, f"The search data does not agree with the leads: {said}. Run `leadbot search --rebuild`."
+
+
+async def rebuild_search(owner: URL, progress: search_data.Progress | None) -> str:
+    """Put the search data right. Says what was done."""
+    mended = await search_data.rebuild(driver_url(owner), progress=progress)
+    return (
+        f"The search data agrees with the leads: {mended:,} rows were put right." if mended else "The search data agreed with the leads; nothing was changed."
+    )
 
 
 async def login_of(url: URL) -> str:

@@ -59,6 +59,12 @@ class Running:
         assert self.client.session is not None
         return slack.client(self.client.session, api_url=self.client.base_url, token=self.workspace.bot_token)
 
+    def lead_address(self, lead_id: int) -> str:
+        """Where a link to a lead leads: to the platform, else into the workspace."""
+        if self.settings.lead_url:
+            return self.settings.lead_url.replace("{id}", str(lead_id))
+        return f"https://app.slack.com/client/{self.workspace.team_id}" if self.workspace.team_id else "https://slack.com/"
+
     async def missing(self) -> str | None:
         """For /readyz: what keeps this process from working."""
         try:
@@ -82,7 +88,7 @@ async def serve(settings: Settings, url: URL) -> None:
         await refuse_dead_bot_token(running)
         bot = bot_of(running, signing_secret=settings.slack_signing_secret.get_secret_value())
         async with (
-            listening(settings.host, settings.port, build_server(app=bot.app, ready=running.missing)) as runner,
+            listening(settings.host, settings.port, build_server(app=bot.app, ready=running.missing, lead_address=running.lead_address)) as runner,
             working(running, bot, close=runner.cleanup),
         ):
             log.info("leadbot serves", address=f"http://{settings.host}:{settings.port}")
@@ -103,7 +109,7 @@ async def socket(settings: Settings, url: URL) -> None:
         async def missing() -> str | None:
             return await running.missing() or (None if await connection.is_connected() else "the socket is not connected")
 
-        async with listening(settings.host, settings.port, build_server(app=None, ready=missing)):
+        async with listening(settings.host, settings.port, build_server(app=None, ready=missing, lead_address=running.lead_address)):
             log.info("leadbot listens over Socket Mode", health=f"http://{settings.host}:{settings.port}/healthz")
             try:
                 async with working(running, bot, close=connection.refuse):

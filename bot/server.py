@@ -21,11 +21,13 @@ LONGEST_TIMESTAMP = 12
 Ready = Callable[[], Awaitable[str | None]]
 
 
-def build_server(*, app: AsyncApp | None, ready: Ready) -> web.Application:
-    """The routes. app: Bolt's, None in a process that takes nothing over HTTP. ready: None, or what is missing."""
+def build_server(*, app: AsyncApp | None, ready: Ready, lead_address: Callable[[int], str] | None = None) -> web.Application:
+    """The routes. app: Bolt's, None in a process that takes nothing over HTTP. ready: None, or what is missing. lead_address: where a lead is to be seen."""
     server = web.Application(client_max_size=LARGEST_BODY)
     if app is not None:
         server.router.add_post("/slack/events", slack_events(app))
+    if lead_address is not None:
+        server.router.add_get(r"/leads/{id:\d{1,19}}", lead(lead_address))
     server.router.add_get("/healthz", healthz)
     server.router.add_get("/readyz", readyz(ready))
     server.router.add_get("/metrics", metrics)
@@ -73,6 +75,16 @@ async def _send(request: web.Request, answer: BoltResponse) -> web.StreamRespons
     await response.prepare(request)
     await response.write_eof()
     return response
+
+
+def lead(address: Callable[[int], str]) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """Sends whoever follows a link to where the lead can be seen. Asks no table, so a lead that is not there looks the same."""
+
+    async def handle(request: web.Request) -> web.Response:
+        to = address(int(request.match_info["id"]))
+        return web.Response(status=302, headers={"Location": to, "Referrer-Policy": "no-referrer", "Cache-Control": "no-store"})
+
+    return handle
 
 
 async def healthz(_request: web.Request) -> web.Response:

@@ -16,7 +16,7 @@ MOST_WORDS = 6
 """Known words that one typed word is taken for."""
 MOST_COMBINATIONS = 24
 LEFT_OUT = 2.5
-"""What it costs to leave a word out: more than to misspell it. Only of three words or more."""
+"""What it costs to leave a word out: more than to misspell it. Only of three words or more, or one too short to be misspelt."""
 
 How = Literal["typed", "similar", "notes"]
 """As it was typed; near it, for nothing is so; or only in the notes."""
@@ -56,7 +56,7 @@ def combinations(words: Sequence[Typed]) -> list[str]:
     found: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for typed in words:
         choices = [(0.0, f"{typed.word}*"), *nearest(typed)]
-        if len(words) >= 3:
+        if len(words) >= 3 or (len(words) == 2 and not letters_allowed(typed.word)):
             choices.append((LEFT_OUT, ""))
         found = nsmallest(2 * MOST_COMBINATIONS, ((cost + more, (*chosen, word)) for cost, chosen in found for more, word in choices))
     meant = [" ".join(filter(None, chosen)) for cost, chosen in found if 0 < cost < LEFT_OUT * 2]
