@@ -19,6 +19,7 @@ from playground.state import Message
 MANIFEST = Path(__file__).resolve().parent.parent / "manifest.yml"
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 SMOKE_LEAD = "42"
+LONGEST_LOG = 5_000_000  # bytes
 
 
 class CannotStart(Exception):
@@ -55,6 +56,12 @@ def make_folder(folder: Path) -> None:
         raise CannotStart(f"{reason}. Make room or give this user the right to it, or name another folder with --data.") from error
 
 
+def make_room(log: Path) -> None:
+    """The log goes on where the last start ended; when it is long, it becomes leadbot.log.1 and a new one begins."""
+    if log.exists() and log.stat().st_size > LONGEST_LOG:
+        log.replace(log.with_name(f"{log.name}.1"))
+
+
 def free_port() -> int:
     """A port that nobody uses now."""
     with socket.socket() as one:
@@ -87,7 +94,7 @@ async def with_bot(data: Path, port: int, then: Callable[[Playground, Place], Aw
         async with local_slack(port) as slack:
             place = Place(data, free_port(), slack.api_url)
             slack.events_url = f"{place.url}/slack/events"
-            place.log.unlink(missing_ok=True)
+            make_room(place.log)
             await set_up(place, say)
             await _serve(slack, place, then)
     except OSError as error:
