@@ -125,7 +125,8 @@ begin
         return;
     end if;
     return query select * from slack.ranked_leads(o, array(
-        select (select string_agg(slack.lexeme(o, case when word like '~%' then 'n' else 'w' end, btrim(word, '~*'), case when word like '%*' then ':*' else '' end), '&')
+        select (select string_agg(
+                    slack.lexeme(o, case when word like '~%' then 'n' else 'w' end, btrim(word, '~*'), case when word like '%*' then ':*' else '' end), '&')
                 from unnest(string_to_array(combination, ' ')) word where btrim(word, '~*') <> '')::tsquery
         from unnest(combinations) with ordinality one(combination, place) where btrim(combination, '~* ') <> '' order by place
     ), me, most, skip);
@@ -186,7 +187,8 @@ begin
     elsif kind = 'phone' and digits <> '' then
         wanted := slack.lexeme(o, 'p', reverse(digits))::tsquery;
     elsif kind = 'name' and q <> '' then
-        wanted := (slack.lexeme(o, 'k', q) || coalesce((select '|' || string_agg(slack.lexeme(o, 'w', word), '&') from unnest(string_to_array(q, ' ')) word), ''))::tsquery;
+        wanted := (slack.lexeme(o, 'k', q) || coalesce((
+            select '|' || string_agg(slack.lexeme(o, 'w', word), '&') from unnest(string_to_array(q, ' ')) word), ''))::tsquery;
     end if;
     return query
         select l.id::bigint from slack.lead_search s join {schema}.leads l on l.id = s.lead_id

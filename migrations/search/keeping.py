@@ -5,7 +5,8 @@ Words are only ever added here: a word that no lead has any more finds nobody. T
 
 from store.platform import Found, quote
 
-OF_LEAD = "slack.search_keys({l}.organization_id::int, {l}.first_name::text, {l}.last_name::text, {l}.company::text, {l}.email::text, {l}.phone::text, {l}.notes::text)"
+OF_LEAD = """slack.search_keys(
+            {l}.organization_id::int, {l}.first_name::text, {l}.last_name::text, {l}.company::text, {l}.email::text, {l}.phone::text, {l}.notes::text)"""
 COMPARED = ("organization_id", "first_name", "last_name", "company", "email", "phone", "notes")
 
 # Words that can be misspelt: of letters, not too short, not too long.

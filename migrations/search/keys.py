@@ -46,7 +46,8 @@ begin
     end if;
     if concat(whole, firm) ~ '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]' then
         keys := keys
-             || array(select o || 'w' || substr(word, n) from unnest(string_to_array(words, ' ') || array[last || first]) word, generate_series(1, length(word)) n
+             || array(select o || 'w' || substr(word, n)
+                      from unnest(string_to_array(words, ' ') || array[last || first]) word, generate_series(1, length(word)) n
                       where word ~ '[^\u0001-\u02ff]' and length(word) between 2 and 40)
              || (o || 'k' || last || first);
     end if;
