@@ -27,7 +27,8 @@ A value is, by element: an option's value (select, radio, overflow; a list of th
 a list of ids, YYYY-MM-DD, HH:mm, epoch seconds, text, a number as text, a rich_text block, a list of file ids. null or "" is nothing.
 Answers: 200 with what came of it; 400 {"problem": sentence} where Slack's own page would not let a person do it; 415 unless it is JSON.
 A delivery's answer is {ack_ms, status, problems, trouble, errors, view, messages}: `problems` is what the validator said of the app's answer,
-`errors` stand at fields by block_id, `trouble` is what Slack says when the app failed or was too slow, `view` the modal now in front, `messages` what came at once.
+`errors` stand at fields by block_id, `trouble` is what Slack says when the app failed or was too slow, `view` the modal now in front,
+`messages` what came at once.
 control.py has what only tests and the page's switches need: state, clock, faults.
 """
 

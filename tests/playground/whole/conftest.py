@@ -13,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from playground.server import Playground
 from tests.playground.conftest import APP, BOT, SECRET, serving
 
-MANIFEST = {
+MANIFEST: dict[str, Any] = {
     "display_information": {"name": "Leadbot"},
     "features": {
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False},
@@ -77,7 +77,7 @@ class App:
 async def read(request: web.Request) -> dict[str, Any]:
     if request.content_type == "application/json":
         return await request.json()
-    form = dict(await request.post())
+    form: dict[str, Any] = dict(await request.post())
     return json.loads(form["payload"]) if "payload" in form else form
 
 

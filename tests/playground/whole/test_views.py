@@ -1,8 +1,10 @@
 """views.open, push, update, publish: stacks, hashes, ids, and what an update keeps of what a person typed."""
 
 import pytest
+from slack_sdk.web.async_client import AsyncWebClient
 
 from playground.strictness import Strictness
+from tests.playground.conftest import BOT, a_playground
 
 from .conftest import actions, button, field, home, modal, option, plain, refused, text_input
 
@@ -139,8 +141,6 @@ async def test_publish_takes_home_views_of_people_only(client):
 
 
 async def test_publish_is_not_enabled_without_a_home_tab():
-    from tests.playground.conftest import BOT, AsyncWebClient, a_playground
-
     async with a_playground() as slack:
         client = AsyncWebClient(token=BOT, base_url=slack.api_url)
         assert await refused(client.views_publish(user_id="UANA", view=home())) == "not_enabled"
@@ -154,8 +154,8 @@ async def test_a_modal_may_hold_files_only_with_their_scope(slack, client):
 
 
 async def test_ids_that_were_left_out_are_given(slack, client):
-    shown = {"type": "section", "text": plain("x"), "accessory": {**button()}}
-    del shown["accessory"]["action_id"]
+    nameless = {name: value for name, value in button().items() if name != "action_id"}
+    shown = {"type": "section", "text": plain("x"), "accessory": nameless}
 
     answer = await client.views_publish(user_id="UANA", view=home(shown))
 
