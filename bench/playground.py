@@ -24,7 +24,12 @@ from playground.server import Playground
 MANIFEST = Path(__file__).resolve().parent.parent / "manifest.yml"
 BUTTON: dict[str, Any] = {"type": "button", "action_id": "open", "value": "42", "text": {"type": "plain_text", "text": "Open"}}
 CARD = [{"type": "section", "text": {"type": "mrkdwn", "text": f"*Ana Ruiz* #{number}"}, "accessory": BUTTON} for number in range(10)]
-CONTENT: dict[str, Any] = {"type": "input", "block_id": "content", "label": {"type": "plain_text", "text": "Note"}, "element": {"type": "plain_text_input", "action_id": "it"}}
+CONTENT: dict[str, Any] = {
+    "type": "input",
+    "block_id": "content",
+    "label": {"type": "plain_text", "text": "Note"},
+    "element": {"type": "plain_text_input", "action_id": "it"},
+}
 WORD: dict[str, Any] = {"type": "plain_text", "text": "Note"}
 MODAL: dict[str, Any] = {"type": "modal", "title": WORD, "submit": WORD, "blocks": [CONTENT]}
 AT_ONCE = 8

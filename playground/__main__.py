@@ -1,8 +1,6 @@
 """The command line: python -m playground demo | smoke | serve | validate."""
 
-import json
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 from typing import Annotated
@@ -10,9 +8,10 @@ from typing import Annotated
 import typer
 
 from playground import demo as runs
-from playground.validator import validate_message
+from playground.judge import validate
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, help="A local Slack for Leadbot.")
+app.command()(validate)
 
 
 @app.command()
@@ -46,21 +45,6 @@ def serve(
 ) -> None:
     """The local Slack alone, for a bot that you start yourself with the settings it prints."""
     runs.run(runs.serve(port, events_url))
-
-
-@app.command()
-def validate(
-    file: Annotated[typer.FileText, typer.Argument(help="A message as JSON: an object with blocks, or the array of blocks; - reads from the input.")],
-) -> None:
-    """Say what Slack would refuse in a message."""
-    try:
-        payload = json.load(file)
-    except ValueError as error:
-        runs.fail(f"This is not JSON: {error}.")
-    problems = validate_message({"blocks": payload} if isinstance(payload, list) else payload)
-    for problem in problems:
-        runs.say(str(problem))
-    sys.exit(1 if problems else 0)
 
 
 if __name__ == "__main__":

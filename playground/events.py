@@ -1,10 +1,11 @@
 """Events API deliveries: the envelope, and three more tries when the app does not take it."""
 
 import asyncio
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from playground.deliveries import Answer
+from playground.deliveries import JSON, Answer
 from playground.ground import VERIFICATION_TOKEN, Ground
 from playground.people import APP_ID, BOT_USER_ID, TEAM_ID
 
@@ -57,6 +58,12 @@ async def send_event(ground: Ground, event: dict[str, Any], *, event_id: str | N
     else:
         ground.keep(_repeat(ground, delivery, envelope))
     return delivery
+
+
+async def verify_url(ground: Ground, challenge: str) -> Answer:
+    """Ask the address whether it is the app's; never over a socket."""
+    body = json.dumps({"type": "url_verification", "token": VERIFICATION_TOKEN, "challenge": challenge})
+    return await ground.wire.post(body, {"Content-Type": JSON, **ground.wire.sign(body)})
 
 
 async def _repeat(ground: Ground, delivery: EventDelivery, envelope: dict[str, Any]) -> None:

@@ -56,7 +56,7 @@ def routes(ground: Ground) -> list[web.RouteDef]:
 
     async def seen(request: web.Request) -> web.Response:
         user = request.match_info["user"]
-        if user not in ground.state.people:
+        if user not in ground.state.people or ground.state.people[user].is_bot:
             return web.json_response({"problem": "This person is not there."}, status=404)
         return web.json_response(seen_by(ground, user))
 

@@ -2,14 +2,17 @@
 
 import asyncio
 from typing import Any
+from urllib.parse import urlencode
 
 from playground import acts, clicks, commands, events, occasions, shortcuts, submissions, suggestions
 from playground.clicks import Filled
+from playground.deliveries import FORM
 from playground.events import EventDelivery
-from playground.ground import Ground
+from playground.ground import VERIFICATION_TOKEN, Ground
 from playground.links import SharedLinks
 from playground.message import Message
 from playground.outcome import Outcome
+from playground.submissions import Form
 from playground.suggestions import Suggestion
 from playground.views import View
 
@@ -52,12 +55,12 @@ class Hands:
         given = {"action_id": action_id, "value": value, "user": user, "trigger_id": trigger_id, "twice": twice, "block_id": block_id}
         return await clicks.click(self.ground, target, **given, filled=filled)
 
-    async def fill(self, view: View, filled: Filled) -> None:
+    async def fill(self, view: View, filled: Form) -> None:
         """Put things into a form: {block_id: value} or {block_id: {action_id: value}}; nothing is sent."""
         submissions.fill(view, filled)
         await self.ground.state.tell("view", view=view.id, user=view.person)
 
-    async def submit(self, view: View, filled: Filled | None = None, *, twice: bool = False) -> Outcome:
+    async def submit(self, view: View, filled: Form | None = None, *, twice: bool = False) -> Outcome:
         """Fill and press the form's button."""
         return await submissions.submit(self.ground, view, filled, twice=twice)
 
@@ -112,6 +115,18 @@ class Hands:
     async def event(self, event: dict[str, Any], *, event_id: str | None = None) -> EventDelivery:
         """Deliver any event of the Events API, subscribed or not; repetitions follow by `clock`."""
         return await events.send_event(self.ground, event, event_id=event_id)
+
+    async def verify_url(self) -> bool:
+        """What Slack does when a request URL is saved: whether the app gives the challenge back."""
+        challenge = self.ground.state.secret()
+        answer = await events.verify_url(self.ground, challenge)
+        said = answer.json
+        return answer.ok and challenge == (said.get("challenge") if isinstance(said, dict) else answer.body)
+
+    async def check_ssl(self) -> bool:
+        """What Slack does now and then to the URL of slash commands: whether the app answers 200."""
+        body = urlencode({"ssl_check": "1", "token": VERIFICATION_TOKEN})
+        return (await self.ground.wire.post(body, {"Content-Type": FORM, **self.ground.wire.sign(body)})).ok
 
     def view(self, user: str = "UANA") -> View | None:
         """The modal in front of a person."""

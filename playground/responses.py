@@ -15,6 +15,7 @@ from playground.validator import Flags, validate_message
 
 USES = 5
 LIFETIME = 30 * 60  # seconds
+REMEMBERED = 20_000  # then those that have expired are forgotten
 KNOWN = {
     "text",
     "blocks",
@@ -69,7 +70,10 @@ class Hooks:
 
     def issue(self, user: str, channel: str, source: Message | None = None) -> Hook:
         """A new one for a command or a click."""
-        hook = Hook(self.state.secret(), user, channel, self.state.clock.now(), source)
+        now = self.state.clock.now()
+        if len(self.issued) >= REMEMBERED:
+            self.issued = {token: one for token, one in self.issued.items() if now - one.born <= LIFETIME}
+        hook = Hook(self.state.secret(), user, channel, now, source)
         self.issued[hook.token] = hook
         return hook
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from playground.clicks import Filled
 from playground.deliveries import Answer
 from playground.fields import field_errors
 from playground.forms import submission_problems, validate_response_action
@@ -12,11 +11,12 @@ from playground.outcome import Outcome
 from playground.values import placed
 from playground.views import View
 
+Form = dict[str, Any]  # block_id: a value, or values by action_id
 TROUBLE = "We had some trouble connecting. Try again?"
 NOT_SENT = Answer(None, "", 0.0, "not_sent")
 
 
-def fill(view: View, filled: Filled) -> None:
+def fill(view: View, filled: Form) -> None:
     """A person puts things in, and nothing is sent: {block_id: {action_id: value}}, or {block_id: value} of an input block. Raises ValueError."""
     for block_id in filled:
         put: Any = filled[block_id]
@@ -29,7 +29,7 @@ def fill(view: View, filled: Filled) -> None:
         view.errors.pop(block_id, None)
 
 
-async def submit(ground: Ground, view: View, filled: Filled | None = None, *, twice: bool = False) -> Outcome:
+async def submit(ground: Ground, view: View, filled: Form | None = None, *, twice: bool = False) -> Outcome:
     """Press the form's button. What Slack refuses by itself is in `errors` or `trouble` and reaches nobody. Raises ValueError."""
     if ground.state.views.top(view.person) is not view or "submit" not in view.payload:
         raise ValueError("only a form in front of the person, with a button, can be submitted")

@@ -5,6 +5,7 @@ import secrets
 from playground.clock import Clock
 
 LIFETIME = 3  # seconds
+REMEMBERED = 20_000
 
 
 class Triggers:
@@ -19,9 +20,17 @@ class Triggers:
     def issue(self, user: str = "") -> str:
         """A new one for what a person did, counting from now."""
         trigger_id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**12)}.{secrets.token_hex(16)}"
+        if len(self._born) >= REMEMBERED:
+            self._forget_half()
         self._born[trigger_id] = self.clock.now()
         self._users[trigger_id] = user
         return trigger_id
+
+    def _forget_half(self) -> None:
+        """The oldest ones have expired long ago."""
+        for trigger_id in list(self._born)[: REMEMBERED // 2]:
+            del self._born[trigger_id], self._users[trigger_id]
+            self._used.discard(trigger_id)
 
     def user(self, trigger_id: str) -> str:
         """Who did what it was issued for; "" if it is unknown."""

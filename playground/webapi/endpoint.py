@@ -13,6 +13,8 @@ from playground.webapi.arguments import charset_warnings, read_arguments
 from playground.webapi.call import Method, Refused, Request
 from playground.webapi.methods import METHODS
 
+REMEMBERED = 50_000  # calls
+
 
 class Endpoint:
     """The Web API."""
@@ -46,6 +48,8 @@ class Endpoint:
         return {"x-oauth-scopes": ",".join(sorted(self.state.installation.scopes)), "x-accepted-oauth-scopes": ",".join(accepted)}
 
     def _note(self, call: Call, started: float, fault: Fault | None) -> None:
+        if len(self.state.calls) >= REMEMBERED:
+            del self.state.calls[: REMEMBERED // 2]
         self.state.calls.append(call)
         shown = {name: value for name, value in call.arguments.items() if name not in ("client_secret", "code")}
         trouble = f"{fault.kind} on demand" if fault else ""

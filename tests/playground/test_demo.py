@@ -258,6 +258,25 @@ def test_a_second_start_keeps_the_data_and_only_migrates(machine, demo):
     assert [one["argv"][0] for one in machine.started()[before:]] == ["migrate", "serve"]
 
 
+def test_the_log_goes_on_from_start_to_start_and_begins_anew_when_it_is_long(machine, demo):
+    process, _ = demo()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=10)
+    log = Path(machine.data()) / "leadbot.log"
+    before = log.read_text()
+
+    process, _ = demo()
+    process.send_signal(signal.SIGINT)
+    process.communicate(timeout=10)
+
+    assert log.read_text().startswith(before)
+    assert len(log.read_text()) > len(before) > 0
+    log.write_text("x" * 5_000_001)
+    demo()
+    assert log.with_name("leadbot.log.1").stat().st_size == 5_000_001
+    assert log.stat().st_size < 5_000_001
+
+
 def test_the_data_folder_is_for_its_owner_alone(machine, demo):
     demo()
 
@@ -308,5 +327,5 @@ def test_a_file_is_validated(machine, tmp_path):
     good.write_text('[{"type": "divider"}]')
     bad.write_text('{"blocks": [{"type": "section"}]}')
 
-    assert machine.run("validate", str(good)) == (0, "", "")
-    assert machine.run("validate", str(bad)) == (1, "must define either `text` or `fields` [json-pointer:/blocks/0]\n", "")
+    assert machine.run("validate", str(good)) == (0, "", "Taken for blocks of a message.\n")
+    assert machine.run("validate", str(bad)) == (1, "must define either `text` or `fields` [json-pointer:/blocks/0]\n", "Taken for a message.\n")

@@ -5,7 +5,7 @@ import copy
 
 import pytest
 
-from tests.playground.conftest import a_playground
+from tests.playground.conftest import APP, a_playground
 
 from .conftest import MANIFEST, actions, field, home, modal, option, text_input
 
@@ -126,6 +126,26 @@ async def test_a_socket_is_refreshed_by_the_clock_and_the_client_comes_again(sla
         slack.clock.advance(18060)
         await slack.sockets.wait_for(opened)
         assert (await slack.command("/lead")).text == "here"
+
+
+async def test_a_socket_is_warned_ten_seconds_ahead_of_its_refresh(slack, browser):
+    async with browser.post(f"{slack.api_url}apps.connections.open", headers={"Authorization": f"Bearer {APP}"}) as response:
+        url = (await response.json())["url"]
+    async with browser.ws_connect(f"{url}&debug_reconnects=true") as socket:
+        hello = await socket.receive_json()
+        slack.clock.advance(350)
+        warning = await socket.receive_json()
+        slack.clock.advance(10)
+        refresh = await socket.receive_json()
+
+    assert hello["debug_info"]["approximate_connection_time"] == 360
+    assert (warning["type"], warning["reason"]) == ("disconnect", "warning")
+    assert (refresh["type"], refresh["reason"]) == ("disconnect", "refresh_requested")
+
+
+async def test_a_request_url_is_verified_by_its_challenge_and_checked_now_and_then(slack, over_http):
+    assert await slack.verify_url()
+    assert await slack.check_ssl()
 
 
 async def test_an_event_over_a_socket_is_repeated_with_number_and_reason(slack, over_sockets):
