@@ -1,5 +1,6 @@
 """What people do besides commands and clicks: write, react, join, open Home, change their profile. Each tells the app what it is to know."""
 
+from collections.abc import Coroutine
 from typing import Any
 
 from playground.commands import place_of
@@ -15,14 +16,24 @@ from playground.views import View
 READ_ONLY = "Sending messages to this app has been turned off."
 
 
-async def say(ground: Ground, user: str, channel: str, text: str, *, thread_ts: str | None = None, files: list[str] | None = None) -> Message:
+async def tell(ground: Ground, work: Coroutine[Any, Any, Any], *, wait: bool) -> None:
+    """Tell the app. Tests wait for its first answer; a person at the page, as in Slack, does not."""
+    if wait:
+        await work
+    else:
+        ground.keep(work)
+
+
+async def say(
+    ground: Ground, user: str, channel: str, text: str, *, thread_ts: str | None = None, files: list[str] | None = None, wait: bool = True
+) -> Message:
     """A person writes a message. Raises ValueError where they have no composer."""
     place = place_of(ground, user, channel)
     if place.is_im and (ground.manifest.messages_read_only or not ground.manifest.has_messages):
         raise ValueError(READ_ONLY)
     escaped = escape_typed(text, ground.state)
     message = await ground.state.post(place.id, user, escaped, blocks=rich_text_of(escaped) if escaped else None, thread_ts=thread_ts, files=files or [])
-    await message_posted(ground, message)
+    await tell(ground, message_posted(ground, message), wait=wait)
     return message
 
 
@@ -31,7 +42,7 @@ async def compose(ground: Ground, user: str, channel: str, text: str) -> SharedL
     return await links_shared(ground, escape_typed(text, ground.state), user, place_of(ground, user, channel), None)
 
 
-async def react(ground: Ground, user: str, message: Message, name: str, *, remove: bool = False) -> None:
+async def react(ground: Ground, user: str, message: Message, name: str, *, remove: bool = False, wait: bool = True) -> None:
     """Add a reaction, or take it away. Raises ValueError where the person does not see the message, or nothing changes."""
     if not ground.state.sees(user, message) or message.is_ephemeral:
         raise ValueError(f"{user} cannot react to this message")
@@ -40,10 +51,10 @@ async def react(ground: Ground, user: str, message: Message, name: str, *, remov
         raise ValueError(f"{user} has not reacted with {name}")
     if not remove and user in users:
         raise ValueError(f"{user} has reacted with {name} already")
-    await reacted(ground, user, message, name, remove=remove)
+    await reacted(ground, user, message, name, remove=remove, wait=wait)
 
 
-async def reacted(ground: Ground, user: str, message: Message, name: str, *, remove: bool) -> None:
+async def reacted(ground: Ground, user: str, message: Message, name: str, *, remove: bool, wait: bool) -> None:
     """Note it and tell the app."""
     users = message.reactions.setdefault(name, [])
     users.remove(user) if remove else users.append(user)
@@ -52,10 +63,11 @@ async def reacted(ground: Ground, user: str, message: Message, name: str, *, rem
     await ground.state.tell("message_changed", channel=message.channel, ts=message.ts, only_for=None)
     item = {"type": "message", "channel": message.channel, "ts": message.ts}
     event = {"user": user, "reaction": name, "item_user": message.author, "item": item}
-    await happen(ground, "reaction_removed" if remove else "reaction_added", event, ground.state.channels[message.channel])
+    kind = "reaction_removed" if remove else "reaction_added"
+    await tell(ground, happen(ground, kind, event, ground.state.channels[message.channel]), wait=wait)
 
 
-async def join(ground: Ground, user: str, channel: str, *, inviter: str | None = None) -> None:
+async def join(ground: Ground, user: str, channel: str, *, inviter: str | None = None, wait: bool = True) -> None:
     """Join a channel, or be invited, the bot too (/invite). Raises ValueError where that is not possible."""
     place = ground.state.channels[channel]
     if place.is_im or place.is_archived:
@@ -65,17 +77,17 @@ async def join(ground: Ground, user: str, channel: str, *, inviter: str | None =
     if inviter is not None and inviter not in place.members:
         raise ValueError(f"{inviter} is not in {place.name} and can invite nobody")
     if user not in place.members:
-        await entered(ground, user, place, inviter)
+        await entered(ground, user, place, inviter, wait=wait)
 
 
-async def entered(ground: Ground, user: str, place: Channel, inviter: str | None) -> None:
+async def entered(ground: Ground, user: str, place: Channel, inviter: str | None, *, wait: bool) -> None:
     """One member more."""
     place.members.add(user)
     await ground.state.tell("channel", channel=place.id)
-    await happen(ground, "member_joined_channel", joined(user, place, inviter), place)
+    await tell(ground, happen(ground, "member_joined_channel", joined(user, place, inviter), place), wait=wait)
 
 
-async def leave(ground: Ground, user: str, channel: str) -> None:
+async def leave(ground: Ground, user: str, channel: str, *, wait: bool = True) -> None:
     """Leave a channel. Raises ValueError when they are not in it."""
     place = ground.state.channels[channel]
     if user not in place.members or place.is_im:
@@ -85,18 +97,18 @@ async def leave(ground: Ground, user: str, channel: str) -> None:
     await ground.state.tell("channel", channel=place.id)
     if was_there:
         event = {"user": user, "channel": place.id, "channel_type": "G" if place.is_private else "C"}
-        await happen(ground, "member_left_channel", event)
+        await tell(ground, happen(ground, "member_left_channel", event), wait=wait)
 
 
-async def open_home(ground: Ground, user: str, tab: str = "home") -> View | None:
-    """Open the app's Home or Messages tab; gives the Home as it is after app_home_opened was taken. Raises ValueError where the app has no such tab."""
+async def open_home(ground: Ground, user: str, tab: str = "home", *, wait: bool = True) -> View | None:
+    """Open the app's Home or Messages tab; gives the Home as it is then. Raises ValueError where the app has no such tab."""
     if not (ground.manifest.has_home if tab == "home" else ground.manifest.has_messages):
         raise ValueError(f"the app has no {tab} tab")
     event: dict[str, Any] = {"user": user, "channel": ground.state.dm(user).id, "tab": tab}
     home = ground.state.views.homes.get(user)
     if home is not None and tab == "home":
         event["view"] = home.as_slack()
-    await happen(ground, "app_home_opened", event)
+    await tell(ground, happen(ground, "app_home_opened", event), wait=wait)
     return ground.state.views.homes.get(user)
 
 

@@ -16,7 +16,7 @@ POST /page/fill          {user, view, values}                                   
 POST /page/submit        {user, view, values?}                                  press the form's button
 POST /page/close         {user, view, everything?}                              Cancel, or the X in the corner
 POST /page/shortcut      {user, callback_id, channel?, ts?}                     global, or with channel and ts of a message's menu
-POST /page/home          {user, tab?}                                           open the Home or Messages tab
+POST /page/home          {user, tab?}                                           open a tab of the app; gives the Home that is there, its redrawing is a change
 POST /page/react         {user, channel, ts, name, remove?}
 POST /page/join          {user, channel, inviter?}                              user may be the bot (ULEADBOT), invited by somebody
 POST /page/leave         {user, channel}

@@ -117,7 +117,7 @@ async def message(ground: Ground, given: Given) -> dict[str, Any]:
         raise ValueError("A message needs some text or a file")
     for one in files:
         ground.state.files[one].channels.append(_place(ground, given))
-    posted = await acts.say(ground, given["user"], _place(ground, given), text, thread_ts=given.get("thread_ts"), files=files)
+    posted = await acts.say(ground, given["user"], _place(ground, given), text, thread_ts=given.get("thread_ts"), files=files, wait=False)
     return {"message": seen.message(ground, given["user"], posted)}
 
 
@@ -179,26 +179,26 @@ async def shortcut(ground: Ground, given: Given) -> dict[str, Any]:
 
 async def home(ground: Ground, given: Given) -> dict[str, Any]:
     """Open a tab of the app."""
-    found = await acts.open_home(ground, given["user"], given.get("tab", "home"))
+    found = await acts.open_home(ground, given["user"], given.get("tab", "home"), wait=False)
     return {"home": None if found is None else seen.view(found), "channel": ground.state.dm(given["user"]).id}
 
 
 async def react(ground: Ground, given: Given) -> dict[str, Any]:
     """React to a message."""
     target = _message(ground, given)
-    await acts.react(ground, given["user"], target, str(given["name"]), remove=bool(given.get("remove")))
+    await acts.react(ground, given["user"], target, str(given["name"]), remove=bool(given.get("remove")), wait=False)
     return {"message": seen.message(ground, given["user"], target)}
 
 
 async def join(ground: Ground, given: Given) -> dict[str, Any]:
     """Join, or be invited."""
-    await acts.join(ground, given["user"], _place(ground, given), inviter=given.get("inviter"))
+    await acts.join(ground, given["user"], _place(ground, given), inviter=given.get("inviter"), wait=False)
     return {}
 
 
 async def leave(ground: Ground, given: Given) -> dict[str, Any]:
     """Leave a channel."""
-    await acts.leave(ground, given["user"], _place(ground, given))
+    await acts.leave(ground, given["user"], _place(ground, given), wait=False)
     return {}
 
 

@@ -98,8 +98,7 @@ async def join(request: Request) -> Answer:
     if BOT_USER_ID in channel.members:
         request.warnings.append("already_in_channel")
     else:
-        channel.members.add(BOT_USER_ID)
-        request.ground.keep(entered(request.ground, BOT_USER_ID, channel, None))
+        await entered(request.ground, BOT_USER_ID, channel, None, wait=False)
     return {"channel": channel.as_slack(BOT_USER_ID)}
 
 
@@ -122,5 +121,5 @@ async def invite(request: Request) -> Answer:
         if user in channel.members:
             raise Refused("already_in_channel")
     for user in users:
-        request.ground.keep(entered(request.ground, user, channel, BOT_USER_ID))
+        await entered(request.ground, user, channel, BOT_USER_ID, wait=False)
     return {"channel": channel.as_slack(BOT_USER_ID)}

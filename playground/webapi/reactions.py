@@ -35,7 +35,7 @@ async def remove(request: Request) -> Answer:
 
 
 async def _react(request: Request, message: Message, name: str, *, remove: bool) -> None:
-    await reacted(request.ground, BOT_USER_ID, message, name, remove=remove)
+    await reacted(request.ground, BOT_USER_ID, message, name, remove=remove, wait=False)
 
 
 async def get(request: Request) -> Answer:

