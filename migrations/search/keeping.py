@@ -9,17 +9,18 @@ OF_LEAD = """slack.search_keys(
             {l}.organization_id::int, {l}.first_name::text, {l}.last_name::text, {l}.company::text, {l}.email::text, {l}.phone::text, {l}.notes::text)"""
 COMPARED = ("organization_id", "first_name", "last_name", "company", "email", "phone", "notes")
 
-# Words that can be misspelt: of letters, not too short, not too long.
-NEW_WORDS = """
+# Words that can be misspelt: of names and companies, of letters, not too short, not too long.
+WORDS = """
+        select distinct f.organization_id, word collate "C" as word
+        from {fresh} f, unnest(tsvector_to_array(f.keys)) key, unnest(string_to_array(substr(key, length(f.organization_id::text) + 2), ' ')) word
+        where substr(key, length(f.organization_id::text) + 1, 1) = 'k' and word ~ '^[^0-9]{{3,20}}$'
+"""
+NEW_WORDS = f"""
     insert into slack.search_words (organization_id, word)
     select found.organization_id, found.word
-    from (
-        select distinct f.organization_id, substr(key, length(f.organization_id::text) + 2) as word
-        from {fresh} f, unnest(tsvector_to_array(f.keys)) key
-        where key ~ '^[0-9]+w[^0-9]{{3,20}}$'
-    ) found
+    from ({WORDS}    ) found
     where (select true from slack.search_words known where known.organization_id = found.organization_id and known.word = found.word limit 1) is null
-"""
+"""  # noqa: S608 - our own text
 
 # A statement's plan is kept for the session and may have been made for one row: see the first revision's triggers.
 WRITTEN = """
@@ -94,10 +95,7 @@ begin
     into missing, wrong
     from {schema}.leads l left join slack.lead_search s on s.lead_id = l.id where l.organization_id is not null;
     select count(*) into left_over from slack.lead_search s left join {schema}.leads l on l.id = s.lead_id where l.organization_id is null;
-    select count(*) into words_missing from (
-        select distinct s.organization_id, substr(key, length(s.organization_id::text) + 2) collate "C" as word
-        from slack.lead_search s, unnest(tsvector_to_array(s.keys)) key where key ~ '^[0-9]+w[^0-9]{{3,20}}$'
-        except select organization_id, word from slack.search_words
+    select count(*) into words_missing from ({words}        except select organization_id, word from slack.search_words
     ) lost;
 end
 $check$
@@ -111,10 +109,7 @@ as $prune$
 declare
     pruned bigint;
 begin
-    with used as materialized (
-        select distinct s.organization_id, substr(key, length(s.organization_id::text) + 2) collate "C" as word
-        from slack.lead_search s, unnest(tsvector_to_array(s.keys)) key where key ~ '^[0-9]+w[^0-9]{{3,20}}$'
-    ), kept as materialized (
+    with used as materialized ({words}    ), kept as materialized (
         select min(w.ctid) as place from slack.search_words w join used using (organization_id, word) group by w.organization_id, w.word
     )
     delete from slack.search_words w where not exists (select from kept where kept.place = w.ctid);
@@ -150,6 +145,7 @@ def create(found: Found) -> list[str]:
     schema = quote(found.schema)
     changed = "\n            and (" + " or ".join(_differs(column) for column in COMPARED) + ")"
     of_new, of_lead = OF_LEAD.format(l="n"), OF_LEAD.format(l="l")
+    all_words = WORDS.format(fresh="slack.lead_search")
     words = NEW_WORDS.rstrip().format(fresh="fresh")
     slice_words = NEW_WORDS.rstrip().format(fresh="(select * from slack.lead_search where lead_id > beyond and lead_id <= upto)")
     statements = [
@@ -157,8 +153,8 @@ def create(found: Found) -> list[str]:
         WRITTEN.format(moment="updated", keys=of_new, rows="new_rows n join old_rows o on o.id = n.id", changed=changed, new_words=words),
         DELETED,
         MEND.format(schema=schema, keys=of_lead, new_words=slice_words.strip("\n")),
-        CHECK.format(schema=schema, keys=of_lead),
-        PRUNE.format(),
+        CHECK.format(schema=schema, keys=of_lead, words=all_words),
+        PRUNE.format(words=all_words),
     ]
     for name, when in TRIGGERS.items():
         statements.append(f"drop trigger if exists {name} on {schema}.leads")
