@@ -85,6 +85,7 @@ async def _show_answer(ground: Ground, outcome: Outcome) -> None:
         return
     outcome.problems = _problems(ground, said)
     if outcome.problems:
+        ground.log.judged(outcome.answer.entry, outcome.problems)
         words = f'{outcome.payload["command"]} failed with the error "invalid_command_response"'
         outcome.messages.append(await _slackbot(ground, outcome.hook, words))
         return

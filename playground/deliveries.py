@@ -6,7 +6,7 @@ import hmac
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -18,6 +18,7 @@ from playground.wirelog import WireLog
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
+MOST_REDIRECTS = 2  # followed; aiohttp counts the one that it refuses
 EnvelopeType = Literal["slash_commands", "interactive", "events_api"]
 
 
@@ -30,6 +31,7 @@ class Answer:
     ms: float
     failure: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    entry: int = 0  # its number in the log of the wire
 
     @property
     def ok(self) -> bool:
@@ -80,7 +82,10 @@ class Wire:
             return Answer(None, "", 0.0, "connection_failed")
         started = time.perf_counter()
         try:
-            async with asyncio.timeout(self.ack_seconds), self._session.post(self.events_url, data=body, headers=headers, max_redirects=2) as response:
+            async with (
+                asyncio.timeout(self.ack_seconds),
+                self._session.post(self.events_url, data=body, headers=headers, max_redirects=MOST_REDIRECTS + 1) as response,
+            ):
                 text = await response.text(errors="replace")
                 return Answer(response.status, text, _ms(started), "" if response.ok else "http_error", response.headers)
         except TimeoutError:
@@ -96,8 +101,8 @@ class Wire:
         fault = self.faults.take(f"{DELIVERIES}{kind}")
         answer = Answer(None, "", 0.0, "dropped") if fault and fault.kind == "dropped" else await self._carry_with(fault, kind, payload, retry)
         trouble = " ".join(word for word in (answer.failure, f"({fault.kind} on demand)" if fault else "") if word)
-        self.log.add("to_app", kind, at=at, ms=_ms(started), request=payload, answer=answer.body, status=answer.status, trouble=trouble)
-        return answer
+        entry = self.log.add("to_app", kind, at=at, ms=_ms(started), request=payload, answer=answer.body, status=answer.status, trouble=trouble)
+        return replace(answer, entry=entry)
 
     async def _carry_with(self, fault: Fault | None, kind: EnvelopeType, payload: dict[str, Any], retry: tuple[int, str] | None) -> Answer:
         if fault is not None and fault.kind == "slow":

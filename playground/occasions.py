@@ -16,6 +16,7 @@ SCOPES: dict[str, tuple[str, ...]] = {  # any one of them
     "message.im": ("im:history",),
     "message.channels": ("channels:history",),
     "message.groups": ("groups:history",),
+    "message.mpim": ("mpim:history",),
     "app_mention": ("app_mentions:read",),
     "member_joined_channel": ("channels:read", "groups:read"),
     "member_left_channel": ("channels:read", "groups:read"),
@@ -26,7 +27,7 @@ SCOPES: dict[str, tuple[str, ...]] = {  # any one of them
     "channel_archive": ("channels:read",),
     "subteam_updated": ("usergroups:read",),
 }
-CHANNEL_TYPES = {"channels": "channel", "groups": "group", "im": "im"}
+CHANNEL_TYPES = {"channels": "channel", "groups": "group", "im": "im", "mpim": "mpim"}
 
 
 def is_wanted(ground: Ground, name: str, channel: Channel | None = None) -> bool:

@@ -5,7 +5,7 @@ GET  /page/data          people, channels, commands and the newest messages of e
 GET  /page/as/{user}     all that one person sees: channels with unread counts, messages with blocks, modals, Home, notifications (seen.py says the shapes)
 GET  /page/stream        ?user=&after=  server-sent events: {n, kind, …}; kind is message, message_changed, message_deleted (channel, ts), view, home (view),
                          preview (unfurl_id), channel, person, files, installation, reset, changed, wire (n of the newest entry). Last-Event-ID resumes.
-GET  /page/wire          ?after=  the log of the wire: {entries: [{n, direction, name, at, ms, request, answer, status, trouble}]}
+GET  /page/wire          ?after=  the log of the wire: {entries: [{n, direction, name, at, ms, request, answer, status, trouble, problems}]}
 POST /page/command       {user, channel, line}                                  type a slash command; channel "DM" is the DM with the app
 POST /page/message       {user, channel, text, thread_ts?, files?}              write a message
 POST /page/compose       {user, channel, text}                                  links that stand in the composer: asks the app for previews

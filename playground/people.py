@@ -71,7 +71,7 @@ class Person:
 
 @dataclass
 class Channel:
-    """A channel or a DM, with its members' ids."""
+    """A channel, a DM or a group DM, with its members' ids."""
 
     id: str
     name: str
@@ -80,12 +80,13 @@ class Channel:
     is_im: bool = False
     is_archived: bool = False
     is_ext_shared: bool = False
+    is_mpim: bool = False
 
     @property
     def kind(self) -> str:
-        """The family of scopes that reads it: channels, groups or im."""
-        if self.is_im:
-            return "im"
+        """The family of scopes that reads it: channels, groups, im or mpim."""
+        if self.is_im or self.is_mpim:
+            return "im" if self.is_im else "mpim"
         return "groups" if self.is_private else "channels"
 
     def as_slack(self, bot_user_id: str) -> dict[str, Any]:
@@ -99,7 +100,7 @@ class Channel:
             "name_normalized": self.name,
             "is_channel": not self.is_private,
             "is_group": self.is_private,
-            "is_mpim": False,
+            "is_mpim": self.is_mpim,
             "is_private": self.is_private,
             "is_general": False,
             "is_member": bot_user_id in self.members,

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from playground.message import Message
 from playground.people import BOT_USER_ID
 from playground.state import State
 from playground.validator import Flags, validate_message
+from playground.wirelog import WireLog
 
 USES = 5
 LIFETIME = 30 * 60  # seconds
@@ -34,8 +36,8 @@ KNOWN = {
 class Refused(Exception):
     """Slack's status and words."""
 
-    def __init__(self, status: int, words: str) -> None:
-        self.status, self.words = status, words
+    def __init__(self, status: int, words: str, problems: Sequence[str] = ()) -> None:
+        self.status, self.words, self.problems = status, words, list(problems)
         super().__init__(words)
 
 
@@ -64,8 +66,8 @@ class Hook:
 class Hooks:
     """All response_urls that were given out."""
 
-    def __init__(self, state: State, base: Callable[[], str], flags: Flags) -> None:
-        self.state, self.base, self.flags = state, base, flags
+    def __init__(self, state: State, base: Callable[[], str], flags: Flags, log: WireLog) -> None:
+        self.state, self.base, self.flags, self.log = state, base, flags, log
         self.issued: dict[str, Hook] = {}
 
     def issue(self, user: str, channel: str, source: Message | None = None) -> Hook:
@@ -83,13 +85,19 @@ class Hooks:
 
     async def handle(self, request: web.Request) -> web.Response:
         """A post to a response_url."""
+        started, status, words = time.perf_counter(), 200, "ok"
+        payload: dict[str, Any] = {}
+        problems: list[str] = []
         try:
             hook = self._find(request.match_info["token"])
             payload = await self._payload(request)
             await self.post(hook, payload)
         except Refused as error:
-            return web.Response(status=error.status, text=error.words)
-        return web.Response(text="ok")
+            status, words, problems = error.status, error.words, error.problems
+        ms = (time.perf_counter() - started) * 1000
+        entry = self.log.add("to_slack", "response_url", at=self.state.clock.now(), ms=ms, request=payload, answer=words, status=status)
+        self.log.judged(entry, problems)
+        return web.Response(status=status, text=words)
 
     def _find(self, token: str) -> Hook:
         hook = self.issued.get(token)
@@ -129,23 +137,23 @@ class Hooks:
         await self.state.tell("message_changed", channel=message.channel, ts=message.ts, only_for=message.only_for)
 
     def _judge(self, hook: Hook, payload: dict[str, Any]) -> None:
-        words = ""
+        words, lines = "", []
         if not payload.get("text") and not payload.get("blocks") and not payload.get("attachments"):
             words = "no_text"
         elif not isinstance(payload.get("text") or "", str):
             words = "invalid_payload"
         elif problems := validate_message(payload, self.flags):
-            hook.refused += [str(problem) for problem in problems]
-            words = "invalid_blocks"
+            words, lines = "invalid_blocks", [str(problem) for problem in problems]
+            hook.refused += lines
         if words:
-            raise Refused(400, words)
+            raise Refused(400, words, lines)
 
     @staticmethod
     def _replace(message: Message, payload: dict[str, Any]) -> Message:
         """In place, whoever sees it: an ephemeral message stays one."""
         message.fallback, message.blocks = payload.get("text") or "", payload.get("blocks")
         message.attachments = payload.get("attachments")
-        message.workspace.name_blocks(message.blocks or [])
+        message.workspace.name_message(message)
         message.edited_ts = message.workspace.next_ts()
         return message
 

@@ -1,7 +1,8 @@
 """What one person sees, as JSON for the page.
 
 {version, person, people, groups, app, commands, shortcuts, channels, messages, modals, home, notifications, files}
-channels: [{id, name, kind (public, private, im), members, member, archived, shared, unread, mentions, read, composer}]; `composer` is "" or why there is none.
+channels: [{id, name, kind (public, private, im, group), members, member, archived, shared, unread, mentions, read, composer}];
+`composer` is "" or why there is none.
 messages: Slack's message object, with {channel, author, shown (plain text), only_you, edited}; newest SHOWN of what they see.
 modals, home: Slack's view object, with {errors, trouble, saving, edited}; the last modal is in front.
 """
@@ -15,6 +16,7 @@ from playground.people import BOT_USER_ID, SLACKBOT_ID, TEAM_NAME, Channel, Pers
 from playground.views import View
 
 SHOWN = 300  # messages
+KINDS = {"channels": "public", "groups": "private", "im": "im", "mpim": "group"}
 
 
 def seen_by(ground: Ground, user: str) -> dict[str, Any]:
@@ -74,7 +76,7 @@ def channel(ground: Ground, user: str, one: Channel) -> dict[str, Any]:
     return {
         "id": one.id,
         "name": one.name,
-        "kind": "im" if one.is_im else "private" if one.is_private else "public",
+        "kind": KINDS[one.kind],
         "members": sorted(one.members),
         "member": user in one.members,
         "archived": one.is_archived,

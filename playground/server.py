@@ -60,7 +60,7 @@ class Playground(Hands):
         judge, log = flags or Flags(), WireLog()
         wire = Wire(signing_secret, self.sockets, events_url, self.faults, log)
         rates = Rates(self.clock, self.strictness)
-        hooks = Hooks(self.state, lambda: self.url, judge)
+        hooks = Hooks(self.state, lambda: self.url, judge, log)
         self.ground = Ground(self.state, wire, hooks, Triggers(self.clock), read, judge, self.sockets, self.faults, self.strictness, rates, log)
         self._runner: web.AppRunner | None = None
 

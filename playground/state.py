@@ -134,10 +134,20 @@ class State:
             self.channels[channel_id] = Channel(channel_id, self.people[user_id].handle, {user_id, people.BOT_USER_ID}, is_im=True)
         return self.channels[channel_id]
 
+    def group_dm(self, user_ids: Sequence[str]) -> Channel:
+        """The DM of several people and the bot, opened on demand; the same people always have the same one."""
+        members = {*user_ids, people.BOT_USER_ID}
+        known = next((one for one in self.channels.values() if one.is_mpim and one.members == members), None)
+        if known is None:
+            name = f"mpdm-{'--'.join(sorted(self.people[one].handle for one in members))}-1"
+            known = Channel(self.new_id("G"), name, members, is_private=True, is_mpim=True)
+            self.channels[known.id] = known
+        return known
+
     async def post(self, channel: str, author: str, text: str, **more: Any) -> Message:
         """Store a message, notify, and wake whoever waits for one. `more`: the other fields of Message."""
         message = Message(self.next_ts(), channel, author, text, more.pop("blocks", None), self, **more)
-        self.name_blocks(message.blocks or [])
+        self.name_message(message)
         self.messages.append(message)
         self._in_thread(message)
         told = notifications(self, message)
@@ -162,6 +172,11 @@ class State:
     def name_blocks(self, blocks: list[dict[str, Any]]) -> None:
         """Slack gives each block and each interactive element the id that its author left out."""
         name_blocks(blocks)
+
+    def name_message(self, message: Message) -> None:
+        """The ids of all blocks of a message, those of its attachments too."""
+        for blocks in (message.blocks or [], *(one.get("blocks", []) for one in message.attachments or [])):
+            self.name_blocks(blocks)
 
     async def tell(self, kind: str = "changed", **about: Any) -> None:
         """Something was posted or changed: wakes tests and the page's stream."""

@@ -70,6 +70,7 @@ async def _obey(ground: Ground, view: View, outcome: Outcome) -> None:
     said: Any = answer.json if answer.body.strip() else {}
     if answer.ok and said is not None:
         outcome.problems = validate_response_action(said, view.as_slack(), ground.flags)
+        ground.log.judged(answer.entry, outcome.problems)
     if not answer.ok or said is None or outcome.problems:
         view.trouble = TROUBLE
         return

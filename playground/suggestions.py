@@ -64,6 +64,7 @@ def _judged(ground: Ground, suggestion: Suggestion, answer: Answer) -> Suggestio
         suggestion.trouble = TROUBLE
         return suggestion
     suggestion.problems = validate_options(offered, ground.flags)
+    ground.log.judged(answer.entry, suggestion.problems)
     if suggestion.problems:
         suggestion.trouble = TROUBLE
         return suggestion

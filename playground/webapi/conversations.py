@@ -8,6 +8,7 @@ from playground.webapi.call import Answer, Refused, Request, bad_argument
 from playground.webapi.paging import page
 from playground.webapi.places import visible_channel
 
+MOST_IN_GROUP_DM = 8
 KINDS = {"public_channel": "channels", "private_channel": "groups", "im": "im", "mpim": "mpim"}
 
 
@@ -20,20 +21,25 @@ async def open_dm(request: Request) -> Answer:
     users = request.listed("users")
     if not users:
         raise Refused("not_enough_users")
-    if len(users) > 1:
-        request.need_scope("mpim:write")
-        raise Refused("method_not_supported_for_channel_type")  # group DMs are not part of this workspace
-    person = request.state.people.get(users[0])
+    request.need_scope("mpim:write" if len(users) > 1 else "im:write")
+    if len(users) > MOST_IN_GROUP_DM:
+        raise Refused("too_many_users")
+    for user in users:
+        _check_partner(request, user)
+    known = set(request.state.channels)
+    channel = request.state.group_dm(users) if len(users) > 1 else request.state.dm(users[0])
+    shown: dict[str, Any] = channel.as_slack(BOT_USER_ID) if request.flag("return_im") else {"id": channel.id}
+    return {"no_op": channel.id in known, "already_open": channel.id in known, "channel": shown}
+
+
+def _check_partner(request: Request, user: str) -> None:
+    person = request.state.people.get(user)
     if person is None:
         raise Refused("user_not_found")
     if person.deleted:
         raise Refused("user_disabled")
     if person.is_bot:
         raise Refused("cannot_dm_bot")
-    known = set(request.state.channels)
-    channel = request.state.dm(person.id)
-    shown: dict[str, Any] = channel.as_slack(BOT_USER_ID) if request.flag("return_im") else {"id": channel.id}
-    return {"no_op": channel.id in known, "already_open": channel.id in known, "channel": shown}
 
 
 async def info(request: Request) -> Answer:

@@ -89,6 +89,16 @@ async def test_a_click_in_a_message_carries_what_stands_in_its_other_elements(sl
     assert app.last["state"]["values"]["actions"]["status"]["selected_option"]["value"] == "won"
 
 
+async def test_blocks_of_an_answers_attachments_can_be_used_too(slack, app):
+    nameless = {"type": "actions", "elements": [{"type": "button", "text": plain("Go"), "action_id": "go"}]}
+    app.answers["command"] = {"text": "Ana", "attachments": [{"blocks": [nameless]}]}
+
+    card = (await slack.command("/lead", "42")).message
+    await slack.click(card, action_id="go")
+
+    assert app.last["actions"][0]["block_id"]
+
+
 async def test_a_click_in_a_thread_names_the_thread(slack, app, client):
     root = (await client.chat_postMessage(channel="CSALES", text="root"))["ts"]
     await client.chat_postMessage(channel="CSALES", text="reply", thread_ts=root, blocks=[actions()])
@@ -206,6 +216,17 @@ async def test_shortcuts_are_those_of_the_manifest_for_messages_that_one_sees(sl
         await slack.shortcut("note.of")
     with pytest.raises(ValueError, match="no menu"):
         await slack.message_shortcut(slack.messages("CSALES")[0], "note.of", user="UANA")
+
+
+async def test_a_response_url_can_answer_in_a_thread_that_all_see(slack, app, browser, client):
+    root = (await client.chat_postMessage(channel="CSALES", text="root", blocks=[actions()]))["ts"]
+    outcome = await slack.click(slack.messages("CSALES")[0], action_id="go", user="UANA")
+
+    answer = {"text": "reply", "response_type": "in_channel", "replace_original": False, "thread_ts": root}
+    async with browser.post(outcome.payload["response_url"], json=answer) as response:
+        assert response.status == 200
+
+    assert [one.text for one in slack.state.replies(slack.messages("CSALES")[0])] == ["reply"]
 
 
 async def test_a_response_url_reaches_channels_the_bot_is_not_in(slack, app, browser, client):

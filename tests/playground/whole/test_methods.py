@@ -90,6 +90,21 @@ async def test_conversations_list_has_kinds_cursors_and_archived_ones(slack, cli
     assert await refused(client.conversations_list(types="nonsense")) == "invalid_types"
 
 
+async def test_several_people_and_the_bot_have_one_group_dm(slack, client):
+    assert await refused(client.conversations_open(users="UANA,UBEN")) == "missing_scope"
+    slack.installation.scopes |= {"mpim:write", "mpim:read", "mpim:history"}
+
+    first = (await client.conversations_open(users="UANA,UBEN"))["channel"]["id"]
+    again = await client.conversations_open(users=["UBEN", "UANA"])
+    await client.chat_postMessage(channel=first, text="hello both")
+
+    assert (again["channel"]["id"], again["already_open"]) == (first, True)
+    assert [one.text for one in slack.messages(first, "UBEN")] == ["hello both"]
+    assert slack.messages(first, "UCARA") == []
+    assert (await client.conversations_info(channel=first))["channel"]["is_mpim"] is True
+    assert await refused(client.conversations_open(users="UANA,UNOBODY")) == "user_not_found"
+
+
 async def test_members_have_cursors(client):
     first = await client.conversations_members(channel="CSALES", limit=4)
     rest = await client.conversations_members(channel="CSALES", limit=4, cursor=first["response_metadata"]["next_cursor"])

@@ -165,6 +165,18 @@ async def test_an_event_that_was_not_taken_is_repeated_with_number_and_reason(sl
     assert (app.headers[1]["X-Slack-Retry-Num"], app.headers[1]["X-Slack-Retry-Reason"]) == ("1", "http_error")
 
 
+@pytest.mark.parametrize(("redirects", "failure"), [(2, ""), (3, "too_many_redirects")])
+async def test_an_event_follows_two_redirects(slack, app_that, redirects, failure):
+    async def endpoint(request):
+        number = int(request.query.get("n", "0"))
+        return web.Response(status=307, headers={"Location": f"?n={number + 1}"}) if number < redirects else web.Response()
+
+    await app_that(endpoint)
+    delivery = await slack.event({"type": "app_uninstalled"})
+
+    assert delivery.attempts[0].failure == failure
+
+
 async def test_a_link_of_the_apps_domain_tells_link_shared(slack, app):
     message = await slack.say(f"see {LINK} and https://elsewhere.example", user="UANA", channel="CGENERAL")
 

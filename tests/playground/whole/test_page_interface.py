@@ -197,6 +197,18 @@ async def test_the_wire_is_logged_both_ways_without_tokens(slack, app, client, g
     await until(lambda: any(one != "hello" and one["kind"] == "wire" for one in changes))
 
 
+async def test_the_log_has_what_the_validator_said_of_the_apps_answers(slack, app, browser, get):
+    app.answers["command"] = {"blocks": [{"type": "nonsense"}]}
+    outcome = await slack.command("/lead", "42")
+    async with browser.post(outcome.payload["response_url"], json={"blocks": [{"type": "nonsense"}]}) as response:
+        assert response.status == 400
+
+    entries = (await get("/page/wire"))["entries"]
+
+    assert [(one["name"], one["status"]) for one in entries] == [("slash_commands", 200), ("response_url", 400)]
+    assert all("nonsense" in one["problems"][0] for one in entries)
+
+
 async def test_the_whole_state_is_saved_and_loaded(slack, app, client, *, page, get, browser):
     await client.chat_postMessage(channel="CSALES", text="Ana", blocks=[actions()])
     await client.files_upload_v2(channel="CSALES", filename="leads.csv", content="a,b")
