@@ -96,21 +96,38 @@ def preset(element: Element) -> Entry:
 def chosen(element: Element, value: Any) -> Entry:
     """One element's entry when a person put this in. An option is named by its value; an external select takes whole options. Raises ValueError."""
     name, _ = PICKED[element["type"]]
-    if name.startswith("selected_option"):
-        value = options(element, value)
-    nothing: Any = [] if name.endswith("s") else None
-    return {"type": element["type"], name: nothing if value in ("", [], None) else value}
+    if value in ("", [], None):
+        return {"type": element["type"], name: [] if name.endswith("s") else None}
+    if not _fits(name, value):
+        raise ValueError(f"{element['action_id']}, a {element['type']}, cannot hold {value!r}")
+    return {"type": element["type"], name: options(element, value) if name.startswith("selected_option") else value}
+
+
+def _fits(name: str, value: Any) -> bool:
+    """Whether a value is of the kind that stands under this name."""
+    if name.endswith("s"):
+        one = name.removesuffix("s")
+        return isinstance(value, list) and all(_fits(one, each) for each in value)
+    if name == "selected_option":
+        return isinstance(value, str) or (isinstance(value, dict) and isinstance(value.get("value"), str) and isinstance(value.get("text"), dict))
+    if name == "selected_date_time":
+        return isinstance(value, int)
+    if name == "rich_text_value":
+        return isinstance(value, dict) and value.get("type") == "rich_text" and isinstance(value.get("elements"), list)
+    return isinstance(value, str)
 
 
 def options(element: Element, value: Any) -> Any:
     """The option, or options, that have these values. Raises ValueError where it is not offered."""
-    if value is None or element["type"] in EXTERNAL:
+    if element["type"] in EXTERNAL:
+        if any(not isinstance(one, dict) for one in (value if isinstance(value, list) else [value])):
+            raise ValueError(f"{element['action_id']} takes whole options, as the app offered them")
         return value
     by_value = {option["value"]: option for option in offered(element)}
     if isinstance(value, list):
         return [options(element, one) for one in value]
     wanted = value["value"] if isinstance(value, dict) else value
-    if wanted not in by_value:
+    if not isinstance(wanted, str) or wanted not in by_value:
         raise ValueError(f"{element['action_id']} offers no {wanted!r}; it offers {list(by_value)}")
     return by_value[wanted]
 

@@ -71,7 +71,11 @@ class View:
         one = next((one for one in placed(self.blocks) if (one.block_id, one.action_id) == (block_id, action_id)), None)
         if one is None or one.element["type"] not in PICKED:
             raise ValueError(f"the view has no input {block_id}/{action_id}; it has {[(each.block_id, each.action_id) for each in placed(self.blocks)]}")
-        self.values[block_id][action_id] = chosen(one.element, value)
+        entry = chosen(one.element, value)
+        for file in entry.get("files", []):
+            if file not in self.workspace.files:
+                raise ValueError(f"there is no file {file}")
+        self.values[block_id][action_id] = entry
         self.edited.add(block_id)
 
     def as_slack(self, *, with_values: bool = True) -> dict[str, Any]:

@@ -65,7 +65,7 @@ class Request:
         """A whole number. Raises Refused."""
         try:
             return int(self.arguments.get(name) or default)
-        except ValueError as error:
+        except (TypeError, ValueError) as error:
             raise bad_argument(name, "must be a number") from error
 
     def parsed(self, name: str, code: str) -> Any:
