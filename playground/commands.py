@@ -27,7 +27,7 @@ async def type_command(
         outcome = Outcome(ground.state, hook, Answer(None, "", 0.0), {})
         outcome.messages.append(await _slackbot(ground, hook, UNKNOWN.format(command=command)))
         return outcome
-    typed = escape_typed(text, ground.state) if known.should_escape and not raw else text
+    typed = escape_typed(text, ground.state, with_names=ground.strictness.mentions_with_names) if known.should_escape and not raw else text
     payload = _payload(ground, hook, place, command=command, text=typed, trigger_id=trigger_id or ground.triggers.issue(user))
     if not twice:
         return await _send(ground, hook, payload)

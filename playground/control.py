@@ -103,11 +103,17 @@ async def strictness(ground: Ground, given: Given) -> dict[str, Any]:
     """Change settings, each to a value of its own kind."""
     known = asdict(ground.strictness)
     for name, value in given.items():
-        if name not in known or not isinstance(value, type(known[name])):
+        if name not in known or not _same_kind(value, known[name]):
             raise ValueError(f"{name} is no setting of this kind; there are {known}")
     for name, value in given.items():
         setattr(ground.strictness, name, value)
     return asdict(ground.strictness)
+
+
+def _same_kind(value: Any, before: Any) -> bool:
+    if isinstance(value, bool) or isinstance(before, bool):
+        return isinstance(value, bool) and isinstance(before, bool)
+    return isinstance(value, (int, float) if isinstance(before, float) else type(before))
 
 
 async def scopes(ground: Ground, given: Given) -> dict[str, Any]:

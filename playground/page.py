@@ -62,7 +62,7 @@ def routes(ground: Ground) -> list[web.RouteDef]:
 
     async def wire(request: web.Request) -> web.Response:
         after = request.query.get("after", "0")
-        return web.json_response({"entries": ground.log.after(int(after) if after.isdigit() else 0)})
+        return web.json_response({"entries": ground.log.after(int(after) if after.isdecimal() else 0)})
 
     async def changes(request: web.Request) -> web.StreamResponse:
         return await stream.serve(ground, request)

@@ -11,7 +11,7 @@ from playground.notifications import Notification
 from playground.people import Channel, Group, Person
 from playground.responses import Hook
 from playground.shared import SharedFile
-from playground.state import Scheduled
+from playground.state import Installation, Scheduled
 from playground.views import View
 from playground.webapi.scheduled import post_when_due
 
@@ -53,36 +53,40 @@ def load(ground: Ground, saved: Any) -> None:
     """Be what was saved. Raises ValueError, and then nothing has changed."""
     if not isinstance(saved, dict) or saved.get("version") != VERSION:
         raise ValueError(f"this is no state of a playground with version {VERSION}")
-    before = dump(ground)
     try:
-        _load(ground, copy.deepcopy(saved))
+        made = _made(ground, copy.deepcopy(saved))
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
-        _load(ground, before)
         raise ValueError(f"this state cannot be loaded: {type(error).__name__} {error}") from error
-
-
-def _load(ground: Ground, saved: dict[str, Any]) -> None:
-    reset(ground)
     state = ground.state
-    state.clock.ahead = saved["ahead"]
-    for name, value in saved["installation"].items():
-        setattr(state.installation, name, set(value) if name == "scopes" else value)
-    state.people = {one["id"]: Person(**one) for one in saved["people"]}
-    state.channels = {one["id"]: Channel(**{**one, "members": set(one["members"])}) for one in saved["channels"]}
-    state.groups = {one["id"]: Group(**one) for one in saved["groups"]}
-    state.messages = [Message(**one, workspace=state) for one in saved["messages"]]
-    state.files = {one["id"]: SharedFile(**{**one, "content": base64.b64decode(one["content"])}) for one in saved["files"]}
-    state.scheduled = {one["id"]: Scheduled(**one) for one in saved["scheduled"]}
-    state.views.stacks = {user: [_view(ground, one) for one in stack] for user, stack in saved["stacks"].items()}
-    state.views.homes = {user: _view(ground, one) for user, one in saved["homes"].items()}
-    state.notifications = [Notification(**one) for one in saved["notifications"]]
-    state.read = saved["read"]
+    state.clock.ahead, state.views.stacks, state.views.homes = made.pop("ahead"), made.pop("stacks"), made.pop("homes")
+    ground.hooks.issued = made.pop("response_urls")
+    vars(state.installation).update(vars(made.pop("installation")))
+    vars(state).update(made)
     state.begin_after(max((one.ts for one in state.messages), default="0.0"))
-    for one in saved["response_urls"]:
-        source = None if one["source"] is None else state.messages[one["source"]]
-        ground.hooks.issued[one["token"]] = Hook(**{**one, "source": source})
     for waiting in state.scheduled:
         ground.keep(post_when_due(ground, waiting))
+
+
+def _made(ground: Ground, saved: dict[str, Any]) -> dict[str, Any]:
+    """What was saved as objects, by the names of State's attributes and some more; nothing is changed yet."""
+    state = ground.state
+    messages = [Message(**one, workspace=state) for one in saved["messages"]]
+    sources = [None if one["source"] is None else messages[one["source"]] for one in saved["response_urls"]]
+    return {
+        "ahead": float(saved["ahead"]),
+        "installation": Installation(**{**saved["installation"], "scopes": set(saved["installation"]["scopes"])}),
+        "people": {one["id"]: Person(**one) for one in saved["people"]},
+        "channels": {one["id"]: Channel(**{**one, "members": set(one["members"])}) for one in saved["channels"]},
+        "groups": {one["id"]: Group(**one) for one in saved["groups"]},
+        "messages": messages,
+        "files": {one["id"]: SharedFile(**{**one, "content": base64.b64decode(one["content"])}) for one in saved["files"]},
+        "scheduled": {one["id"]: Scheduled(**one) for one in saved["scheduled"]},
+        "stacks": {user: [_view(ground, one) for one in stack] for user, stack in saved["stacks"].items()},
+        "homes": {user: _view(ground, one) for user, one in saved["homes"].items()},
+        "notifications": [Notification(**one) for one in saved["notifications"]],
+        "read": dict(saved["read"]),
+        "response_urls": {one["token"]: Hook(**{**one, "source": source}) for one, source in zip(saved["response_urls"], sources, strict=True)},
+    }
 
 
 def _view(ground: Ground, saved: dict[str, Any]) -> View:
@@ -98,5 +102,5 @@ def reset(ground: Ground) -> None:
         one.forget()
     ground.faults.clear()
     installation = ground.state.installation
-    installation.error, installation.installed = "", True
+    installation.bot_token, installation.error, installation.installed = ground.state.first_bot_token, "", True
     installation.scopes = set(ground.manifest.bot_scopes | ground.manifest.bot_optional_scopes)

@@ -80,6 +80,7 @@ class State:
         self._last_ts = 0
         self._numbers = itertools.count(1)
         self.views = Views(self)
+        self.first_bot_token = installation.bot_token
         self.first_people = copy.deepcopy(list(persons)) if persons is not None else people.everyone()
         self.fill(list(persons) if persons is not None else people.everyone())
 

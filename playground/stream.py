@@ -30,7 +30,7 @@ async def serve(ground: Ground, request: web.Request) -> web.StreamResponse:
 
 def _start(ground: Ground, request: web.Request) -> int:
     given = request.headers.get("Last-Event-ID") or request.query.get("after", "")
-    return int(given) if given.isdigit() else ground.state.version
+    return int(given) if given.isdecimal() else ground.state.version
 
 
 async def _tell(ground: Ground, response: web.StreamResponse, user: str, told: int) -> None:

@@ -12,6 +12,7 @@ class Strictness:
     connections_open_per_minute: int = 50  # tier 3 in the specification, tier 1 in a table
     charset_warnings: bool = True
     distributed: bool = False  # commercially distributed outside the Marketplace: history once a minute, 15 messages
+    mentions_with_names: bool = False  # <@U…|name> in commands: the documents have the short form, both were seen
     updates_notify: bool = False  # a mention that chat.update adds
     groups_need_a_plan: bool = False  # usergroups.list answers plan_upgrade_required
     large_team: bool = False  # users.list without a limit answers limit_required

@@ -15,29 +15,29 @@ BROADCASTS = ("here", "channel", "everyone")
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
-def escape_typed(text: str, state: State) -> str:
+def escape_typed(text: str, state: State, *, with_names: bool = False) -> str:
     """@ben becomes <@UBEN>, #sales <#CSALES|sales>, addresses get brackets, and & < > become entities."""
-    return PIECES.sub(lambda found: _piece(found, state), text)
+    return PIECES.sub(lambda found: _piece(found, state, with_names=with_names), text)
 
 
-def _mention(handle: str, state: State) -> str:
+def _mention(handle: str, state: State, *, with_names: bool) -> str:
     """A person, a group, everybody; "" where nobody is called so."""
     if handle in BROADCASTS:
         return f"<!{handle}>"
     person = next((one for one in state.people.values() if one.handle == handle), None)
     if person:
-        return f"<@{person.id}>"
+        return f"<@{person.id}|{person.handle}>" if with_names else f"<@{person.id}>"
     group = next((one for one in state.groups.values() if one.handle == handle), None)
     return f"<!subteam^{group.id}|@{group.handle}>" if group else ""
 
 
-def _piece(found: re.Match[str], state: State) -> str:
+def _piece(found: re.Match[str], state: State, *, with_names: bool) -> str:
     if found["url"]:
         return f"<{escape(found['url'])}>"
     if found["mail"]:
         return f"<mailto:{found['mail']}|{found['mail']}>"
     if found["handle"]:
-        return _mention(found["handle"].lower(), state) or found[0]
+        return _mention(found["handle"].lower(), state, with_names=with_names) or found[0]
     if found["channel"]:
         channel = next((one for one in state.channels.values() if one.name == found["channel"] and not one.is_im), None)
         return f"<#{channel.id}|{'' if channel.is_private else channel.name}>" if channel else found[0]

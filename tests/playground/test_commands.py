@@ -62,6 +62,19 @@ async def test_should_escape_turns_what_was_typed_into_slacks_tokens(slack, app_
     assert outcome.payload["text"] == sent
 
 
+async def test_a_mention_can_come_with_a_name_as_it_was_seen_in_the_wild(slack, app_that):
+    await app_that(answers({}))
+    slack.strictness.mentions_with_names = True
+
+    assert (await slack.command("/lead", "assign 42 @ben")).payload["text"] == "assign 42 <@UBEN|ben>"
+
+
+async def test_groups_and_everybody_can_be_mentioned_in_a_command(slack, app_that):
+    await app_that(answers({}))
+
+    assert (await slack.command("/lead", "tell @sales-team @here")).payload["text"] == "tell <!subteam^SREPS|@sales-team> <!here>"
+
+
 async def test_raw_text_is_sent_as_it_is(slack, app_that):
     await app_that(answers({}))
 

@@ -235,11 +235,13 @@ async def test_the_whole_state_is_saved_and_loaded(slack, app, client, *, page, 
 @pytest.mark.parametrize("wrong", [{}, {"version": 1}, {"version": 99}])
 async def test_a_state_that_cannot_be_loaded_changes_nothing(slack, browser, wrong):
     await slack.say("kept", user="UANA")
+    slack.faults.add("auth.test", kind="error")
 
     async with browser.put(f"{slack.url}/playground/state", json=wrong) as response:
         assert response.status == 400
 
     assert [one.text for one in slack.messages()] == ["kept"]
+    assert slack.faults.listed()
 
 
 async def test_the_switches(slack, app, page, get, client):
@@ -253,6 +255,7 @@ async def test_the_switches(slack, app, page, get, client):
     await page("/playground/reset")
     assert (await get("/playground/faults"))["faults"] == []
     await page("/playground/strictness", rate_limits=False)
+    assert (await page("/playground/strictness", file_processing_seconds=5))["file_processing_seconds"] == 5
     assert (await get("/playground/strictness"))["rate_limits"] is False
     await page("/playground/person", user="UBEN", fields={"zone": "Europe/London"})
     await page("/playground/event", event={"type": "anything"})
