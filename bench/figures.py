@@ -1,9 +1,9 @@
-"""What was measured, as a table and as JSON."""
+"""What was measured, and as JSON."""
 
 import json
 import os
 import platform
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -57,28 +57,9 @@ def machine() -> dict[str, str | int | float]:
     }
 
 
-def write(path: Path, figures: Sequence[Figure], facts: dict[str, str | int | float], *, quick: bool) -> None:
-    """As JSON."""
-    rows = [{**asdict(figure), "met": figure.met} for figure in figures]
-    path.write_text(json.dumps({"machine": facts, "quick": quick, "figures": rows}, indent=2, ensure_ascii=False) + "\n")
-
-
-def table(figures: Sequence[Figure]) -> str:
-    """For people, and for docs/benchmarks.md."""
-    lines = ["| measured | unit | Leadbot | peer | peer's | ratio | wanted | |", "|---|---|---|---|---|---|---|---|"]
-    section = ""
-    for figure in figures:
-        if figure.section != section:
-            section = figure.section
-            lines.append(f"| **{section}** | | | | | | | |")
-        ratio = f"{figure.ratio:.2f}" if figure.ratio is not None else ""
-        peer = _number(figure.peer) if figure.peer is not None else ""
-        told = {True: "yes", False: "**no**", None: ""}[figure.met]
-        lines.append(f"| {figure.name} | {figure.unit} | {_number(figure.ours)} | {peer} | {figure.peer_name} | {ratio} | {figure.wanted} | {told} |")
-    return "\n".join(lines)
-
-
-def _number(value: float) -> str:
-    if value == 0 or abs(value) >= 100:
-        return f"{value:,.0f}"
-    return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
+def write(path: Path, parts: Mapping[str, Sequence[Figure]], facts: dict[str, str | int | float], *, quick: bool) -> None:
+    """As JSON, by parts. A part that was not measured this time stays as the file has it, with the machine of its own day."""
+    known = json.loads(path.read_text()).get("parts", {}) if path.exists() else {}
+    for part, figures in parts.items():
+        known[part] = {"machine": facts, "quick": quick, "figures": [{**asdict(figure), "met": figure.met} for figure in figures]}
+    path.write_text(json.dumps({"parts": known}, indent=2, ensure_ascii=False) + "\n")

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import asyncpg
 
-from bench import slack
+from bench import crowd, slack
 from bench.children import Child, serving
 from bot import operator
 from store import embedded, seed
@@ -21,7 +21,10 @@ LEADS = 2000
 
 @dataclass(frozen=True)
 class Effort:
-    """rounds of a comparison; in each, seconds of saturation and of a fixed pace, jobs, single writes, rows of a bulk write; memory: after so many requests."""
+    """rounds of a comparison; in each, seconds of saturation and of a fixed pace, jobs, single writes, rows of a bulk write; memory: after so many requests.
+
+    Of the search: leads, their seed, whether that is the one for tuning, and seconds that whole commands of a class are sent.
+    """
 
     rounds: int = 5
     saturated: float = 3.0
@@ -31,9 +34,13 @@ class Effort:
     bulk_rounds: int = 3
     singles: int = 300
     jobs: int = 100
+    leads: int = 1_000_000
+    seed: int = crowd.MEASURED
+    tuning: bool = False
+    commands: float = 4.0
 
 
-QUICK = Effort(rounds=1, saturated=0.3, paced=0.3, memory=(200, 400), bulk=2_000, bulk_rounds=1, singles=30, jobs=10)
+QUICK = Effort(rounds=1, saturated=0.3, paced=0.3, memory=(200, 400), bulk=2_000, bulk_rounds=1, singles=30, jobs=10, leads=6_000, commands=0.2)
 
 
 @dataclass(frozen=True)

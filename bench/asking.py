@@ -1,0 +1,104 @@
+"""One query after the other on the bot's own kind of connection, and on one that no policy holds: what is found, and how long it takes."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import perf_counter
+from typing import Any
+
+import asyncpg
+
+from bench.queries import Query
+from crm import search
+from store import leads
+from store.database import ON_CONNECT, connect
+from store.urls import normalise_url
+
+ORGANIZATION = 1
+ROWS = "select id, organization_id, email, first_name, last_name, company, phone, notes from leads where id = any($1)"
+
+
+@dataclass(frozen=True)
+class Rep:
+    """Whoever looks."""
+
+    user_id: int
+
+    def local(self, moment: datetime) -> datetime:
+        """The bench has one clock."""
+        return moment
+
+
+@dataclass(frozen=True)
+class Connections:
+    """bot: as the server has it, role, organization and settings. free: the same settings, no policy. owner: to look at what was found."""
+
+    bot: asyncpg.Connection
+    free: asyncpg.Connection
+    owner: asyncpg.Connection
+
+
+@dataclass
+class Asked:
+    """A query: rank of the first hit (0: none among ten), milliseconds a round on either connection, the search alone and with the ten rows read."""
+
+    rank: int = 0
+    how: str = "typed"
+    searched: list[float] = field(default_factory=list)
+    bot: list[float] = field(default_factory=list)
+    free: list[float] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def connections(url: str) -> AsyncIterator[Connections]:
+    """Three, open. Raises AssertionError where policies do not hold the first, or hold the second."""
+    database, free, owner = connect(normalise_url(url)), await asyncpg.connect(url), await asyncpg.connect(url)
+    try:
+        await free.execute(ON_CONNECT.format(role="none"))
+        await free.execute(f"select set_config('app.organization_id', '{ORGANIZATION}', false)")
+        async with database.sessions(ORGANIZATION).read() as bot:
+            for connection, held in ((bot, True), (free, False)):
+                assert await connection.fetchval("select row_security_active('leads')") is held
+            yield Connections(bot, free, owner)
+    finally:
+        await free.close()
+        await owner.close()
+        await database.close()
+
+
+async def ask(to: Connections, query: Query, *, user_id: int, rounds: int, by_id: bool = False) -> Asked:
+    """Rounds on both connections in turn. Raises AssertionError where the bot's found another organization's lead, or not what the other one found."""
+    asked, rep = Asked(), Rep(user_id)
+    for number in range(rounds):
+        seen = {}
+        for name in ("bot", "free") if number % 2 else ("free", "bot"):
+            found, searched, whole = await _timed(getattr(to, name), query.text, rep, by_id=by_id)
+            getattr(asked, name).append(whole)
+            seen[name] = found
+            if name == "bot":
+                asked.searched.append(searched)
+                asked.how = found.how
+        assert seen["bot"] == seen["free"], f"policies change what is found: {query.text}"
+    rows = {row["id"]: row for row in await to.owner.fetch(ROWS, list(seen["bot"].ids))}
+    assert all(row["organization_id"] == ORGANIZATION for row in rows.values()), f"another organization's lead is found: {query.text}"
+    asked.rank = _rank(query, seen["bot"].ids, rows)
+    return asked
+
+
+async def _timed(connection: asyncpg.Connection, text: str, rep: Rep, *, by_id: bool) -> tuple[search.Found, float, float]:
+    """What is found, milliseconds of the search, and of it with its rows read."""
+    began = perf_counter()
+    if by_id:
+        card = await leads.card(connection, int(text), organization_id=ORGANIZATION, viewer=rep)
+        took = (perf_counter() - began) * 1000
+        return search.Found((card.line.id,) if card else ()), took, took
+    found = await search.find(connection, text, user_id=rep.user_id)
+    searched = perf_counter()
+    if found.ids:
+        await leads.list_lines(connection, found.ids, organization_id=ORGANIZATION, viewer=rep)
+    return found, (searched - began) * 1000, (perf_counter() - began) * 1000
+
+
+def _rank(query: Query, ids: Sequence[int], rows: Mapping[int, Mapping[str, Any]]) -> int:
+    return next((place for place, lead_id in enumerate(ids, 1) if query.hit(rows[lead_id])), 0)
