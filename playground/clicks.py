@@ -52,8 +52,13 @@ async def click(
 
 def _element(message: Message, action_id: str, value: Any, block_id: str | None) -> tuple[Placed, dict[str, Any]]:
     """The element, and what its container says more when it stands in an attachment."""
-    for number, attachment in enumerate(message.attachments or [], 1):
-        if any(one.action_id == action_id and block_id in (None, one.block_id) for one in placed(attachment.get("blocks", []))):
+
+    def is_in(blocks: list[dict[str, Any]]) -> bool:
+        return any(one.action_id == action_id and block_id in (None, one.block_id) for one in placed(blocks))
+
+    attachments = [] if is_in(message.blocks or []) else message.attachments or []
+    for number, attachment in enumerate(attachments, 1):
+        if is_in(attachment.get("blocks", [])):
             told = {"type": "message_attachment", "attachment_id": number, "is_app_unfurl": bool(attachment.get("is_app_unfurl"))}
             if attachment.get("is_app_unfurl"):
                 told["app_unfurl_url"] = attachment["app_unfurl_url"]
@@ -91,7 +96,7 @@ async def _in_view(ground: Ground, view: View, *, action_id: str, value: Any, bl
         "actions": [action(one, value, ground.state.next_ts())],
     }
     outcome = await (send_twice if twice else send)(ground, hook, payload)
-    if outcome.trouble:
+    if view.trouble != outcome.trouble:
         view.trouble = outcome.trouble
         await ground.state.tell("view", view=view.id, user=view.person)
     return outcome

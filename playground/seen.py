@@ -16,6 +16,7 @@ from playground.people import BOT_USER_ID, SLACKBOT_ID, TEAM_NAME, Channel, Pers
 from playground.views import View
 
 SHOWN = 300  # messages
+NOTIFICATIONS = 100
 KINDS = {"channels": "public", "groups": "private", "im": "im", "mpim": "group"}
 
 
@@ -26,6 +27,7 @@ def seen_by(ground: Ground, user: str) -> dict[str, Any]:
     if state.dm(user) not in channels:
         channels.append(state.dm(user))
     home = state.views.homes.get(user)
+    told = [one for one in state.notifications if one.user == user]
     return {
         "version": state.version,
         "person": person(state.people[user]),
@@ -47,7 +49,7 @@ def seen_by(ground: Ground, user: str) -> dict[str, Any]:
         "messages": [message(ground, user, one) for one in state.seen_by(user)[-SHOWN:]],
         "modals": [view(one) for one in state.views.stacks.get(user, [])],
         "home": None if home is None else view(home),
-        "notifications": [{"channel": one.channel, "ts": one.ts, "kind": one.kind, "text": one.text} for one in state.notifications if one.user == user],
+        "notifications": [{"channel": one.channel, "ts": one.ts, "kind": one.kind, "text": one.text} for one in told[-NOTIFICATIONS:]],
         "files": [one.as_slack() for one in state.files.values() if one.owner == user],
     }
 

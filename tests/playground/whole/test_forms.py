@@ -220,6 +220,16 @@ async def test_the_x_in_the_corner_tells_view_closed_of_the_root_and_clears_all(
     assert slack.view("UANA") is None
 
 
+async def test_cancel_closes_the_whole_stack_with_clear_on_close(slack, app, opened, client):
+    await opened()
+    await client.views_push(trigger_id=slack.ground.triggers.issue("UANA"), view=modal(text_input("above"), notify_on_close=True, clear_on_close=True))
+
+    await slack.close(slack.view("UANA"))
+
+    assert app.last["is_cleared"] is True
+    assert slack.view("UANA") is None
+
+
 async def test_nobody_is_told_without_notify_on_close(slack, app, opened):
     assert await slack.close(await opened()) is None
     assert app.heard == []

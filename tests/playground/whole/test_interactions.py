@@ -121,6 +121,8 @@ async def test_a_click_that_is_not_acked_marks_the_form(slack, app, opened):
     app.answers["block_actions"] = web.Response(status=500)
 
     assert (await slack.click(view, action_id="go")).trouble == view.trouble == TROUBLE
+    app.answers.clear()
+    assert (await slack.click(view, action_id="go")).trouble == view.trouble == ""
 
 
 async def test_typing_into_an_external_select_asks_the_app(slack, app, opened):

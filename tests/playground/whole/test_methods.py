@@ -194,6 +194,18 @@ async def test_a_file_is_whole_only_when_its_bytes_came_and_it_was_completed(sla
     assert slack.state.files[given["file_id"]].channels == []
 
 
+async def test_a_file_can_be_named_in_a_block_only_when_slack_has_worked_on_it(slack, client):
+    slack.strictness.file_processing_seconds = 10
+    file = (await client.files_upload_v2(filename="chart.png", content=b"1234"))["files"][0]["id"]
+    image = {"type": "image", "slack_file": {"id": file}, "alt_text": "A chart"}
+
+    assert (await client.files_info(file=file))["file"]["mimetype"] == ""
+    assert await refused(client.chat_postMessage(channel="CSALES", text="x", blocks=[image])) == "invalid_blocks"
+    slack.clock.advance(10)
+
+    await client.chat_postMessage(channel="CSALES", text="x", blocks=[image])
+
+
 async def test_files_need_a_scope_that_can_be_declined_and_a_workspace_that_allows_them(slack, client):
     slack.strictness.file_uploads = False
     assert await refused(client.files_getUploadURLExternal(filename="x", length=1)) == "file_uploads_disabled"

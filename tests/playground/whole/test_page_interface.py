@@ -5,6 +5,8 @@ import json
 
 import pytest
 
+from tests.playground.conftest import APP
+
 from .conftest import actions, field, home, modal, option, text_input
 
 
@@ -262,6 +264,21 @@ async def test_the_switches(slack, app, page, get, client):
     await page("/playground/uninstall")
     assert [one["event"]["type"] for one in app.heard] == ["user_change", "anything", "tokens_revoked", "app_uninstalled"]
     assert (await get("/playground/calls"))["calls"] == []
+
+
+async def test_the_switches_of_sockets(slack, browser, page):
+    assert await page("/playground/sockets", act="refresh") == {"connections": 0}
+    async with browser.post(f"{slack.api_url}apps.connections.open", headers={"Authorization": f"Bearer {APP}"}) as response:
+        url = (await response.json())["url"]
+    async with browser.ws_connect(url) as socket:
+        await socket.receive_json()
+        await page("/playground/sockets", act="warning")
+        warned = await socket.receive_json()
+        await page("/playground/sockets", act="link_disabled")
+        disabled = await socket.receive_json()
+
+    assert (warned["reason"], disabled["reason"]) == ("warning", "link_disabled")
+    assert await page("/playground/sockets", act="close") == {"connections": 0}
 
 
 async def test_joining_leaving_and_composing_by_json(slack, app, page):
