@@ -224,7 +224,10 @@ def _link(address: str | None, label: str) -> str:
     text = (address or "").strip()
     if not text or any(character in text for character in "<>|\"'`\\ ") or not text.isascii() or not text.isprintable():
         return ""
-    parts = urlsplit(text if "://" in text else f"https://{text}")
+    try:
+        parts = urlsplit(text if "://" in text else f"https://{text}")
+    except ValueError:  # such as a bracket that does not close
+        return ""
     good = parts.scheme in {"http", "https"} and parts.hostname and "." in parts.hostname and "@" not in parts.netloc
     return f"<{parts.geturl().replace('&', '&amp;')}|{label}>" if good and len(text) <= 500 else ""
 

@@ -37,11 +37,15 @@ begin
         insert into slack.lead_search (lead_id, organization_id, keys)
         select lead_id, organization_id, keys from fresh
         on conflict (lead_id) do update set organization_id = excluded.organization_id, keys = excluded.keys
-    ){new_words};
+    ){new_words};{left}
     return null;
 end
 $kept$
 """
+LEFT = """
+    if exists (select from new_rows where organization_id is null) then
+        delete from slack.lead_search s using new_rows n where n.organization_id is null and s.lead_id = n.id;
+    end if;"""
 DELETED = """
 create or replace function slack.slack_search_deleted() returns trigger
 language plpgsql security definer
@@ -149,8 +153,8 @@ def create(found: Found) -> list[str]:
     words = NEW_WORDS.rstrip().format(fresh="fresh")
     slice_words = NEW_WORDS.rstrip().format(fresh="(select * from slack.lead_search where lead_id > beyond and lead_id <= upto)")
     statements = [
-        WRITTEN.format(moment="inserted", keys=of_new, rows="new_rows n", changed="", new_words=words),
-        WRITTEN.format(moment="updated", keys=of_new, rows="new_rows n join old_rows o on o.id = n.id", changed=changed, new_words=words),
+        WRITTEN.format(moment="inserted", keys=of_new, rows="new_rows n", changed="", new_words=words, left=""),
+        WRITTEN.format(moment="updated", keys=of_new, rows="new_rows n join old_rows o on o.id = n.id", changed=changed, new_words=words, left=LEFT),
         DELETED,
         MEND.format(schema=schema, keys=of_lead, new_words=slice_words.strip("\n")),
         CHECK.format(schema=schema, keys=of_lead, words=all_words),

@@ -120,3 +120,7 @@ def test_a_website_is_linked_only_where_it_is_one():
     }
     assert all(views._link(address, "website") for address in good)
     assert not any(views._link(address, "website") for address in bad)
+
+
+def test_an_address_that_is_none_is_not_shown():
+    assert [views._link(address, "website") for address in ("https://[", "http://a]b.example", "no address", "javascript:alert(1)//a.b")] == [""] * 4

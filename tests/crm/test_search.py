@@ -1,0 +1,50 @@
+"""What a misspelt query may have meant."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm.search import MOST_COMBINATIONS, combinations, nearest
+from store.search import Typed
+
+WORDS = st.text(st.characters(categories=["Ll", "Lo"]), min_size=1, max_size=9)
+
+
+def test_the_nearest_word_comes_first():
+    assert [word for _, word in nearest(Typed("riuz", ("ruiz", "ruizo", "riu", "rizu")))] == ["riu", "rizu", "ruiz"]
+
+
+def test_a_short_word_is_mistaken_in_one_letter_and_a_shorter_in_none():
+    assert nearest(Typed("ruiz", ("rxyz",))) == []
+    assert nearest(Typed("li", ("lu",))) == []
+    assert [word for _, word in nearest(Typed("ferrand", ("farrund", "fxxxand")))] == ["farrund"]
+
+
+def test_a_word_stays_as_typed_beside_one_that_is_mistaken():
+    assert combinations([Typed("ana"), Typed("riuz", ("ruiz",))]) == ["ana* ruiz"]
+
+
+def test_fewer_mistakes_come_first():
+    meant = combinations([Typed("anna", ("ana",)), Typed("riuz", ("ruiz",))])
+
+    assert meant[-1] == "ana ruiz"
+    assert set(meant[:2]) == {"anna* ruiz", "ana riuz*"}
+
+
+def test_of_three_words_one_may_be_left_out():
+    assert "ana* ruiz*" in combinations([Typed("ana"), Typed("ruiz"), Typed("berlin")])
+    assert combinations([Typed("ana"), Typed("ruiz")]) == []
+
+
+def test_a_word_too_short_to_be_mistaken_may_be_left_out():
+    assert combinations([Typed("x"), Typed("ruiz")]) == ["ruiz*"]
+
+
+@given(st.lists(st.builds(Typed, WORDS, st.lists(WORDS, max_size=20).map(tuple)), max_size=8))
+def test_combinations_are_few_and_of_words_that_are_known_or_typed(words):
+    meant = combinations(words)
+
+    assert len(meant) <= MOST_COMBINATIONS
+    assert len(set(meant)) == len(meant)
+    known = {f"{typed.word}*" for typed in words} | {word for typed in words for word in typed.known}
+    assert all(word in known for one in meant for word in one.split())
+    assert "" not in meant
