@@ -27,6 +27,8 @@ async def search_answer(connection: asyncpg.Connection, line: Line, page: Page, 
         return await _by_number(connection, line.mark, page, actor, site, shareable=shareable)
     asked = _asked(line)
     found = await search.find(connection, asked, user_id=actor.user_id, skip=page.skip, how=page.how)
+    if page.skip and not found.ids:  # they are gone since the button was drawn
+        return await search_answer(connection, line, Page(page.typed), actor, site, shareable=shareable)
     hint = "" if found.exact else _hint(line, site)
     if len(found.ids) == 1 and found.how == "typed" and not page.skip and not found.more and (card := await card_of(connection, found.ids[0], actor)):
         return views.lead_card(card, actor, site, shareable=shareable, hint=hint)
@@ -38,6 +40,8 @@ async def owned_answer(connection: asyncpg.Connection, owner_id: int, whose: str
     """A person's open leads, hottest first."""
     organization_id = actor.organization_id
     shown, total = await leads.list_owned(connection, organization_id=organization_id, owner_id=owner_id, viewer=actor, skip=page.skip)
+    if page.skip and not shown:  # they are gone since the button was drawn
+        return await owned_answer(connection, owner_id, whose, Page(page.typed), actor)
     return lists.owned_list(shown, whose, total, page, actor)
 
 
@@ -56,18 +60,30 @@ async def _by_number(connection: asyncpg.Connection, number: Number, page: Page,
     card = await card_of(connection, number.id, actor)
     if number.only_id or (card and not number.phone):
         return views.lead_card(card, actor, site, shareable=shareable) if card else lists.no_such_lead(number.digits)
-    found = await search.find(connection, number.digits, user_id=actor.user_id, skip=page.skip, how="typed")
-    if card and not page.skip:
+    skip = max(page.skip - 1, 0) if card else page.skip  # the id's lead takes the first place
+    found = await search.find(connection, number.digits, user_id=actor.user_id, skip=skip, how="typed")
+    if page.skip and not found.ids:  # they are gone since the button was drawn
+        return await _by_number(connection, number, Page(page.typed), actor, site, shareable=shareable)
+    if card:
         others = tuple(lead_id for lead_id in found.ids if lead_id != card.line.id)
         if not others:
             return views.lead_card(card, actor, site, shareable=shareable)
-        found = replace(found, ids=(card.line.id, *others)[: search.PAGE], total=None if found.total is None else len(others) + 1)
+        found = _led_by(card.line.id, others, found, page)
     if found.how != "typed" or not found.ids:
         return lists.no_such_lead(number.digits)
     if number.phone and len(found.ids) == 1 and (only := await card_of(connection, found.ids[0], actor)):
         return views.lead_card(only, actor, site, shareable=shareable)
     listed = lists.lead_list(await _lines(connection, found.ids, actor), number.digits, found, page, actor)
     return listed if card or number.phone or page.skip else lists.instead_of(number.digits, listed)
+
+
+def _led_by(lead_id: int, others: tuple[int, ...], found: search.Found, page: Page) -> search.Found:
+    """What was found, the lead that has the number as its id before it."""
+    total = None if found.total is None else found.total + (len(others) == len(found.ids))
+    if page.skip:
+        return replace(found, ids=others, total=total)
+    ids = (lead_id, *others)
+    return replace(found, ids=ids[: search.PAGE], total=total, more=found.more or len(ids) > search.PAGE)
 
 
 async def _owned_by_colleague(connection: asyncpg.Connection, slack_user_id: str, page: Page, actor: Actor) -> Reply:
