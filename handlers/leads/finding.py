@@ -71,7 +71,7 @@ async def _by_number(connection: asyncpg.Connection, number: Number, page: Page,
         found = _led_by(card.line.id, others, found, page)
     if found.how != "typed" or not found.ids:
         return lists.no_such_lead(number.digits)
-    if number.phone and len(found.ids) == 1 and (only := await card_of(connection, found.ids[0], actor)):
+    if number.phone and len(found.ids) == 1 and not page.skip and (only := await card_of(connection, found.ids[0], actor)):
         return views.lead_card(only, actor, site, shareable=shareable)
     listed = lists.lead_list(await _lines(connection, found.ids, actor), number.digits, found, page, actor)
     return listed if card or number.phone or page.skip else lists.instead_of(number.digits, listed)

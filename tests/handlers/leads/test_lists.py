@@ -162,3 +162,173 @@ async def test_a_colleague_of_another_organization_is_nobody_here(slack, acme, o
     await add(owner, Lead(first_name="Secret", organization_id=other.id, assigned_to_id=olga.id))
 
     assert (await slack.command("/lead", "@olga")).text == "@Olga Brandt is not linked to Leadbot, so no lead is known to be theirs."
+
+
+async def test_seven_digits_that_are_an_id_and_a_phone_are_both(slack, a_lead):
+    by_id = await a_lead(id=1234567, first_name="Ida")
+    by_phone = await a_lead(first_name="Phil", phone="+49 30 123 45 67")
+
+    outcome = await slack.command("/lead", "1234567")
+
+    assert outcome.text.split("\n")[0] == '2 leads match "1234567".'
+    assert listed(outcome.message) == [by_id.id, by_phone.id]
+
+
+@pytest.mark.parametrize("more_of", [8, 9, 10, 15])
+async def test_an_id_and_many_phones_are_paged_without_a_gap(slack, leads_of, a_lead, more_of):
+    by_id = await a_lead(id=1234567)
+    ids = [by_id.id, *await leads_of(more_of, phone="+49 30 1234567")]
+    first = (await slack.command("/lead", "1234567")).message
+    assert f'{len(ids)} leads match "1234567".' in first.text
+
+    seen = listed(first)
+    if has_more(first):
+        second = await more(slack, first)
+        assert not has_more(second)
+        seen += listed(second)
+
+    assert seen == ids
+
+
+async def test_an_id_whose_own_phone_ends_so_is_one_lead(slack, a_lead):
+    await a_lead(id=1234567, phone="+49 30 1234567")
+
+    assert "Ana Ruiz  #1234567" in (await slack.command("/lead", "1234567")).text
+
+
+async def test_a_number_after_a_hash_is_only_ever_the_id(slack, a_lead):
+    await a_lead(first_name="Phil", phone="+49 30 1234567")
+
+    assert (await slack.command("/lead", "#1234567")).text == "There is no lead 1234567."
+    await a_lead(id=1234567, first_name="Ida")
+    assert "Ida Ruiz  #1234567" in (await slack.command("/lead", "#1234567")).text
+
+
+@pytest.mark.parametrize("typed", ["301234567", "+49 (0)30 / 123-4567", "004930 1234567", "<tel:+49301234567|+49 30 1234567>"])
+async def test_a_phone_that_one_lead_has_is_its_card(slack, a_lead, typed):
+    lead = await a_lead(phone="+49 30 1234567")
+
+    outcome = await slack.command("/lead", typed, raw=True)
+
+    assert f"Ana Ruiz  #{lead.id}" in outcome.text
+    assert listed(outcome.message) == []
+
+
+async def test_the_end_of_a_phone_is_offered_where_the_number_is_no_lead(slack, a_lead):
+    lead = await a_lead(phone="+49 30 1234567")
+
+    outcome = await slack.command("/lead", "4567")
+
+    assert outcome.text.split("\n")[:2] == ["There is no lead 4567. But:", '1 lead matches "4567".']
+    assert listed(outcome.message) == [lead.id]
+
+
+async def test_digits_are_never_taken_for_misspelt_ones(slack, a_lead):
+    await a_lead(first_name="4711", phone="+49 30 1234567")
+
+    for typed in ("4712", "1234568", "+49 30 1234568"):
+        assert listed((await slack.command("/lead", typed)).message) == []
+
+
+async def test_a_misspelt_name_is_a_list_even_of_one_and_says_so_in_small_print(slack, a_lead):
+    lead = await a_lead()
+
+    outcome = await slack.command("/lead", "Ana Riuz")
+
+    assert outcome.text.split("\n")[0] == 'Nothing is exactly "Ana Riuz".'
+    assert listed(outcome.message) == [lead.id]
+    small = outcome.message.blocks[-1]
+    assert small["type"] == "context"
+    assert small["elements"][0]["text"] == "Misspelt? These are the nearest, none matches exactly."
+
+
+async def test_misspelt_pages_go_on_as_they_began(slack, leads_of):
+    ids = await leads_of(12)
+    first = (await slack.command("/lead", "ana riuz")).message
+    assert listed(first) == ids[:10]
+
+    second = await more(slack, first)
+
+    assert listed(second) == ids[10:]
+    assert "Nothing is exactly" in second.text
+    assert "Misspelt?" in second.text
+    assert not has_more(second)
+
+
+async def test_what_only_notes_say_is_told_so(slack, leads_of):
+    ids = await leads_of(12, notes="Wants a pilot.")
+    first = (await slack.command("/lead", "pilot")).message
+    assert first.text.split("\n")[0] == '10 of 12 leads have "pilot" in their notes.'
+
+    second = await more(slack, first)
+
+    assert second.text.split("\n")[0] == '11 to 12 of 12 leads have "pilot" in their notes.'
+    assert listed(second) == ids[10:]
+
+
+async def test_nothing_found_says_what_was_looked_at_and_where_help_is(slack, acme):
+    outcome = await slack.command("/lead", "zzyzx")
+
+    assert outcome.text == 'No lead matches "zzyzx". I looked at names, companies, e-mails, phone numbers and notes.\n/lead help shows what can be typed.'
+
+
+@pytest.mark.parametrize("typed", ['"', "()", ".", "...", "find", "find ", "?!", "\u200b", "x" * 3000, "é" * 255, "a & b | !c:*", "%", "_", "\\", "'"])
+async def test_whatever_is_typed_is_answered(slack, a_lead, typed):
+    await a_lead(first_name="Zoe", last_name="Quist", company="Wym")
+
+    outcome = await slack.command("/lead", typed, raw=True)
+
+    assert outcome.status == 200
+    assert outcome.problems == []
+    assert any(said in outcome.text for said in ("No lead matches", "Type what you remember"))
+
+
+async def test_a_first_word_that_nearly_is_a_verb_is_asked_about(slack, acme):
+    said = (await slack.command("/lead", "mnie")).text
+
+    assert 'No lead matches "mnie".' in said
+    assert "Did you mean /lead mine?" in said
+
+
+@pytest.mark.parametrize("count", [1, 3])
+async def test_the_nearly_verb_stands_below_what_was_found(slack, leads_of, count):
+    await leads_of(count, first_name="Mniewski")
+
+    said = (await slack.command("/lead", "mnie")).text
+
+    assert "Mniewski Ruiz" in said
+    assert said.split("\n")[-1] == "Did you mean /lead mine?"
+
+
+async def test_a_name_that_nearly_is_a_verb_is_only_a_name(slack, a_lead):
+    await a_lead(first_name="Mnie", last_name=None)
+
+    said = (await slack.command("/lead", "mnie")).text
+
+    assert "Mnie" in said
+    assert "Did you mean" not in said
+
+
+async def test_find_and_quotes_make_a_search_of_a_verb(slack, a_lead):
+    lead = await a_lead(first_name=None, last_name=None, company="Mine Shaft")
+    await a_lead()
+
+    for typed in ("find mine shaft", '"Mine Shaft"', "“mine shaft”", "find “Mine Shaft”", "FIND mine"):
+        assert f"Mine Shaft  #{lead.id}" in (await slack.command("/lead", typed)).text, typed
+
+
+@pytest.mark.parametrize(("company", "typed"), [("Mine Shaft", "mine  shaft"), ("New Relic", "new relic"), ("Note Ltd", "Note Ltd"), ("Top Find", "Top find")])
+async def test_find_it_looks_for_a_company_that_begins_with_a_verb(slack, a_lead, company, typed):
+    lead = await a_lead(first_name=None, last_name=None, company=company)
+    await a_lead(email="ana@acme.example")
+
+    said = (await slack.command("/lead", typed)).message
+    assert f'called "{" ".join(typed.split())}"?' in said.text
+    shown = await (await slack.click(said, action_id="lead.again")).later()
+
+    assert f"#{lead.id}" in shown.text
+    assert len(slack.messages("CSALES", "UANA")) == 1
+
+
+async def test_more_words_after_mine_are_no_name_where_nobody_is_called_so(slack, acme):
+    assert (await slack.command("/lead", "mine please")).text == "You own no open leads."
