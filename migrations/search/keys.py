@@ -57,16 +57,28 @@ $keys$
 """
 
 # Two words that are one or two letters apart (missing, added, wrong or swapped) share a text that remains when up to two letters of each are left out.
-# Of the first seven letters: as good as all of it, and a long word stays cheap. The texts' numbers are small, so that many share one and the index is.
+# Of the first six letters: what that finds is measured anyway. The texts' numbers are small, so that many share one and the index is small too.
 BUCKETS = """
 create or replace function slack.word_buckets(organization int, word text, edits int) returns int[]
-language sql immutable parallel safe cost 10000 set search_path = pg_catalog, pg_temp as $buckets$
-    with recursive rest(letters, n) as (
-        select left(word, 7), edits
-        union
-        select overlay(letters placing '' from place for 1), n - 1 from rest, generate_series(1, length(letters)) place where n > 0 and length(letters) > 2
-    )
-    select array_agg(distinct ('x' || substr(md5(organization || letters), 1, 5))::bit(20)::int) from rest
+language plpgsql immutable parallel safe cost 10000 set search_path = pg_catalog, pg_temp as $buckets$
+declare
+    letters constant text := left(word, 6);
+    rests text[] := array[letters];
+    rest text;
+begin
+    if edits > 0 and length(letters) > 2 then
+        for i in 1 .. length(letters) loop
+            rest := overlay(letters placing '' from i for 1);
+            rests := rests || rest;
+            if edits > 1 and length(letters) > 3 then
+                for j in i .. length(letters) - 1 loop
+                    rests := rests || overlay(rest placing '' from j for 1);
+                end loop;
+            end if;
+        end loop;
+    end if;
+    return array(select distinct ('x' || substr(md5(organization || one), 1, 5))::bit(20)::int from unnest(rests) one);
+end
 $buckets$
 """
 EDITS = """
@@ -76,10 +88,10 @@ language sql immutable parallel safe set search_path = pg_catalog, pg_temp as $e
 $edits$
 """
 INDEXES = (
-    "create index if not exists lead_search_keys_idx on slack.lead_search using gin (keys) with (fastupdate = off)",
+    "create index if not exists lead_search_keys_idx on slack.lead_search using gin (keys) with (gin_pending_list_limit = 64)",
     "create index if not exists search_words_organization_id_word_idx on slack.search_words (organization_id, word)",
     """create index if not exists search_words_buckets_idx on slack.search_words
-    using gin (slack.word_buckets(organization_id, word, slack.word_edits(word))) with (fastupdate = off)""",
+    using gin (slack.word_buckets(organization_id, word, slack.word_edits(word))) with (gin_pending_list_limit = 64)""",
 )
 
 
