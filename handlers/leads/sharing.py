@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -18,6 +19,9 @@ log = structlog.get_logger()
 LARGEST_ROOM = 200
 MOST_ASKED = 20
 """Members that Slack is asked about, of those who are not linked. Who may be anybody counts as a stranger."""
+SLACK_SECONDS = 2.5
+"""For the look, and again for the post: together less than a listener has, so that what is late is Slack, and is told so."""
+PERHAPS_DONE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 UNKNOWN = "Slack did not say whether the lead was shared. Look at the channel before you share it again."
 GUEST = ("is_restricted", "is_ultra_restricted", "is_stranger")
 
@@ -32,20 +36,16 @@ class Room:
 
 async def look_at(client: AsyncWebClient, channel: str, linked: Collection[str]) -> Room:
     """What is known of a channel. linked: Slack users who are active in the organization, so neither guests nor strangers."""
+    is_member = False
     try:
-        about = (await client.conversations_info(channel=channel))["channel"]
-        is_member = bool(about.get("is_member"))
-        if _is_of_several_companies(about):
-            return Room(is_member)
-        page = await client.conversations_members(channel=channel, limit=LARGEST_ROOM)
-        strangers = set(page["members"]) - set(linked)
-        if (page.get("response_metadata") or {}).get("next_cursor") or len(strangers) > MOST_ASKED:
-            return Room(is_member)
-        people = await asyncio.gather(*(client.users_info(user=user) for user in strangers))
-        return Room(is_member, is_ours=not any(person["user"].get(sign) for person in people for sign in GUEST))
+        async with asyncio.timeout(SLACK_SECONDS):
+            about = (await client.conversations_info(channel=channel))["channel"]
+            is_member = bool(about.get("is_member"))
+            is_ours = not _is_of_several_companies(about) and await _has_only_members(client, channel, linked)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
         log.info("who is in the channel is not known", error=_reason(error))
-        return Room()
+        return Room(is_member)
+    return Room(is_member, is_ours)
 
 
 async def share(client: AsyncWebClient, channel: str, shared: Shared, room: Room) -> Reply | None:
@@ -53,19 +53,42 @@ async def share(client: AsyncWebClient, channel: str, shared: Shared, room: Room
     if not room.is_member:
         return shared
     try:
-        await client.chat_postMessage(channel=channel, text=shared.text, blocks=shared.blocks, unfurl_links=False, unfurl_media=False)
-    except SlackApiError as error:  # refused, so nothing was posted
-        log.info("shared by the response_url", error=_reason(error))
-        return shared
-    except (aiohttp.ClientError, TimeoutError) as error:
+        async with asyncio.timeout(SLACK_SECONDS):
+            await client.chat_postMessage(channel=channel, text=shared.text, blocks=shared.blocks, unfurl_links=False, unfurl_media=False)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        if _surely_not_done(error):
+            log.info("shared by the response_url", error=_reason(error))
+            return shared
         log.warning("whether it was shared is not known", error=_reason(error))
         return Reply(UNKNOWN, [blocks.section(UNKNOWN)])
     return None
+
+
+async def _has_only_members(client: AsyncWebClient, channel: str, linked: Collection[str]) -> bool:
+    """Whether everybody in the channel is linked, or by Slack's word no guest and no stranger; False where that would take too many questions."""
+    page = await client.conversations_members(channel=channel, limit=LARGEST_ROOM)
+    unknown = set(page["members"]) - set(linked)
+    if (page.get("response_metadata") or {}).get("next_cursor") or len(unknown) > MOST_ASKED:
+        return False
+    people = await asyncio.gather(*(client.users_info(user=user) for user in unknown))
+    return not any(person["user"].get(sign) for person in people for sign in GUEST)
 
 
 def _is_of_several_companies(channel: dict[str, Any]) -> bool:
     return bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared") or (channel.get("is_shared") and not channel.get("is_org_shared")))
 
 
+def _surely_not_done(error: Exception) -> bool:
+    """Whether Slack refused, or was never reached: then nothing was posted. After its own faults, something may have been."""
+    if isinstance(error, SlackApiError):
+        status = int(getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0))
+        return status == HTTPStatus.TOO_MANY_REQUESTS or (status < HTTPStatus.INTERNAL_SERVER_ERROR and _reason(error) not in {*PERHAPS_DONE, "None"})
+    return isinstance(error, aiohttp.ClientConnectorError)
+
+
 def _reason(error: Exception) -> str:
-    return str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
+    """Slack's code, "None" where it gave none, or the error's name."""
+    if not isinstance(error, SlackApiError):
+        return type(error).__name__
+    said = getattr(error.response, "data", None)  # of an answer that is no JSON there is none
+    return str(said.get("error")) if isinstance(said, dict) else "None"
