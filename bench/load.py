@@ -86,14 +86,19 @@ async def saturate(port: int, requests: Sequence[bytes], *, seconds: float, conn
 
 async def paced(port: int, requests: Sequence[bytes], *, seconds: float, a_second: int = 100) -> list[float]:
     """Milliseconds from a request's first byte to its answer's last, of requests sent by the clock, whether or not those before are answered."""
-    async with lanes(port, a_second) as opened:
+    return [took for took, _ in await paced_answers(port, requests, seconds=seconds, a_second=a_second)]
+
+
+async def paced_answers(port: int, requests: Sequence[bytes], *, seconds: float, a_second: int = 100) -> list[tuple[float, bytes]]:
+    """The same, with what was answered."""
+    async with lanes(port, max(a_second, 100)) as opened:
         free, took = list(opened), []
         loop = asyncio.get_running_loop()
 
         async def ask(request: bytes) -> None:
             lane, sent = free.pop(), perf_counter()
-            await lane.ask(request)
-            took.append((perf_counter() - sent) * 1000)
+            answer = await lane.ask(request)
+            took.append(((perf_counter() - sent) * 1000, answer))
             free.append(lane)
 
         asked, began, running = cycle(requests), loop.time(), []

@@ -13,6 +13,7 @@ COLUMNS = {
     "p50 of the difference": "difference",
     "slowest": "slowest",
     "whole command, p50": "whole command, p50",
+    "whole command, p99": "p99",
     "whole command, slowest": "whole command, slowest",
 }
 TOLD = {True: "yes", False: "**no**", None: ""}
