@@ -12,7 +12,7 @@ from store import search
 from store.search import Hit, Typed
 
 PAGE = 10
-MOST_WORDS = 6
+MOST_WORDS = 40
 """Known words that one typed word is taken for."""
 MOST_COMBINATIONS = 24
 LEFT_OUT = 2.5
@@ -49,28 +49,38 @@ async def find(connection: asyncpg.Connection, query: str, *, user_id: int, skip
 
 
 def combinations(words: Sequence[Typed]) -> list[str]:
-    """What a query may have meant, the nearest first, at most MOST_COMBINATIONS: a word with * is the beginning of one.
+    """What a query may have meant, the nearest first, at most MOST_COMBINATIONS: `ruiz*` is the beginning of a word, `ruiz|riuz` either word.
 
+    A single word is taken for one known word after the other; of several each is taken for all that are as far away, for few of these go together.
     The words exactly as typed are not among them: they were looked for before.
     """
+    if len(words) == 1:
+        return [word for _, word in nearest(words[0])][:MOST_COMBINATIONS]
     found: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for typed in words:
-        choices = [(0.0, f"{typed.word}*"), *nearest(typed)]
-        if len(words) >= 3 or (len(words) == 2 and not letters_allowed(typed.word)):
-            choices.append((LEFT_OUT, ""))
+        choices = _choices(typed, droppable=len(words) > 2 or not letters_allowed(typed.word))
         found = nsmallest(2 * MOST_COMBINATIONS, ((cost + more, (*chosen, word)) for cost, chosen in found for more, word in choices))
     meant = [" ".join(filter(None, chosen)) for cost, chosen in found if 0 < cost < LEFT_OUT * 2]
     return list(dict.fromkeys(filter(None, meant)))[:MOST_COMBINATIONS]
 
 
+def _choices(typed: Typed, *, droppable: bool) -> list[tuple[float, str]]:
+    """What a word may be, with its cost: as typed, one letter mistaken, two, or left out."""
+    by_letters: dict[int, list[str]] = {}
+    for cost, word in nearest(typed):
+        by_letters.setdefault(int(cost), []).append(word)
+    near = [(float(letters), "|".join(each)) for letters, each in by_letters.items()]
+    return [(0.0, f"{typed.word}*"), *near, *([(LEFT_OUT, "")] if droppable else [])]
+
+
 def nearest(typed: Typed) -> list[tuple[float, str]]:
-    """The known words near a typed one, with what they cost: letters missing, added, wrong or swapped, and between equals how unlike they look."""
+    """The known words near a typed one, with what they cost: letters missing, added, wrong or swapped, and between equals how unlike they look, below 1."""
     allowed = letters_allowed(typed.word)
     near = []
     for word in typed.known:
         apart = OSA.distance(typed.word, word, score_cutoff=allowed)
         if 0 < apart <= allowed:
-            near.append((apart + 1 - JaroWinkler.similarity(typed.word, word), word))
+            near.append((apart + 0.999 * (1 - JaroWinkler.similarity(typed.word, word)), word))
     return nsmallest(MOST_WORDS, near)
 
 

@@ -42,7 +42,7 @@ async def search_leads(connection: asyncpg.Connection, query: str, *, user_id: i
 
 
 async def leads_with(connection: asyncpg.Connection, combinations: Sequence[str], *, user_id: int, limit: int, skip: int = 0) -> Sequence[Hit]:
-    """Leads that have all words of a combination, a tier each. `ruiz*`: the beginning of a word; `~ruiz`: a word of the notes."""
+    """Leads that have all words of a combination, a tier each. `ruiz|riuz`: either; `ruiz*`: the beginning of a word; `~ruiz`: a word of the notes."""
     return _hits(await connection.fetch(WITH, list(combinations), user_id, limit, skip))
 
 

@@ -113,7 +113,7 @@ end
 $search$
 """
 
-# combinations, the nearest first: words with blanks between; ruiz* is the beginning of a word, ~ruiz a word of the notes.
+# combinations, the nearest first: words with blanks between; ruiz|riuz is either, ruiz* the beginning of a word, ~ruiz a word of the notes.
 LIKE = """
 create or replace function slack.leads_with(combinations text[], me bigint, most int, skip int default 0)
 returns table (lead_id bigint, tier int, total int)
@@ -125,10 +125,12 @@ begin
         return;
     end if;
     return query select * from slack.ranked_leads(o, array(
-        select (select string_agg(
-                    slack.lexeme(o, case when word like '~%' then 'n' else 'w' end, btrim(word, '~*'), case when word like '%*' then ':*' else '' end), '&')
-                from unnest(string_to_array(combination, ' ')) word where btrim(word, '~*') <> '')::tsquery
-        from unnest(combinations) with ordinality one(combination, place) where btrim(combination, '~* ') <> '' order by place
+        select (select string_agg('(' || (
+                    select string_agg(
+                        slack.lexeme(o, case when word like '~%' then 'n' else 'w' end, btrim(one, '~*'), case when one like '%*' then ':*' else '' end), '|')
+                    from unnest(string_to_array(word, '|')) one where btrim(one, '~*') <> '') || ')', '&')
+                from unnest(string_to_array(combination, ' ')) word where btrim(word, '~*|') <> '')::tsquery
+        from unnest(combinations) with ordinality one(combination, place) where btrim(combination, '~*| ') <> '' order by place
     ), me, most, skip);
 end
 $like$

@@ -39,6 +39,13 @@ def test_a_word_too_short_to_be_mistaken_may_be_left_out():
     assert combinations([Typed("x"), Typed("ruiz")]) == ["ruiz*"]
 
 
+def test_a_single_word_is_taken_for_one_after_the_other_and_of_several_for_all_that_are_as_near():
+    known = ("ruiz", "riuzo")
+
+    assert combinations([Typed("riuz", known)]) == [word for _, word in nearest(Typed("riuz", known))]
+    assert set(combinations([Typed("ana"), Typed("riuz", known)])[0].removeprefix("ana* ").split("|")) == set(known)
+
+
 @given(st.lists(st.builds(Typed, WORDS, st.lists(WORDS, max_size=20).map(tuple)), max_size=8))
 def test_combinations_are_few_and_of_words_that_are_known_or_typed(words):
     meant = combinations(words)
@@ -46,5 +53,5 @@ def test_combinations_are_few_and_of_words_that_are_known_or_typed(words):
     assert len(meant) <= MOST_COMBINATIONS
     assert len(set(meant)) == len(meant)
     known = {f"{typed.word}*" for typed in words} | {word for typed in words for word in typed.known}
-    assert all(word in known for one in meant for word in one.split())
+    assert all(word in known for one in meant for word in one.replace("|", " ").split())
     assert "" not in meant
