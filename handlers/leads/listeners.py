@@ -74,6 +74,8 @@ async def share_clicked(action: dict[str, Any], body: dict[str, Any], client: As
         linked = await people.list_linked(connection, organization_id=actor.organization_id)
     if card is None:
         return views.gone(lead_id)
+    async with sessions.begin(actor):
+        pass  # the click is on record, so the same one delivered again shares nothing
     channel = body["channel"]["id"]
     room = await sharing.look_at(client, channel, linked)
     shared = views.shared_card(card, actor, site, minimal=not room.is_ours)

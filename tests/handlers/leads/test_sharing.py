@@ -3,9 +3,16 @@
 import asyncio
 import re
 
+import aiohttp
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 from sqlalchemy import delete, update
 
+from bot import slack as slack_clients
+from handlers.answers import Reply, Shared
+from handlers.leads import sharing
+from handlers.leads.sharing import Room
 from playground.people import BOT_USER_ID, Person
 from store.models import Lead, User
 
@@ -215,6 +222,46 @@ async def test_what_slack_posts_late_is_posted_once(slack, share, lead):
     async with asyncio.timeout(5), changed:
         await changed.wait_for(lambda: public(slack, "CSALES"))
     assert parts(only(slack, "CSALES")) == whole(lead)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"), [("text/html", "<html>"), ("text/plain", "bad gateway"), ("application/json", '{"ok": tr'), ("application/json", "{}")]
+)
+async def test_answers_that_slack_did_not_write_say_nothing_about_a_channel_or_a_post(content_type, body):
+    async def gateway(_request):
+        return web.Response(status=502, text=body, content_type=content_type)
+
+    application = web.Application()
+    application.router.add_post("/api/{method}", gateway)
+    async with TestServer(application) as server, aiohttp.ClientSession() as session:
+        client = slack_clients.client(session, api_url=str(server.make_url("/api/")), token="xoxb-tests")
+
+        room = await sharing.look_at(client, "CSALES", ())
+        answer = await sharing.share(client, "CSALES", Shared("Ana Ruiz"), Room(is_member=True))
+
+    assert room == Room(is_member=False, is_ours=False)
+    assert isinstance(answer, Reply)
+    assert answer.text == NOT_SAID
+
+
+@pytest.mark.parametrize("channel", ["CSALES", "CGENERAL"])
+async def test_a_click_that_is_delivered_twice_shares_once(slack, bot, lead, channel):
+    card = await slack.command("/lead", str(lead.id), channel=channel)
+
+    await slack.click(card.message, action_id=SHARE, twice=True)
+    await bot.dispatcher.drain(10)
+
+    assert len(public(slack, channel)) == 1
+
+
+async def test_whoever_clicks_again_shares_again(slack, bot, lead):
+    card = await slack.command("/lead", str(lead.id))
+
+    for _ in range(2):
+        await slack.click(card.message, action_id=SHARE)
+        await bot.dispatcher.drain(10)
+
+    assert len(public(slack, "CSALES")) == 2
 
 
 async def test_a_lead_that_is_gone_is_not_shared(slack, bot, lead, owner):
