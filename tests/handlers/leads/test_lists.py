@@ -332,3 +332,14 @@ async def test_find_it_looks_for_a_company_that_begins_with_a_verb(slack, a_lead
 
 async def test_more_words_after_mine_are_no_name_where_nobody_is_called_so(slack, acme):
     assert (await slack.command("/lead", "mine please")).text == "You own no open leads."
+
+
+async def test_a_company_that_begins_with_help_is_offered_below_the_help(slack, bot, a_lead):
+    lead = await a_lead(company="Help Scout")
+    outcome = await slack.command("/lead", "help scout")
+
+    found = await slack.click(outcome.message, action_id="lead.again")
+
+    assert 'Looking for a lead or a company called "help scout"?' in outcome.text
+    assert f"#{lead.id}" in (await found.later()).text
+    assert "Looking for" not in (await slack.command("/lead", "help find")).text
