@@ -54,6 +54,8 @@ def combinations(words: Sequence[Typed]) -> list[str]:
     A single word is taken for one known word after the other; of several each is taken for all that are as far away, for few of these go together.
     The words exactly as typed are not among them: they were looked for before.
     """
+    if not any(character.isalpha() for typed in words for character in typed.word):
+        return []  # digits mean nothing but themselves
     if len(words) == 1:
         return [word for _, word in nearest(words[0])][:MOST_COMBINATIONS]
     found: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]

@@ -93,7 +93,8 @@ begin
         if length(digits) >= 9 then
             tiers := tiers || slack.lexeme(o, 'p', reverse(right(digits, 8)), ':*');
         end if;
-        tiers := tiers || array_to_string(exact, '|') || slack.lexeme(o, 'w', replace(q, ' ', ''));
+        tiers := tiers || array_to_string(exact, '|') || slack.lexeme(o, 'w', replace(q, ' ', ''))
+            || (select string_agg(slack.lexeme(o, 'w', left(word, 100)), '&') from unnest(words) word);
     else
         tiers := array[
             array_to_string(exact || slack.lexeme(o, 'e', address), '|'),

@@ -19,7 +19,8 @@ declare
     o constant text := organization::text;
     apart constant text := chr(57344);
     part constant text[] := string_to_array(slack.fold(concat(
-        left(first_name, 255), apart, left(last_name, 255), apart, left(company, 255), apart, left(email, 255), apart, left(notes, 2000))), apart);
+        replace(left(first_name, 255), apart, ''), apart, replace(left(last_name, 255), apart, ''), apart, replace(left(company, 255), apart, ''), apart,
+        replace(left(email, 255), apart, ''), apart, replace(left(notes, 2000), apart, ''))), apart);
     first constant text := btrim(part[1]);
     last constant text := btrim(part[2]);
     firm constant text := btrim(part[3]);
