@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -50,11 +51,18 @@ def machine() -> dict[str, str | int | float]:
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "cpu": next(facts, platform.processor()),
         "cores": len(os.sched_getaffinity(0)),
+        "commit": commit(),
         "load_before": os.getloadavg()[0],
         "system": platform.platform(),
         "python": platform.python_version(),
         **{name: version(name) for name in PACKAGES},
     }
+
+
+def commit() -> str:
+    """Which code was measured, where git knows it; `-dirty` where that is not all."""
+    said = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=Path(__file__).parent, capture_output=True, text=True, check=False)  # noqa: S607 - git of the person's PATH
+    return said.stdout.strip() or "unknown"
 
 
 def write(path: Path, parts: Mapping[str, Sequence[Figure]], facts: dict[str, str | int | float], *, quick: bool) -> None:
