@@ -3,6 +3,7 @@
 import json
 import os
 import platform
+import shutil
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -61,7 +62,9 @@ def machine() -> dict[str, str | int | float]:
 
 def commit() -> str:
     """Which code was measured, where git knows it; `-dirty` where that is not all."""
-    said = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=Path(__file__).parent, capture_output=True, text=True, check=False)  # noqa: S607 - git of the person's PATH
+    if shutil.which("git") is None:
+        return "unknown"
+    said = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=Path(__file__).parent, capture_output=True, text=True, check=False)
     return said.stdout.strip() or "unknown"
 
 
