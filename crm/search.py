@@ -9,12 +9,14 @@ import asyncpg
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from store import search
-from store.search import Hit, Typed
+from store.search import Hit, Meant, Typed
 
 PAGE = 10
 MOST_WORDS = 40
 """Known words that one typed word is taken for."""
 MOST_COMBINATIONS = 24
+LAST = 99
+"""The level of what is found in the notes."""
 LEFT_OUT = 2.5
 """What it costs to leave a word out: more than to misspell it. Only of three words or more, or one too short to be misspelt."""
 
@@ -43,27 +45,29 @@ async def find(connection: asyncpg.Connection, query: str, *, user_id: int, skip
     if not words:
         return Found()
     likely = combinations(words)
-    in_notes = " ".join(f"~{typed.word}" for typed in words)
+    in_notes = Meant(" ".join(f"~{typed.word}" for typed in words), LAST)
     hits = await search.leads_with(connection, [*likely, in_notes], user_id=user_id, limit=PAGE + 1, skip=skip)
     return _page(hits, skip, "notes" if hits and hits[0].tier > len(likely) else "similar")
 
 
-def combinations(words: Sequence[Typed]) -> list[str]:
+def combinations(words: Sequence[Typed]) -> list[Meant]:
     """What a query may have meant, the nearest first, at most MOST_COMBINATIONS: `ruiz*` is the beginning of a word, `ruiz|riuz` either word.
 
-    A single word is taken for one known word after the other; of several each is taken for all that are as far away, for few of these go together.
+    A single word is taken for one known word after the other, those as far away in turn; of several words each is taken for all
+    that are as far away, for few of these go together.
     The words exactly as typed are not among them: they were looked for before.
     """
     if not any(character.isalpha() for typed in words for character in typed.word):
         return []  # digits mean nothing but themselves
     if len(words) == 1:
-        return [word for _, word in nearest(words[0])][:MOST_COMBINATIONS]
+        return [Meant(word, int(cost)) for cost, word in nearest(words[0])][:MOST_COMBINATIONS]
     found: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
     for typed in words:
         choices = _choices(typed, droppable=len(words) > 2 or not letters_allowed(typed.word))
         found = nsmallest(2 * MOST_COMBINATIONS, ((cost + more, (*chosen, word)) for cost, chosen in found for more, word in choices))
-    meant = [" ".join(filter(None, chosen)) for cost, chosen in found if 0 < cost < LEFT_OUT * 2]
-    return list(dict.fromkeys(filter(None, meant)))[:MOST_COMBINATIONS]
+    meant = {" ".join(filter(None, chosen)): cost for cost, chosen in reversed(found) if 0 < cost < LEFT_OUT * 2}
+    nearest_first = sorted((cost, text) for text, cost in meant.items() if text)[:MOST_COMBINATIONS]
+    return [Meant(text, place) for place, (_, text) in enumerate(nearest_first, start=1)]
 
 
 def _choices(typed: Typed, *, droppable: bool) -> list[tuple[float, str]]:

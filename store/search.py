@@ -11,7 +11,7 @@ from typing import Literal
 import asyncpg
 
 SEARCH = "select lead_id, tier, total from slack.search_leads($1, $2, $3, $4)"
-WITH = "select lead_id, tier, total from slack.leads_with($1, $2, $3, $4)"
+WITH = "select lead_id, tier, total from slack.leads_with($1, $2, $3, $4, $5)"
 SIMILAR = "select place, typed, word from slack.similar_words($1)"
 FIND_EXACT = "select find_exact from slack.find_exact($1, $2, $3)"
 
@@ -41,9 +41,20 @@ async def search_leads(connection: asyncpg.Connection, query: str, *, user_id: i
     return _hits(await connection.fetch(SEARCH, query, user_id, limit, skip))
 
 
-async def leads_with(connection: asyncpg.Connection, combinations: Sequence[str], *, user_id: int, limit: int, skip: int = 0) -> Sequence[Hit]:
-    """Leads that have all words of a combination, a tier each. `ruiz|riuz`: either; `ruiz*`: the beginning of a word; `~ruiz`: a word of the notes."""
-    return _hits(await connection.fetch(WITH, list(combinations), user_id, limit, skip))
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What a query may have meant, as words with blanks between. `ruiz|riuz`: either; `ruiz*`: the beginning of a word; `~ruiz`: a word of the notes.
+
+    level: those of one level take turns in the order.
+    """
+
+    words: str
+    level: int
+
+
+async def leads_with(connection: asyncpg.Connection, meant: Sequence[Meant], *, user_id: int, limit: int, skip: int = 0) -> Sequence[Hit]:
+    """Leads that have all words of one of these, a tier each."""
+    return _hits(await connection.fetch(WITH, [one.words for one in meant], [one.level for one in meant], user_id, limit, skip))
 
 
 async def similar_words(connection: asyncpg.Connection, query: str) -> Sequence[Typed]:

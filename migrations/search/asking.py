@@ -17,9 +17,12 @@ language sql immutable parallel safe {pinned} as $lexeme$
 $lexeme$
 """
 
-# Tiers in order of rank. What matches more than most is ranked among the person's own and as many others: total is then null.
+# Tiers in order of rank; those of one level take turns, so that no word that may be meant hides the others.
+# What matches more than most is ranked among the person's own and as many others: total is then null.
 RANKED = """
-create or replace function slack.ranked_leads(organization int, tiers tsquery[], me bigint, most int, skip int, containing text default null)
+create or replace function slack.ranked_leads(
+    organization int, tiers tsquery[], me bigint, most int, skip int, containing text default null, levels int[] default null
+)
 returns table (lead_id bigint, tier int, total int)
 language plpgsql stable rows 11 {pinned}
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set max_parallel_workers_per_gather = 0
@@ -60,7 +63,11 @@ begin
         from (select one.id, min(one.rank) as rank from unnest(ids, ranks) one(id, rank) group by one.id) best
         join {schema}.leads l on l.id = best.id
         where l.organization_id = organization and (containing is null or position(containing in lower(l.email::text)) > 0)
-        order by best.rank, {closed}, l.assigned_to_id is distinct from me, l.score desc nulls last, l.id
+        order by coalesce(levels[best.rank], best.rank),
+            case when levels is not null then
+                row_number() over (partition by best.rank order by {closed}, l.assigned_to_id is distinct from me, l.score desc nulls last, l.id)
+            end,
+            best.rank, {closed}, l.assigned_to_id is distinct from me, l.score desc nulls last, l.id
         limit most offset skip;
 end
 $ranked$
@@ -114,9 +121,10 @@ end
 $search$
 """
 
-# combinations, the nearest first: words with blanks between; ruiz|riuz is either, ruiz* the beginning of a word, ~ruiz a word of the notes.
+# combinations, the nearest first, with the level of each:
+# words with blanks between; ruiz|riuz is either, ruiz* the beginning of a word, ~ruiz a word of the notes.
 LIKE = """
-create or replace function slack.leads_with(combinations text[], me bigint, most int, skip int default 0)
+create or replace function slack.leads_with(combinations text[], levels int[], me bigint, most int, skip int default 0)
 returns table (lead_id bigint, tier int, total int)
 language plpgsql stable security definer rows 11 {pinned} as $like$
 declare
@@ -132,7 +140,7 @@ begin
                     from unnest(string_to_array(word, '|')) one where btrim(one, '~*') <> '') || ')', '&')
                 from unnest(string_to_array(combination, ' ')) word where btrim(word, '~*|') <> '')::tsquery
         from unnest(combinations) with ordinality one(combination, place) where btrim(combination, '~*| ') <> '' order by place
-    ), me, most, skip);
+    ), me, most, skip, null, levels);
 end
 $like$
 """
@@ -163,7 +171,7 @@ begin
                     where slack.word_buckets(w.organization_id, w.word, slack.word_edits(w.word)) && slack.word_buckets(o, words[n], edits)
                       and w.organization_id + 0 = o and abs(length(w.word) - length(words[n])) <= edits
                 ) near
-                order by abs(length(near.word) - length(words[n])), near.word limit 400;
+                order by abs(length(near.word) - length(words[n])), near.word limit 1000;
         end if;
     end loop;
 end
@@ -203,10 +211,10 @@ end
 $exact$
 """
 
-INNER = ("lexeme(int, text, text, text)", "ranked_leads(int, tsquery[], bigint, int, int, text)")
+INNER = ("lexeme(int, text, text, text)", "ranked_leads(int, tsquery[], bigint, int, int, text, int[])")
 FUNCTIONS = (
     "search_leads(text, bigint, int, int)",
-    "leads_with(text[], bigint, int, int)",
+    "leads_with(text[], int[], bigint, int, int)",
     "similar_words(text)",
     "find_exact(text, text, int)",
 )

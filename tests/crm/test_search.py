@@ -6,6 +6,11 @@ from hypothesis import strategies as st
 from crm.search import MOST_COMBINATIONS, combinations, nearest
 from store.search import Typed
 
+
+def words_of(*typed):
+    return [meant.words for meant in combinations(typed)]
+
+
 WORDS = st.text(st.characters(categories=["Ll", "Lo"]), min_size=1, max_size=9)
 
 
@@ -20,35 +25,36 @@ def test_a_short_word_is_mistaken_in_one_letter_and_a_shorter_in_none():
 
 
 def test_a_word_stays_as_typed_beside_one_that_is_mistaken():
-    assert combinations([Typed("ana"), Typed("riuz", ("ruiz",))]) == ["ana* ruiz"]
+    assert words_of(Typed("ana"), Typed("riuz", ("ruiz",))) == ["ana* ruiz"]
 
 
 def test_fewer_mistakes_come_first():
-    meant = combinations([Typed("anna", ("ana",)), Typed("riuz", ("ruiz",))])
+    meant = words_of(Typed("anna", ("ana",)), Typed("riuz", ("ruiz",)))
 
     assert meant[-1] == "ana ruiz"
     assert set(meant[:2]) == {"anna* ruiz", "ana riuz*"}
 
 
 def test_of_three_words_one_may_be_left_out():
-    assert "ana* ruiz*" in combinations([Typed("ana"), Typed("ruiz"), Typed("berlin")])
-    assert combinations([Typed("ana"), Typed("ruiz")]) == []
+    assert "ana* ruiz*" in words_of(Typed("ana"), Typed("ruiz"), Typed("berlin"))
+    assert words_of(Typed("ana"), Typed("ruiz")) == []
 
 
 def test_a_word_too_short_to_be_mistaken_may_be_left_out():
-    assert combinations([Typed("x"), Typed("ruiz")]) == ["ruiz*"]
+    assert words_of(Typed("x"), Typed("ruiz")) == ["ruiz*"]
 
 
 def test_a_single_word_is_taken_for_one_after_the_other_and_of_several_for_all_that_are_as_near():
     known = ("ruiz", "riuzo")
 
-    assert combinations([Typed("riuz", known)]) == [word for _, word in nearest(Typed("riuz", known))]
-    assert set(combinations([Typed("ana"), Typed("riuz", known)])[0].removeprefix("ana* ").split("|")) == set(known)
+    assert words_of(Typed("riuz", known)) == [word for _, word in nearest(Typed("riuz", known))]
+    assert [meant.level for meant in combinations([Typed("ferand", ("ferrand", "fernand", "brand"))])] == [1, 1, 2]
+    assert set(words_of(Typed("ana"), Typed("riuz", known))[0].removeprefix("ana* ").split("|")) == set(known)
 
 
 @given(st.lists(st.builds(Typed, WORDS, st.lists(WORDS, max_size=20).map(tuple)), max_size=8))
 def test_combinations_are_few_and_of_words_that_are_known_or_typed(words):
-    meant = combinations(words)
+    meant = words_of(*words)
 
     assert len(meant) <= MOST_COMBINATIONS
     assert len(set(meant)) == len(meant)

@@ -236,3 +236,13 @@ async def test_what_very_many_have_is_not_counted_but_mine_come_first(owner, dat
     assert seen.total is None
     assert seen.more
     assert seen.ids[:2] == (exact, mine)
+
+
+async def test_words_that_are_as_near_take_turns(owner, database_url):
+    ferrands = [await a_lead(owner, last_name="Ferrand", score=90 - n) for n in range(12)]
+    fernands = [await a_lead(owner, last_name="Fernand", score=9 - n) for n in range(2)]
+
+    seen = await found(database_url, "ferand")
+
+    assert set(seen.ids[:4]) == {*ferrands[:2], *fernands}
+    assert seen.ids[4:] == tuple(ferrands[2:8])

@@ -44,7 +44,7 @@ async def test_without_an_organization_there_is_nothing(owner, database_url, org
                 await search.search_leads(connection, "ana", user_id=ME, limit=5)
             return
         assert await search.search_leads(connection, "ana", user_id=OTHER, limit=5) == []
-        assert await search.leads_with(connection, ["ana*"], user_id=OTHER, limit=5) == []
+        assert await search.leads_with(connection, [search.Meant("ana*", 1)], user_id=OTHER, limit=5) == []
         assert not any(word.known for word in await search.similar_words(connection, "anna"))
         assert await search.find_exact(connection, "name", "Ana Ruiz") == []
 
@@ -52,7 +52,7 @@ async def test_without_an_organization_there_is_nothing(owner, database_url, org
 @pytest.mark.parametrize("combination", ["2wana", "'2wana'", "ana' | '2wana", "\\' | '2wana'", "ana'||'2wana"])
 async def test_a_combination_cannot_name_another_organization(owner, database_url, combination):
     async with asking(database_url) as connection:
-        hits = await search.leads_with(connection, [combination], user_id=ME, limit=5)
+        hits = await search.leads_with(connection, [search.Meant(combination, 1)], user_id=ME, limit=5)
 
     assert {await owner.fetchval("select organization_id from leads where id = $1", hit.lead_id) for hit in hits} <= {1}
 
