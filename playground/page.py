@@ -1,6 +1,7 @@
 """The page's HTTP interface: all that a person does in Slack, as JSON. Everything here is for the page and for tests; the app never sees it.
 
 GET  /                   the page
+GET  /static/{name}      its scripts and styles
 GET  /page/data          people, channels, commands and the newest messages of everybody, as plain text
 GET  /page/as/{user}     all that one person sees: channels with unread counts, messages with blocks, modals, Home, notifications (seen.py says the shapes)
 GET  /page/stream        ?user=&after=  server-sent events: {n, kind, …}; kind is message, message_changed, message_deleted (channel, ts), view, home (view),
@@ -32,6 +33,7 @@ A delivery's answer is {ack_ms, status, problems, trouble, errors, view, message
 control.py has what only tests and the page's switches need: state, clock, faults.
 """
 
+import mimetypes
 from importlib.resources import files
 from typing import Any
 
@@ -43,13 +45,16 @@ from playground.message import Message
 from playground.seen import seen_by
 
 SHOWN = 200  # messages
+# Scripts of its own only, so that text that slips into markup cannot run; pictures may come from where a message says.
+POLICY = "default-src 'self'; img-src * data: blob:; object-src 'none'; base-uri 'none'; form-action 'none'"
 
 
 def routes(ground: Ground) -> list[web.RouteDef]:
     """The page, its data, its stream, and everything that a person does."""
 
     async def show(_request: web.Request) -> web.Response:
-        return web.Response(text=files("playground").joinpath("page.html").read_text(encoding="utf-8"), content_type="text/html")
+        text = files("playground").joinpath("page.html").read_text(encoding="utf-8")
+        return web.Response(text=text, content_type="text/html", headers={"Content-Security-Policy": POLICY, "Cache-Control": "no-cache"})
 
     async def data(_request: web.Request) -> web.Response:
         return web.json_response(everything(ground))
@@ -69,12 +74,23 @@ def routes(ground: Ground) -> list[web.RouteDef]:
 
     return [
         web.get("/", show),
+        web.get("/static/{name}", static),
         web.get("/page/data", data),
         web.get("/page/as/{user}", seen),
         web.get("/page/wire", wire),
         web.get("/page/stream", changes),
         *page_acts.routes(ground),
     ]
+
+
+async def static(request: web.Request) -> web.Response:
+    """A script or style of the page. 404 for anything else."""
+    wanted = request.match_info["name"]
+    found = next((one for one in files("playground").joinpath("static").iterdir() if one.name == wanted), None)
+    kind, _ = mimetypes.guess_type(wanted)
+    if found is None or kind is None:
+        raise web.HTTPNotFound
+    return web.Response(body=found.read_bytes(), content_type=kind, charset="utf-8", headers={"Cache-Control": "no-cache"})
 
 
 def everything(ground: Ground) -> dict[str, Any]:

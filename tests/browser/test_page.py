@@ -1,80 +1,115 @@
-"""A newcomer in front of the local Slack's page, in a real browser."""
-
-import shutil
+"""A newcomer in front of the local Slack's page, and a journey as each role."""
 
 import pytest
-from playwright.async_api import async_playwright, expect
+from playwright.async_api import Locator, Page, expect
 
-from playground.server import Playground
-
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")]
+pytestmark = pytest.mark.browser
 
 
-@pytest.fixture
-async def page(slack: Playground, bot):
-    """The page of the local Slack, with the bot behind it; what its scripts complain of fails the test."""
-    complaints: list[str] = []
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = await browser.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        await page.goto(slack.url)
-        yield page
-        await browser.close()
-    assert complaints == []
+async def type_line(page: Page, line: str) -> None:
+    field = page.get_by_label("Message, or / for a command")
+    await field.fill(line)
+    await field.press("Escape")
+    await field.press("Enter")
 
 
-async def type_as(page, person: str, line: str) -> None:
-    """Pick a person by name, type a line, press Enter."""
-    chooser = page.get_by_label("As")
-    await chooser.select_option(await chooser.locator("option", has_text=person).get_attribute("value"))
-    await page.get_by_label("Command").fill(line)
-    await page.get_by_label("Command").press("Enter")
+def newest(page: Page) -> Locator:
+    return page.get_by_label("Messages", exact=True).locator(".message").last
 
 
-async def test_a_newcomer_types_a_command_and_reads_the_leads_card(page, a_lead):
+async def test_a_newcomer_types_a_command_and_reads_the_leads_card(page, be, bot, a_lead):
     lead = await a_lead(first_name="Ana", last_name="Ruiz", company="Acme Corp")
+    await be("UBEN")
 
-    await type_as(page, "Ben Tanaka", f"/lead {lead.id}")
+    await type_line(page, f"/lead {lead.id}")
 
     await expect(page.get_by_role("status")).to_contain_text("Acknowledged in")
-    card = page.get_by_role("listitem").first
-    await expect(card).to_contain_text("Ana Ruiz")
-    await expect(card).to_contain_text("Acme Corp")
-    await expect(card).to_contain_text("Only Ben Tanaka sees this")
+    await expect(newest(page)).to_contain_text("Ana Ruiz")
+    await expect(newest(page)).to_contain_text("Acme Corp")
+    await expect(newest(page)).to_contain_text("Only visible to you")
 
 
-async def test_whoever_is_not_in_the_crm_reads_whom_to_ask(page, a_lead):
+@pytest.mark.parametrize("user", ["UDORA", "UCARA", "UANA", "UBEN", "UVERA"])
+async def test_each_role_finds_opens_and_pages_through_leads(page, be, bot, a_lead, user):
+    for number in range(12):
+        await a_lead(first_name="Ana", last_name=f"Ruiz{number}", company="Acme Corp")
+    await be(user)
+
+    await type_line(page, "/lead ana")
+    await expect(newest(page)).to_contain_text("10 of 12")
+    await newest(page).get_by_role("button", name="Show 10 more").click()
+    await expect(newest(page).get_by_role("button", name="Open")).to_have_count(2)
+    await newest(page).get_by_role("button", name="Open").first.click()
+
+    await expect(newest(page)).to_contain_text("Status New")
+
+
+async def test_a_shared_card_is_seen_by_others_who_open_it_for_themselves(page, be, bot, a_lead):
     lead = await a_lead(first_name="Ana", last_name="Ruiz")
+    await be("UCARA")
+    await type_line(page, f"/lead {lead.id}")
+    await newest(page).get_by_role("button", name="Share here").click()
+    await expect(newest(page)).to_contain_text("Shared by Cara")
+    await expect(newest(page)).not_to_contain_text("Only visible to you")
 
-    await type_as(page, "Dan Price", f"/lead {lead.id}")
+    await be("UVERA")
+    await expect(newest(page)).to_contain_text("Shared by Cara")
+    await newest(page).get_by_role("button", name="Open").click()
 
-    card = page.get_by_role("listitem").first
-    await expect(card).to_contain_text("Connect to Acme")
-    await expect(card).to_contain_text("Ask Dora to link your Slack account.")
+    await expect(newest(page)).to_contain_text("Only visible to you")
+    await expect(newest(page)).to_contain_text("Status New")
+
+
+@pytest.mark.parametrize(("user", "channel"), [("UDAN", "sales"), ("UGUS", "acme-partners"), ("UOLGA", "acme-partners")])
+@pytest.mark.usefixtures("bot")
+async def test_whoever_is_not_in_the_crm_reads_whom_to_ask(page, be, a_lead, user, channel):
+    lead = await a_lead(first_name="Ana", last_name="Ruiz")
+    await be(user)
+    await page.get_by_role("button", name=channel).click()
+
+    await type_line(page, f"/lead {lead.id}")
+
+    await expect(newest(page)).to_contain_text("Only visible to you")
+    await expect(newest(page)).to_contain_text("Connect" if user == "UDAN" else "Leadbot")
     await expect(page.get_by_text("Ana Ruiz")).to_have_count(0)
 
 
-async def test_data_is_text_in_the_page_and_never_markup(page, a_lead):
+async def test_data_is_text_in_the_page_and_never_markup(page, be, bot, a_lead):
     lead = await a_lead(first_name="<img src=x onerror=alert(1)>", last_name="& Sons", company="<script>alert(2)</script>")
+    await be("UANA")
 
-    await type_as(page, "Ana Moreau", f"/lead {lead.id}")
+    await type_line(page, f"/lead {lead.id}")
 
-    await expect(page.get_by_role("listitem").first).to_contain_text("& Sons")
+    await expect(newest(page)).to_contain_text("<img src=x onerror=alert(1)> & Sons")
     assert await page.locator("main img, main script").count() == 0
 
 
-async def test_a_line_that_is_no_command_is_explained(page):
-    await type_as(page, "Ana Moreau", "hello")
+async def test_a_line_of_the_rail_fills_the_composer_and_the_keyboard_does_the_rest(page, be, bot, a_lead):
+    lead = await a_lead(first_name="Ana", last_name="Ruiz")
+    await be("UANA")
+    await page.get_by_role("button", name="/lead ana").focus()
+    await page.keyboard.press("Enter")
+    await page.keyboard.press("Enter")
+    await expect(newest(page)).to_contain_text("Ana Ruiz")
 
-    await expect(page.get_by_role("status")).to_contain_text("Type a command")
+    await page.keyboard.type("/le")
+    await expect(page.get_by_role("option", name="/lead")).to_be_visible()
+    await page.keyboard.press("Tab")
+    await expect(page.get_by_label("Message, or / for a command")).to_have_value("/lead ")
+    await page.keyboard.type(f"{lead.id}")
+    await page.keyboard.press("Enter")
+    await expect(newest(page)).to_contain_text("Status New")
+    await newest(page).get_by_role("button", name="Share here").focus()
+    await page.keyboard.press("Space")
+
+    await expect(newest(page)).to_contain_text("Shared by Ana")
+
+
+async def test_slackbot_says_so_when_the_app_is_not_there(page, be, slack):
+    slack.events_url = "http://127.0.0.1:9/slack/events"
+
+    await type_line(page, "/lead 42")
+
+    await expect(newest(page)).to_contain_text('/lead failed with the error "dispatch_failed"')
+    await page.get_by_role("tab", name="Wire").click()
+    await expect(page.get_by_label("Requests, newest first")).to_contain_text("no answer")

@@ -1,0 +1,72 @@
+// Elements. Text goes in as text nodes, never as markup.
+
+function put(node, name, value) {
+  if (value === undefined || value === null || value === false) return;
+  if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+  else if (name === "style") Object.assign(node.style, value);
+  else if (name === "dataset") Object.assign(node.dataset, value);
+  else node.setAttribute(name, value === true ? "" : value);
+}
+
+function made(node, attributes, children) {
+  for (const [name, value] of Object.entries(attributes ?? {})) put(node, name, value);
+  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
+  return node;
+}
+
+export const el = (name, attributes, ...children) => made(document.createElement(name), attributes, children);
+export const svg = (name, attributes, ...children) => made(document.createElementNS("http://www.w3.org/2000/svg", name), attributes, children);
+
+let last = 0;
+export const newId = (prefix = "e") => `${prefix}-${(last += 1)}`;
+
+const ICONS = {
+  eye: "M1 8s2.6-5 7-5 7 5 7 5-2.6 5-7 5-7-5-7-5Zm7 2.2A2.2 2.2 0 1 0 8 5.8a2.2 2.2 0 0 0 0 4.4Z",
+  lock: "M4 7V5a4 4 0 0 1 8 0v2h1v8H3V7h1Zm2 0h4V5a2 2 0 0 0-4 0v2Z",
+  send: "M1 14.5 15.5 8 1 1.5v5L10 8 1 9.5v5Z",
+  file: "M3 1h7l3 3v11H3V1Zm6 1v3h3",
+};
+
+/** A small picture that says nothing by itself. */
+export const icon = (name) => svg("svg", { viewBox: "0 0 16 16", class: "icon", "aria-hidden": "true" }, svg("path", { d: ICONS[name] }));
+
+/** Put these in place of what is there, keeping the nodes that stay, and with them focus and what is typed. */
+export function place(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const node of [...parent.childNodes]) if (!wanted.has(node)) node.remove();
+  nodes.forEach((node, index) => {
+    if (parent.childNodes[index] !== node) parent.insertBefore(node, parent.childNodes[index] ?? null);
+  });
+}
+
+/** A parent's children by key, drawn anew only where the data changed. */
+export class Keyed {
+  constructor(parent) {
+    this.parent = parent;
+    this.drawn = new Map();
+  }
+
+  /** items: [{key, data, draw()}]. */
+  show(items) {
+    const next = new Map();
+    for (const { key, data, draw } of items) {
+      const print = JSON.stringify(data);
+      const before = this.drawn.get(key);
+      next.set(key, before?.print === print ? before : { print, node: draw() });
+    }
+    this.drawn = next;
+    place(this.parent, [...next.values()].map((one) => one.node));
+  }
+
+  forget() {
+    this.drawn.clear();
+  }
+}
+
+/** Say something to whoever reads the screen, and to whoever hears it. */
+export function say(words) {
+  const place = document.getElementById("said");
+  place.textContent = words;
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => (place.textContent = ""), 12000);
+}
