@@ -35,7 +35,7 @@ export class Composer {
     return el(
       "div",
       { class: "composer-bar" },
-      menuButton({ "aria-label": "Shortcuts", title: "Shortcuts", class: "round" }, "⚡", shortcuts),
+      menuButton({ "aria-label": "Shortcuts", title: "Shortcuts", class: "round" }, icon("bolt"), shortcuts),
       el("button", { type: "button", class: "round", "aria-label": "Attach a file", title: "Attach a file", onclick: () => this.picked.click() }, "+"),
       this.hint,
       el("button", { type: "submit", class: "send", "aria-label": "Send", title: "Send" }, icon("send")),

@@ -1,7 +1,7 @@
 // Elements in sections, actions and inputs. at = {element, block, target, isInput, label, id, describedby}.
 
 import { confirmed } from "./confirm.js";
-import { el, newId, say } from "./dom.js";
+import { el, icon, newId, say } from "./dom.js";
 import { fieldsOf, momentOf } from "./dates.js";
 import { text } from "./mrkdwn.js";
 import { menuButton } from "./popup.js";
@@ -127,7 +127,7 @@ function dateTime(at) {
 function feedback(at) {
   const one = (name) => {
     const { text: label, value, accessibility_label: spoken } = at.element[name];
-    const sign = name === "positive_button" ? "👍" : "👎";
+    const sign = name === "positive_button" ? icon("up") : icon("down");
     const control = el("button", { type: "button", class: "button small", "aria-label": spoken ?? label.text, title: label.text, onclick: () => use(at, value, control) }, sign);
     return control;
   };
@@ -136,7 +136,7 @@ function feedback(at) {
 
 function iconButton(at) {
   const run = async () => (await confirmed(at.element.confirm)) && use(at, at.element.value, control);
-  const control = el("button", { type: "button", class: "button small", "aria-label": at.element.accessibility_label ?? at.element.text.text, onclick: run }, "🗑");
+  const control = el("button", { type: "button", class: "button small", "aria-label": at.element.accessibility_label ?? at.element.text.text, onclick: run }, icon("bin"));
   const only = at.element.visible_to_user_ids;
   return only && !only.includes(world.user) ? null : control;
 }

@@ -154,9 +154,9 @@ function tools(message, inThread) {
   return el(
     "div",
     { class: "message-tools", role: "toolbar", "aria-label": "Message actions" },
-    el("button", { type: "button", "aria-label": "React with white_check_mark", title: "Done", onclick: () => reactWith("white_check_mark") }, "✅"),
-    menuButton({ "aria-label": "Add reaction", title: "Add reaction" }, "☺", emojis),
-    !inThread && el("button", { type: "button", "aria-label": "Reply in thread", title: "Reply in thread", onclick: () => world.openThread(isReply(message) ? message.thread_ts : message.ts) }, "💬"),
+    el("button", { type: "button", "aria-label": "React with white_check_mark", title: "Done", onclick: () => reactWith("white_check_mark") }, icon("check")),
+    menuButton({ "aria-label": "Add reaction", title: "Add reaction" }, icon("face"), emojis),
+    !inThread && el("button", { type: "button", "aria-label": "Reply in thread", title: "Reply in thread", onclick: () => world.openThread(isReply(message) ? message.thread_ts : message.ts) }, icon("talk")),
     menuButton({ "aria-label": "More actions", title: "More actions" }, "⋯", () => menu(message)),
   );
 }

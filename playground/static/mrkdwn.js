@@ -55,7 +55,7 @@ export function mrkdwn(source, { verbatim = false } = {}) {
   const root = el("span", { class: "mrkdwn" });
   source.split(/```\n?([\s\S]+?)\n?```/).forEach((part, index) => {
     if (index % 2) root.append(el("pre", {}, literal(part)));
-    else if (part) root.append(...lines(part, verbatim));
+    else if (part) root.append(...lines(index ? part.replace(/^\n/, "") : part, verbatim));
   });
   return root;
 }
