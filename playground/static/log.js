@@ -50,6 +50,14 @@ function draw(one) {
   return el("li", {}, details, one.trouble && el("p", { class: "said" }, one.trouble), one.problems.map((each) => el("p", { class: "said" }, each)));
 }
 
-const pretty = (value) => (typeof value === "string" ? value : JSON.stringify(value, null, 1));
+function pretty(value) {
+  if (typeof value !== "string") return JSON.stringify(value, null, 1);
+  try {
+    return JSON.stringify(JSON.parse(value), null, 1);
+  } catch {
+    return value; // no JSON: as it came
+  }
+}
+
 const inside = (one) => [el("p", { class: "note" }, `No. ${one.n}, ${time(new Date(one.at * 1000), true)}`), ...body("Request", one.request), ...body("Answer", one.answer)];
 const body = (name, value) => (value === null || value === "" ? [el("p", { class: "note" }, `${name}: empty`)] : [el("h4", {}, name), el("pre", { tabindex: "0" }, pretty(value))]);

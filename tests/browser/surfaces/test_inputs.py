@@ -1,6 +1,7 @@
 """Each kind of input of a form: what a person does there, and what the app is told."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -160,7 +161,7 @@ async def test_rich_text_has_styles_lists_and_mentions(page, form):
 
 
 async def test_rich_text_is_shown_as_it_was_and_comes_back_the_same(form):
-    initial = {
+    initial: dict[str, Any] = {
         "type": "rich_text",
         "elements": [
             {"type": "rich_text_section", "elements": [{"type": "text", "text": "one\ntwo "}, {"type": "text", "text": "x", "style": {"italic": True}}]},
