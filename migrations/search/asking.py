@@ -31,20 +31,23 @@ declare
     each tsquery;
     anything tsquery;
     ids bigint[];
-    ranks int[] := '{{}}';
+    ranks int[];
     of_tier bigint[];
 begin
     foreach each in array coalesce(tiers, '{{}}') loop
         anything := coalesce(anything || each, each);
     end loop;
-    ids := array(select s.lead_id from slack.lead_search s where s.keys @@ anything and s.organization_id + 0 = organization limit {most} + 1);
+    select coalesce(array_agg(one.id), '{{}}'), coalesce(array_agg(one.rank), '{{}}') into ids, ranks from (
+        select s.lead_id as id,
+            case when s.keys @@ tiers[1] then 1 when s.keys @@ tiers[2] then 2 when s.keys @@ tiers[3] then 3
+                else (select min(n) from generate_series(4, cardinality(tiers)) n where s.keys @@ tiers[n]) end as rank
+        from slack.lead_search s where s.keys @@ anything and s.organization_id + 0 = organization limit {most} + 1
+    ) one;
     if cardinality(ids) <= {most} then
         total := cardinality(ids);
-        ranks := array(
-            select (select min(n) from generate_subscripts(tiers, 1) n where s.keys @@ tiers[n])
-            from unnest(ids) with ordinality one(id, place) left join slack.lead_search s on s.lead_id = one.id order by one.place);
     else
         ids := '{{}}';
+        ranks := '{{}}';
         for n in 1 .. cardinality(tiers) loop
             of_tier := array(
                 select s.lead_id from (
@@ -109,8 +112,15 @@ begin
             (select string_agg(slack.lexeme(o, 'w', left(word, 100)), '&') from unnest(words) word),
             array_to_string(array[array_to_string(beginnings, '&')] || array(
                 select array_to_string(beginnings[:n - 1] || slack.lexeme(o, 'w', left(words[n] || words[n + 1], 100), ':*') || beginnings[n + 2:], '&')
-                from generate_series(1, cardinality(words) - 1) n), '|')
+                from generate_series(1, cardinality(words) - 1) n where cardinality(words) <= 4), '|')
         ];
+    end if;
+    if position('@' in address) > 1 then  -- who has this e-mail, or one that begins so, is meant: the words of others cost more than they tell
+        return query select * from slack.ranked_leads(
+            o, array[slack.lexeme(o, 'e', address)::tsquery, slack.lexeme(o, 'e', address, ':*')::tsquery], me, most, skip);
+        if found or skip > 0 and exists (select from slack.ranked_leads(o, array[slack.lexeme(o, 'e', address, ':*')::tsquery], me, 1, 0)) then
+            return;
+        end if;
     end if;
     return query select * from slack.ranked_leads(o, array(select one::tsquery from unnest(tiers) one where one <> ''), me, most, skip);
     if not found and skip = 0 and address ~ '^[^@[:space:]]+[@.][^[:space:]]+$' then
