@@ -10,7 +10,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote
 
@@ -72,7 +72,8 @@ def discard(data_dir: Path) -> None:
 def _made(data_dir: Path) -> Path:
     with explained(data_dir):
         if not data_dir.exists():
-            data_dir.mkdir(mode=0o700, parents=True)
+            with suppress(FileExistsError):  # another starter was quicker
+                data_dir.mkdir(mode=0o700, parents=True)
             if os.geteuid() == 0:
                 postgres_account.choose(data_dir).admit(data_dir)
         return data_dir.resolve()

@@ -206,7 +206,7 @@ async def test_the_page_sends_a_command_and_shows_what_everybody_sees(slack, app
     await app_that(answers({"text": "&lt;b&gt;Ana &amp; <@UBEN>"}))
     async with aiohttp.ClientSession() as browser:
         async with browser.get(slack.url) as response:
-            assert "<label for=" in await response.text()
+            assert '<html lang="en">' in await response.text()
         async with browser.post(f"{slack.url}/page/command", json={"user": "UCARA", "channel": "CSALES", "line": "/lead 42"}) as response:
             assert (await response.json())["status"] == 200
         async with browser.get(f"{slack.url}/page/data") as response:
