@@ -80,9 +80,10 @@ async def ask(to: Connections, query: Query, *, user_id: int, rounds: int, by_id
                 asked.searched.append(searched)
                 asked.how = found.how
         assert seen["bot"] == seen["free"], f"policies change what is found: {query.text}"
-    rows = {row["id"]: row for row in await to.owner.fetch(ROWS, list(seen["bot"].ids))}
+    found_ids = [*seen["bot"].ids, *seen["bot"].near]
+    rows = {row["id"]: row for row in await to.owner.fetch(ROWS, found_ids)}
     assert all(row["organization_id"] == ORGANIZATION for row in rows.values()), f"another organization's lead is found: {query.text}"
-    asked.rank = _rank(query, seen["bot"].ids, rows)
+    asked.rank = _rank(query, found_ids, rows)
     return asked
 
 
@@ -96,7 +97,7 @@ async def _timed(connection: asyncpg.Connection, text: str, rep: Rep, *, by_id: 
     found = await search.find(connection, text, user_id=rep.user_id)
     searched = perf_counter()
     if found.ids:
-        await leads.list_lines(connection, found.ids, organization_id=ORGANIZATION, viewer=rep)
+        await leads.list_lines(connection, (*found.ids, *found.near), organization_id=ORGANIZATION, viewer=rep)
     return found, (searched - began) * 1000, (perf_counter() - began) * 1000
 
 

@@ -1,7 +1,7 @@
 """Finding leads: one function and one ranking for the command, for options and for shortcuts; and what a misspelt query may have meant."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from heapq import nsmallest
 from typing import Literal
 
@@ -15,10 +15,6 @@ PAGE = 10
 MOST_WORDS = 40
 """Known words that one typed word is taken for."""
 MOST_COMBINATIONS = 24
-LAST = 99
-"""The level of what is found in the notes."""
-LEFT_OUT = 2.5
-"""What it costs to leave a word out: more than to misspell it. Only of three words or more, or one too short to be misspelt."""
 
 How = Literal["typed", "similar", "notes"]
 """As it was typed; near it, for nothing is so; or only in the notes."""
@@ -26,13 +22,17 @@ How = Literal["typed", "similar", "notes"]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of ids in their order. total: of all, None for more than are counted. exact: the first is exactly what was asked for."""
+    """A page of ids in their order. total: of all, None for more than are counted. exact: the first is exactly what was asked for.
+
+    near: where a single word finds two to nine as typed, what it may be a misspelling of, up to ten with these.
+    """
 
     ids: tuple[int, ...] = ()
     total: int | None = 0
     more: bool = False
     how: How = "typed"
     exact: bool = False
+    near: tuple[int, ...] = ()
 
 
 async def find(connection: asyncpg.Connection, query: str, *, user_id: int, skip: int = 0, how: How = "typed") -> Found:
@@ -40,14 +40,30 @@ async def find(connection: asyncpg.Connection, query: str, *, user_id: int, skip
     if how == "typed":
         hits = await search.search_leads(connection, query, user_id=user_id, limit=PAGE + 1, skip=skip)
         if hits or skip:
-            return _page(hits, skip, "typed")
+            near = await _near(connection, query, hits, user_id=user_id) if not skip and 1 < len(hits) < PAGE else ()
+            return replace(_page(hits, skip, "typed"), near=near)
     words = await search.similar_words(connection, query)
     if not words:
         return Found()
-    likely = combinations(words)
-    in_notes = Meant(" ".join(f"~{typed.word}" for typed in words), LAST)
-    hits = await search.leads_with(connection, [*likely, in_notes], user_id=user_id, limit=PAGE + 1, skip=skip)
-    return _page(hits, skip, "notes" if hits and hits[0].tier > len(likely) else "similar")
+    likely, rest = combinations(words), without_a_word(words)
+    if likely:
+        hits = await search.leads_with(connection, likely, anything=anything(words), user_id=user_id, limit=PAGE + 1, skip=skip)
+        if hits:
+            return _page(hits, skip, "similar")
+    in_notes = Meant(" ".join(f"~{typed.word}" for typed in words), len(rest) + 1)
+    hits = await search.leads_with(connection, [*rest, in_notes], user_id=user_id, limit=PAGE + 1, skip=skip)
+    return _page(hits, skip, "notes" if hits and hits[0].tier > len(rest) else "similar")
+
+
+async def _near(connection: asyncpg.Connection, query: str, hits: Sequence[Hit], *, user_id: int) -> tuple[int, ...]:
+    """What a single word may be a misspelling of, though it is also somebody's: enough to fill the page."""
+    words = await search.similar_words(connection, query) if query.strip().isalpha() else ()
+    likely = combinations(words) if len(words) == 1 else []
+    if not likely:
+        return ()
+    typed = {hit.lead_id for hit in hits}
+    similar = await search.leads_with(connection, likely, user_id=user_id, limit=PAGE)
+    return tuple(hit.lead_id for hit in similar if hit.lead_id not in typed)[: PAGE - len(hits)]
 
 
 def combinations(words: Sequence[Typed]) -> list[Meant]:
@@ -57,26 +73,46 @@ def combinations(words: Sequence[Typed]) -> list[Meant]:
     that are as far away, for few of these go together.
     The words exactly as typed are not among them: they were looked for before.
     """
-    if not any(character.isalpha() for typed in words for character in typed.word):
+    if not _has_letters(words):
         return []  # digits mean nothing but themselves
     if len(words) == 1:
         return [Meant(word, int(cost)) for cost, word in nearest(words[0])][:MOST_COMBINATIONS]
-    found: list[tuple[float, tuple[str, ...]]] = [(0.0, ())]
-    for typed in words:
-        choices = _choices(typed, droppable=len(words) > 2 or not letters_allowed(typed.word))
-        found = nsmallest(2 * MOST_COMBINATIONS, ((cost + more, (*chosen, word)) for cost, chosen in found for more, word in choices))
-    meant = {" ".join(filter(None, chosen)): cost for cost, chosen in reversed(found) if 0 < cost < LEFT_OUT * 2}
-    nearest_first = sorted((cost, text) for text, cost in meant.items() if text)[:MOST_COMBINATIONS]
+    return [Meant(text, place) for place, (cost, text) in enumerate(_combined(words), start=1) if cost]
+
+
+def without_a_word(words: Sequence[Typed]) -> list[Meant]:
+    """The same without one of the words: of three or more, or without one too short to be misspelt."""
+    if not _has_letters(words):
+        return []
+    dropped = [place for place, typed in enumerate(words) if len(words) > 2 or (len(words) == 2 and not letters_allowed(typed.word))]
+    rests = [[*words[:place], *words[place + 1 :]] for place in dropped]
+    nearest_first = nsmallest(MOST_COMBINATIONS, {one for rest in rests for one in _combined(rest) if one[0] < 2})
     return [Meant(text, place) for place, (_, text) in enumerate(nearest_first, start=1)]
 
 
-def _choices(typed: Typed, *, droppable: bool) -> list[tuple[float, str]]:
-    """What a word may be, with its cost: as typed, one letter mistaken, two, or left out."""
+def anything(words: Sequence[Typed]) -> str:
+    """Whatever each word may be: what has all that any of the combinations has."""
+    return " ".join("|".join(choice for _, choice in _choices(typed)) for typed in words)
+
+
+def _combined(words: Sequence[Typed]) -> list[tuple[int, str]]:
+    found: list[tuple[int, tuple[str, ...]]] = [(0, ())]
+    for typed in words:
+        choices = _choices(typed)
+        found = nsmallest(MOST_COMBINATIONS + 1, ((cost + more, (*chosen, word)) for cost, chosen in found for more, word in choices))
+    return [(cost, " ".join(chosen)) for cost, chosen in found]
+
+
+def _choices(typed: Typed) -> list[tuple[int, str]]:
+    """What a word may be, with how many letters are then mistaken: as typed, one, two."""
     by_letters: dict[int, list[str]] = {}
     for cost, word in nearest(typed):
         by_letters.setdefault(int(cost), []).append(word)
-    near = [(float(letters), "|".join(each)) for letters, each in by_letters.items()]
-    return [(0.0, f"{typed.word}*"), *near, *([(LEFT_OUT, "")] if droppable else [])]
+    return [(0, f"{typed.word}*"), *((letters, "|".join(each)) for letters, each in sorted(by_letters.items()))]
+
+
+def _has_letters(words: Sequence[Typed]) -> bool:
+    return any(character.isalpha() for typed in words for character in typed.word)
 
 
 def nearest(typed: Typed) -> list[tuple[float, str]]:

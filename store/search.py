@@ -11,7 +11,7 @@ from typing import Literal
 import asyncpg
 
 SEARCH = "select lead_id, tier, total from slack.search_leads($1, $2, $3, $4)"
-WITH = "select lead_id, tier, total from slack.leads_with($1, $2, $3, $4, $5)"
+WITH = "select lead_id, tier, total from slack.leads_with($1, $2, $3, $4, $5, $6)"
 SIMILAR = "select place, typed, word from slack.similar_words($1)"
 FIND_EXACT = "select find_exact from slack.find_exact($1, $2, $3)"
 
@@ -52,9 +52,12 @@ class Meant:
     level: int
 
 
-async def leads_with(connection: asyncpg.Connection, meant: Sequence[Meant], *, user_id: int, limit: int, skip: int = 0) -> Sequence[Hit]:
-    """Leads that have all words of one of these, a tier each."""
-    return _hits(await connection.fetch(WITH, [one.words for one in meant], [one.level for one in meant], user_id, limit, skip))
+async def leads_with(
+    connection: asyncpg.Connection, meant: Sequence[Meant], *, anything: str | None = None, user_id: int, limit: int, skip: int = 0
+) -> Sequence[Hit]:
+    """Leads that have all words of one of these, a tier each. anything: words that whatever is meant has, where that can be said in one line."""
+    words, levels = [one.words for one in meant], [one.level for one in meant]
+    return _hits(await connection.fetch(WITH, words, levels, anything, user_id, limit, skip))
 
 
 async def similar_words(connection: asyncpg.Connection, query: str) -> Sequence[Typed]:

@@ -32,8 +32,11 @@ async def search_answer(connection: asyncpg.Connection, line: Line, page: Page, 
     hint = "" if found.exact else _hint(line, site)
     if len(found.ids) == 1 and found.how == "typed" and not page.skip and not found.more and (card := await card_of(connection, found.ids[0], actor)):
         return views.lead_card(card, actor, site, shareable=shareable, hint=hint)
-    shown = await _lines(connection, found.ids, actor)
-    return lists.lead_list(shown, asked, found, replace(page, how=found.how), actor, hint=hint) if shown else lists.nothing_found(asked, site, hint=hint)
+    shown = await _lines(connection, (*found.ids, *found.near), actor)
+    if not shown:
+        return lists.nothing_found(asked, site, hint=hint)
+    near = [line for line in shown if line.id in found.near]
+    return lists.lead_list(shown[: len(shown) - len(near)], asked, found, replace(page, how=found.how), actor, hint=hint, near=near)
 
 
 async def owned_answer(connection: asyncpg.Connection, owner_id: int, whose: str | None, page: Page, actor: Actor) -> Reply:

@@ -29,12 +29,14 @@ class Page:
     how: How = "typed"
 
 
-def lead_list(lines: Sequence[LeadLine], asked: str, found: Found, page: Page, viewer: Actor, *, hint: str = "") -> Reply:
-    """A page of what was found. hint: a line that the first word nearly begins."""
+def lead_list(lines: Sequence[LeadLine], asked: str, found: Found, page: Page, viewer: Actor, *, hint: str = "", near: Sequence[LeadLine] = ()) -> Reply:
+    """A page of what was found. near: what the word may be a misspelling of. hint: a line that the first word nearly begins."""
     heading, advice = _heading(len(lines), one_line(asked, NAME), found, page)
     told = [blocks.section(f"*{heading}*{f' {advice}' if advice else ''}"), *lead_lines(lines, viewer), *_more(found.more, page)]
     if found.how == "similar":
         told.append(blocks.context("Misspelt? These are the nearest, none matches exactly."))
+    if near:
+        told += [blocks.context("Misspelt? These are near it."), *lead_lines(near, viewer)]
     return Reply(heading, [*told, *_meant(hint)])
 
 
@@ -103,7 +105,7 @@ def _heading(shown: int, what: str, found: Found, page: Page) -> tuple[str, str]
     return f"{part} of {total} {where}.", "" if found.how == "notes" else "Add a last name or a company to narrow it."
 
 
-COUNTED = 5000
+COUNTED = 2000
 """What matches more leads than this is not counted (migrations/search)."""
 
 

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.search import MOST_COMBINATIONS, combinations, nearest
+from crm.search import MOST_COMBINATIONS, anything, combinations, nearest, without_a_word
 from store.search import Typed
 
 
@@ -36,12 +36,19 @@ def test_fewer_mistakes_come_first():
 
 
 def test_of_three_words_one_may_be_left_out():
-    assert "ana* ruiz*" in words_of(Typed("ana"), Typed("ruiz"), Typed("berlin"))
-    assert words_of(Typed("ana"), Typed("ruiz")) == []
+    words = [Typed("ana"), Typed("riuz", ("ruiz",)), Typed("berlin")]
+
+    assert [meant.words for meant in without_a_word(words)] == ["ana* berlin*", "ana* riuz*", "riuz* berlin*", "ana* ruiz", "ruiz berlin*"]
+    assert without_a_word([Typed("ana"), Typed("ruiz")]) == []
 
 
 def test_a_word_too_short_to_be_mistaken_may_be_left_out():
-    assert words_of(Typed("x"), Typed("ruiz")) == ["ruiz*"]
+    assert [meant.words for meant in without_a_word([Typed("x"), Typed("ruiz")])] == ["ruiz*"]
+    assert without_a_word([Typed("1"), Typed("23")]) == []
+
+
+def test_what_may_be_anything_says_each_word_as_typed_or_as_known():
+    assert anything([Typed("anna", ("ana",)), Typed("riuz", ("ruiz", "wholly-other"))]) == "anna*|ana riuz*|ruiz"
 
 
 def test_a_single_word_is_taken_for_one_after_the_other_and_of_several_for_all_that_are_as_near():
@@ -54,8 +61,11 @@ def test_a_single_word_is_taken_for_one_after_the_other_and_of_several_for_all_t
 
 @given(st.lists(st.builds(Typed, WORDS, st.lists(WORDS, max_size=20).map(tuple)), max_size=8))
 def test_combinations_are_few_and_of_words_that_are_known_or_typed(words):
-    meant = words_of(*words)
+    for meant in (words_of(*words), [one.words for one in without_a_word(words)]):
+        check(meant, words)
 
+
+def check(meant, words):
     assert len(meant) <= MOST_COMBINATIONS
     assert len(set(meant)) == len(meant)
     known = {f"{typed.word}*" for typed in words} | {word for typed in words for word in typed.known}

@@ -3,6 +3,7 @@
 import asyncpg
 import pytest
 
+from crm.search import Found
 from tests.store.searching import ME, a_lead, found, organizations
 
 ANA = {"first_name": "Ana María", "last_name": "Ruiz", "company": "Acme Corp", "email": "ana.ruiz@acme-corp.example", "phone": "+49 (0)30 1234-567"}
@@ -246,3 +247,46 @@ async def test_words_that_are_as_near_take_turns(owner, database_url):
 
     assert set(seen.ids[:4]) == {*ferrands[:2], *fernands}
     assert seen.ids[4:] == tuple(ferrands[2:8])
+
+
+async def test_a_word_of_very_many_leads_finds_what_it_would_find_of_few(owner, database_url):
+    """PostgreSQL has counted the words by then, and the commonest are not looked up beside others."""
+    expected = [await a_lead(owner, first_name="Uma", company="Quill Ltd"), await a_lead(owner, first_name="Ina", company="Quill Ltda")]
+    seen = {}
+    for when in ("before", "after"):
+        seen[when] = [await found(database_url, typed) for typed in ("quill ltd", "ltd quill", "quil ltd", "uma ltd", "uma ldt", "ltd", "ltd ltd")]
+        await owner.execute(
+            "insert into leads (organization_id, first_name, company) select 1, 'Many' || n, 'Firm' || n || ' Ltd' from generate_series(1, 3000) n"
+        )
+        await owner.execute("analyze slack.lead_search")
+
+    assert "ltd" in await owner.fetchval("select slack.common_words(1)")
+    assert [one.ids for one in seen["after"][:5]] == [one.ids for one in seen["before"][:5]]
+    assert [list(one.ids) for one in seen["after"][:3]] == [expected, expected, expected]
+    assert [one.total for one in seen["after"][5:]] == [None, None]
+
+
+async def test_a_short_list_is_filled_up_with_what_the_word_may_be_a_misspelling_of(owner, database_url):
+    typed = [await a_lead(owner, first_name="Kim", last_name="Rost") for _ in range(2)]
+    near = [await a_lead(owner, first_name="Lea", last_name="Rosts"), await a_lead(owner, first_name="Mia", last_name="Frost")]
+
+    seen = await found(database_url, "rost")
+
+    assert seen.how == "typed"
+    assert list(seen.ids) == [*typed, near[0]]  # the beginning of a name is as typed
+    assert seen.near == (near[1],)
+    assert seen.total == 3
+    assert (await found(database_url, "kim rost")).near == ()
+
+
+async def test_a_single_hit_and_a_full_page_stay_alone(owner, database_url):
+    await a_lead(owner, last_name="Frost")
+    one = await a_lead(owner, last_name="Rost")
+
+    assert await found(database_url, "rost") == search_of(one)
+    await owner.execute("insert into leads (organization_id, last_name) select 1, 'Rost' from generate_series(1, 9)")
+    assert (await found(database_url, "rost")).near == ()
+
+
+def search_of(lead: int) -> Found:
+    return Found((lead,), total=1, exact=True)
