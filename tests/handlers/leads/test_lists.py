@@ -242,6 +242,18 @@ async def test_a_misspelt_name_is_a_list_even_of_one_and_says_so_in_small_print(
     assert small["elements"][0]["text"] == "Misspelt? These are the nearest, none matches exactly."
 
 
+async def test_a_short_list_is_followed_by_what_the_word_may_be_a_misspelling_of(slack, a_lead):
+    typed = [(await a_lead(last_name="Rost")).id for _ in range(2)]
+    near = await a_lead(last_name="Frost")
+
+    outcome = await slack.command("/lead", "rost")
+
+    assert outcome.text.split("\n")[0] == '2 leads match "rost".'
+    assert listed(outcome.message) == [*typed, near.id]
+    assert [block["elements"][0]["text"] for block in outcome.message.blocks if block["type"] == "context"] == ["Misspelt? These are near it."]
+    assert not has_more(outcome.message)
+
+
 async def test_misspelt_pages_go_on_as_they_began(slack, leads_of):
     ids = await leads_of(12)
     first = (await slack.command("/lead", "ana riuz")).message
