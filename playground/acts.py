@@ -25,14 +25,23 @@ async def tell(ground: Ground, work: Coroutine[Any, Any, Any], *, wait: bool) ->
 
 
 async def say(
-    ground: Ground, user: str, channel: str, text: str, *, thread_ts: str | None = None, files: list[str] | None = None, wait: bool = True
+    ground: Ground,
+    user: str,
+    channel: str,
+    text: str,
+    *,
+    thread_ts: str | None = None,
+    broadcast: bool = False,
+    files: list[str] | None = None,
+    wait: bool = True,
 ) -> Message:
-    """A person writes a message. Raises ValueError where they have no composer."""
+    """A person writes a message; `broadcast`: a reply is sent to the channel too. Raises ValueError where they have no composer."""
     place = place_of(ground, user, channel)
     if place.is_im and (ground.manifest.messages_read_only or not ground.manifest.has_messages):
         raise ValueError(READ_ONLY)
     escaped = escape_typed(text, ground.state)
-    message = await ground.state.post(place.id, user, escaped, blocks=rich_text_of(escaped) if escaped else None, thread_ts=thread_ts, files=files or [])
+    more = {"thread_ts": thread_ts, "broadcast": broadcast and thread_ts is not None, "files": files or []}
+    message = await ground.state.post(place.id, user, escaped, blocks=rich_text_of(escaped) if escaped else None, **more)
     await tell(ground, message_posted(ground, message), wait=wait)
     return message
 

@@ -29,6 +29,7 @@ class Message:
     files: list[str] = field(default_factory=list)
     reactions: dict[str, list[str]] = field(default_factory=dict)  # emoji: who
     entities: list[dict[str, Any]] = field(default_factory=list)  # Work Objects of its links
+    broadcast: bool = False  # a reply that was also sent to the channel
 
     @property
     def text(self) -> str:
@@ -47,6 +48,8 @@ class Message:
             message |= {"bot_id": people.BOT_ID, "app_id": people.APP_ID}
         optional = {"blocks": self.blocks, "attachments": self.attachments, "thread_ts": self.thread_ts}
         message |= {name: value for name, value in optional.items() if value is not None}
+        if self.broadcast:
+            message["subtype"] = "thread_broadcast"
         message |= self._around()
         if self.edited_ts is not None:
             message["edited"] = {"user": self.author, "ts": self.edited_ts}

@@ -8,7 +8,8 @@ GET  /page/stream        ?user=&after=  server-sent events: {n, kind, …}; kind
                          preview (unfurl_id), channel, person, files, installation, reset, changed, wire (n of the newest entry). Last-Event-ID resumes.
 GET  /page/wire          ?after=  the log of the wire: {entries: [{n, direction, name, at, ms, request, answer, status, trouble, problems}]}
 POST /page/command       {user, channel, line}                                  type a slash command; channel "DM" is the DM with the app
-POST /page/message       {user, channel, text, thread_ts?, files?}              write a message
+POST /page/message       {user, channel, text, thread_ts?, broadcast?, files?}  write a message; broadcast: a reply is sent to the channel too
+POST /page/dismiss       {user, channel, ts}                                    take away a message that only this person sees
 POST /page/compose       {user, channel, text}                                  links that stand in the composer: asks the app for previews
 POST /page/click         {user, channel, ts | view, action_id, block_id?, value?, values?}  use an element;
                          values of a message's elements: {block_id: {action_id: value}}

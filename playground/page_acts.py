@@ -117,8 +117,19 @@ async def message(ground: Ground, given: Given) -> dict[str, Any]:
         raise ValueError("A message needs some text or a file")
     for one in files:
         ground.state.files[one].channels.append(_place(ground, given))
-    posted = await acts.say(ground, given["user"], _place(ground, given), text, thread_ts=given.get("thread_ts"), files=files, wait=False)
+    more = {"thread_ts": given.get("thread_ts"), "broadcast": bool(given.get("broadcast")), "files": files}
+    posted = await acts.say(ground, given["user"], _place(ground, given), text, **more, wait=False)
     return {"message": seen.message(ground, given["user"], posted)}
+
+
+async def dismiss(ground: Ground, given: Given) -> dict[str, Any]:
+    """Take away a message that only this person sees. The app is told nothing."""
+    target = _message(ground, given)
+    if not target.is_ephemeral:
+        raise ValueError("Only a message that nobody else sees can be dismissed")
+    target.deleted = True
+    await ground.state.tell("message_deleted", channel=target.channel, ts=target.ts, only_for=target.only_for)
+    return {}
 
 
 async def compose(ground: Ground, given: Given) -> dict[str, Any]:
@@ -211,6 +222,7 @@ async def read(ground: Ground, given: Given) -> dict[str, Any]:
 ACTS: dict[str, Act] = {
     "command": command,
     "message": message,
+    "dismiss": dismiss,
     "compose": compose,
     "click": click,
     "options": options,

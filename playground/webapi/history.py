@@ -18,7 +18,7 @@ async def history(request: Request) -> Answer:
     found = [
         message
         for message in reversed(request.state.messages)
-        if message.channel == channel.id and message.thread_ts in (None, message.ts) and _wanted(message, request)
+        if message.channel == channel.id and (message.broadcast or message.thread_ts in (None, message.ts)) and _wanted(message, request)
     ]
     return {**_page(request, found), "pin_count": 0}
 
