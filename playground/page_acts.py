@@ -117,7 +117,7 @@ async def message(ground: Ground, given: Given) -> dict[str, Any]:
         raise ValueError("A message needs some text or a file")
     for one in files:
         ground.state.files[one].channels.append(_place(ground, given))
-    more = {"thread_ts": given.get("thread_ts"), "broadcast": bool(given.get("broadcast")), "files": files}
+    more: dict[str, Any] = {"thread_ts": given.get("thread_ts"), "broadcast": bool(given.get("broadcast")), "files": files}
     posted = await acts.say(ground, given["user"], _place(ground, given), text, **more, wait=False)
     return {"message": seen.message(ground, given["user"], posted)}
 
