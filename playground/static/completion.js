@@ -39,10 +39,8 @@ export function completion(field, anchor, find) {
     const list = el("div", { class: "popup list completion", role: "listbox", id: listId, "aria-label": found.name, onpointerdown: (event) => event.preventDefault() }, nodes);
     close = openAt(anchor, list, () => {
       close = null;
-      field.setAttribute("aria-expanded", "false");
-      field.removeAttribute("aria-activedescendant");
+      for (const name of ["aria-controls", "aria-activedescendant"]) field.removeAttribute(name);
     });
-    field.setAttribute("aria-expanded", "true");
     field.setAttribute("aria-controls", listId);
     mark(0);
   }

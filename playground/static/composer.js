@@ -16,7 +16,7 @@ export class Composer {
     Object.assign(this, { where, files: [], asked: "" });
     const hint = newId("hint");
     this.field = el("textarea", {
-      id, rows: "1", role: "combobox", "aria-label": label, "aria-expanded": "false", "aria-autocomplete": "list", "aria-describedby": hint, spellcheck: "false",
+      id, rows: "1", "aria-label": label, "aria-autocomplete": "list", "aria-describedby": hint, spellcheck: "false",
       placeholder: label,
     });
     this.picked = el("input", { type: "file", multiple: true, class: "hidden", tabindex: "-1", "aria-hidden": "true" });

@@ -34,7 +34,7 @@ function wrapCode() {
 export function editor({ id, label, describedby, placeholder, initial, lines: [least, most] }) {
   const field = el("div", {
     id, class: "rich-field", contenteditable: "true", role: "textbox", "aria-multiline": "true", "aria-label": label, "aria-describedby": describedby,
-    "aria-expanded": "false", "aria-haspopup": "listbox", style: { minHeight: `${least * 1.5}em`, maxHeight: `${most * 1.5 + 1}em` }, dataset: { placeholder: placeholder ?? "" },
+    "aria-autocomplete": "list", style: { minHeight: `${least * 1.5}em`, maxHeight: `${most * 1.5 + 1}em` }, dataset: { placeholder: placeholder ?? "" },
   });
   if (initial) write(field, initial);
   const node = el("div", { class: "editor" });

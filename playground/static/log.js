@@ -60,4 +60,4 @@ function pretty(value) {
 }
 
 const inside = (one) => [el("p", { class: "note" }, `No. ${one.n}, ${time(new Date(one.at * 1000), true)}`), ...body("Request", one.request), ...body("Answer", one.answer)];
-const body = (name, value) => (value === null || value === "" ? [el("p", { class: "note" }, `${name}: empty`)] : [el("h4", {}, name), el("pre", { tabindex: "0" }, pretty(value))]);
+const body = (name, value) => (value === null || value === "" ? [el("p", { class: "note" }, `${name}: empty`)] : [el("h3", {}, name), el("pre", { tabindex: "0" }, pretty(value))]);

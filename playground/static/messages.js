@@ -48,7 +48,7 @@ export class MessageList {
   }
 }
 
-const line = (key, words, className) => ({ key, data: words, draw: () => el("li", { class: `rule ${className}`, role: "separator", "aria-label": words }, el("span", {}, words)) });
+const line = (key, words, className) => ({ key, data: words, draw: () => el("li", {}, el("div", { class: `rule ${className}`, role: "separator", "aria-label": words }, el("span", {}, words))) });
 const shownNames = () => world.seen.people.map((one) => one.name).join();
 
 function drawMessage(message, inThread) {

@@ -57,9 +57,10 @@ export class Picker {
   async open(typed) {
     const turn = (this.turn += 1);
     if (!this.close) {
-      this.list = el("div", { class: "popup list", role: "listbox", id: this.listId, "aria-label": "Choices", "aria-multiselectable": this.multiple ? "true" : null });
-      this.list.addEventListener("pointerdown", (event) => event.preventDefault());
-      this.close = openAt(this.node, this.list, () => {
+      this.list = el("div", { role: "listbox", id: this.listId, "aria-label": "Choices", "aria-multiselectable": this.multiple ? "true" : null });
+      this.note = el("div", { class: "note", role: "status" });
+      const popup = el("div", { class: "popup list", onpointerdown: (event) => event.preventDefault() }, this.list, this.note);
+      this.close = openAt(this.node, popup, () => {
         this.close = null;
         this.turn += 1;
         this.active = -1;
@@ -67,7 +68,7 @@ export class Picker {
         this.input.removeAttribute("aria-activedescendant");
       });
       this.input.setAttribute("aria-expanded", "true");
-      if (this.wait) this.list.replaceChildren(el("div", { class: "note" }, "Loading…"));
+      this.tell(this.wait ? "Loading…" : "");
     }
     if (this.wait && typed) await new Promise((done) => setTimeout(done, this.wait));
     if (turn !== this.turn) return;
@@ -82,8 +83,16 @@ export class Picker {
       const options = group.items.map((item) => this.option(item));
       return group.label ? el("div", { role: "group", "aria-labelledby": id }, el("div", { class: "group", id }, group.label), options) : options;
     });
-    this.list.replaceChildren(...parts.flat(), ...(note || !this.shown.length ? [el("div", { class: "note", role: "alert" }, note || "No results")] : []));
+    this.list.replaceChildren(...parts.flat());
+    this.tell(note || (this.shown.length ? "" : "No results"));
     this.mark(this.shown.findIndex((one) => this.has(one.item)) >= 0 && !this.multiple ? this.shown.findIndex((one) => this.has(one.item)) : 0);
+  }
+
+  /** A word below the choices, or in place of them. */
+  tell(words) {
+    this.note.textContent = words;
+    this.note.hidden = !words;
+    this.list.hidden = !this.list.childElementCount;
   }
 
   has(item) {
