@@ -1,8 +1,9 @@
 // The page: whose it is, what is open, and what is drawn when something changed.
 
-import { isOpen, openTool, showAside } from "./aside.js";
+import { isOpen, openTool, showAside, walkTabs } from "./aside.js";
 import { Composer, closedBecause } from "./composer.js";
 import { el, icon, say } from "./dom.js";
+import { focusAgain, focusIn, toField, walkRegions } from "./focus.js";
 import { home } from "./home.js";
 import { more } from "./log.js";
 import { MessageList } from "./messages.js";
@@ -49,6 +50,7 @@ function drawHeading(channel) {
   const print = JSON.stringify([channel, world.tab, world.seen.app, world.user]);
   if (drawHeading.print === print) return;
   drawHeading.print = print;
+  const held = focusIn(heading);
   const app = channel === appDm();
   const sign = { public: "# ", private: icon("lock") }[channel.kind] ?? "";
   const about = [channel.shared && "Shared with another company", channel.archived && "Archived", !app && `${channel.members.length} members`].filter(Boolean);
@@ -57,12 +59,13 @@ function drawHeading(channel) {
     el("h2", {}, sign, title(channel)), el("small", {}, about.join(" · ")), ...(app ? [tabs()] : []),
     ...(join ? [el("button", { type: "button", class: "button", onclick: () => act("join", { channel: channel.id }).catch((error) => say(error.message)) }, "Join channel")] : []),
   );
+  if (held) focusAgain(heading, held);
 }
 
 function tabs() {
   const { home: hasHome, messages } = world.seen.app;
   const tab = (name, words) => el("button", { type: "button", role: "tab", "aria-selected": String(world.tab === name), onclick: () => openTab(name) }, words);
-  return el("div", { class: "tabs", role: "tablist", "aria-label": "App" }, hasHome && tab("home", "Home"), messages && tab("messages", "Messages"));
+  return el("div", { class: "tabs", role: "tablist", "aria-label": "App", onkeydown: walkTabs }, hasHome && tab("home", "Home"), messages && tab("messages", "Messages"));
 }
 
 async function openTab(tab) {
@@ -78,10 +81,10 @@ function draw() {
   const isHome = channel === appDm() && world.tab === "home" && world.seen.app.home;
   const atEnd = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < 80;
   drawHeading(channel);
-  const shown = messagesOf(channel.id).filter((one) => !isReply(one) || one.only_you);
+  const shown = messagesOf(channel.id).filter((one) => !isReply(one) || one.only_you || one.subtype === "thread_broadcast");
   const wanted = isHome ? home(world.seen.home) : list.node;
   if (scroller.firstChild !== wanted) scroller.replaceChildren(wanted);
-  if (!isHome) list.show(shown, newFrom.get(channel.id));
+  if (!isHome) list.show(shown, `${world.user} ${channel.id}`, newFrom.get(channel.id));
   if (atEnd || draw.fresh) scroller.scrollTop = isHome ? 0 : scroller.scrollHeight;
   draw.fresh = false;
   composer.node.hidden = isHome;
@@ -97,7 +100,7 @@ function draw() {
 function drawThread() {
   const root = world.thread && messagesOf(world.channel).find((one) => one.ts === world.thread);
   if (root) {
-    replies.show([root, ...messagesOf(world.channel).filter((one) => isReply(one) && one.thread_ts === root.ts)]);
+    replies.show([root, ...messagesOf(world.channel).filter((one) => isReply(one) && one.thread_ts === root.ts)], `${world.user} ${root.ts}`);
     replying.show(closedBecause(world.channel));
   } else world.thread = "";
   showAside(root ? thread : null);
@@ -128,9 +131,11 @@ function ask() {
 }
 
 function closeThread() {
+  const root = document.querySelector(`#main [data-ts="${world.thread}"]`);
   world.thread = "";
   draw();
-  document.getElementById("composer").focus();
+  if (root?.isConnected) root.focus();
+  else toField();
 }
 
 Object.assign(world, {
@@ -192,6 +197,11 @@ function changed(change) {
 }
 
 document.addEventListener("visibilitychange", () => world.seen && draw());
+document.addEventListener("keydown", walkRegions);
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  toField();
+});
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
   if (world.thread) closeThread();

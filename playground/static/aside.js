@@ -13,11 +13,14 @@ const panel = el("div", { id: "tool", role: "tabpanel", class: "tool", tabindex:
 const tabs = el("div", { class: "tabs", role: "tablist", "aria-label": "Tools" });
 for (const [name, [words]] of Object.entries(TABS))
   tabs.append(el("button", { type: "button", role: "tab", id: `tab-${name}`, "aria-controls": "tool", onclick: () => openTool(name) }, words));
-tabs.addEventListener("keydown", (event) => {
+tabs.addEventListener("keydown", walkTabs);
+
+/** Arrow keys go from tab to tab. */
+export function walkTabs(event) {
   const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-  const all = [...tabs.children];
+  const all = [...event.currentTarget.children];
   if (step) all.at((all.indexOf(document.activeElement) + step) % all.length).focus();
-});
+}
 
 /** Shows a tool. */
 export function openTool(name) {

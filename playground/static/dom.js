@@ -1,5 +1,7 @@
 // Elements. Text goes in as text nodes, never as markup.
 
+import { focusAgain, focusIn } from "./focus.js";
+
 function put(node, name, value) {
   if (value === undefined || value === null || value === false) return;
   if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
@@ -56,6 +58,7 @@ export class Keyed {
   /** items: [{key, data, draw()}]. */
   show(items) {
     const next = new Map();
+    const held = this.focused();
     for (const { key, data, draw } of items) {
       const print = JSON.stringify(data);
       const before = this.drawn.get(key);
@@ -63,6 +66,22 @@ export class Keyed {
     }
     this.drawn = next;
     place(this.parent, [...next.values()].map((one) => one.node));
+    if (held && !held.node.isConnected) this.refocus(held);
+  }
+
+  /** The item that has the focus, its place, and which of its controls it is. */
+  focused() {
+    if (!this.parent.contains(document.activeElement)) return null;
+    const all = [...this.drawn];
+    const index = all.findIndex(([, { node }]) => node.contains(document.activeElement));
+    return index < 0 ? null : { key: all[index][0], node: all[index][1].node, index, where: focusIn(all[index][1].node) };
+  }
+
+  /** An item that was drawn anew has the focus again; of one that is gone its neighbour. */
+  refocus({ key, index, where }) {
+    const again = this.drawn.get(key)?.node;
+    if (again) focusAgain(again, where);
+    else if (this.parent.childElementCount) focusAgain(this.parent.children[index] ?? this.parent.lastElementChild);
   }
 
   forget() {

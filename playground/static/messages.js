@@ -4,6 +4,7 @@ import { drawBlocks } from "./blocks.js";
 import { el, icon, Keyed, say } from "./dom.js";
 import { dayOf, divider, time, whole } from "./dates.js";
 import { emoji, EMOJI, QUICK } from "./emoji.js";
+import { walkItems } from "./focus.js";
 import { link, mrkdwn } from "./mrkdwn.js";
 import { menuButton } from "./popup.js";
 import { MessageTarget } from "./targets.js";
@@ -24,13 +25,14 @@ function targetOf(message) {
 /** A list of messages; `thread` is the root's ts in a thread's list. */
 export class MessageList {
   constructor(label, thread = false) {
-    this.node = el("ol", { class: "messages", "aria-label": label });
+    this.node = el("ol", { class: "messages", "aria-label": label, "aria-live": "off", onkeydown: (event) => walkItems(this.node, event) });
     this.keyed = new Keyed(this.node);
     this.thread = thread;
   }
 
-  /** Shows them; `news` is the ts after which all is new to the person. */
-  show(messages, news) {
+  /** Shows them; `place` says whose they are, `news` is the ts after which all is new to the person. */
+  show(messages, place, news) {
+    this.hear(messages, place);
     const items = [];
     let day = "";
     let fresh = Boolean(news);
@@ -45,6 +47,13 @@ export class MessageList {
       items.push({ key: message.ts, data: [message, world.user, this.thread, shownNames(message)], draw: () => drawMessage(message, this.thread) });
     }
     this.keyed.show(items);
+  }
+
+  /** What is new in a list that was there before is read out; another channel is not, nor what is drawn anew. */
+  hear(messages, place) {
+    const known = this.place === place ? this.keyed.drawn : null;
+    this.place = place;
+    this.node.setAttribute("aria-live", known && messages.some((one) => !known.has(one.ts)) ? "polite" : "off");
   }
 }
 

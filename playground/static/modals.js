@@ -2,6 +2,7 @@
 
 import { drawBlock } from "./blocks.js";
 import { el, place, say } from "./dom.js";
+import { opener } from "./focus.js";
 import { text } from "./mrkdwn.js";
 import { ViewTarget } from "./targets.js";
 import { act } from "./wire.js";
@@ -78,6 +79,7 @@ export class ViewBody {
 const dialog = document.getElementById("modal");
 const bodies = new Map(); // by view id
 let front = null;
+let back = () => {};
 
 dialog.addEventListener("cancel", (event) => {
   event.preventDefault();
@@ -93,19 +95,28 @@ export function showModals(views) {
   const known = new Set(views.map((one) => one.id));
   for (const id of bodies.keys()) if (!known.has(id)) bodies.delete(id);
   const view = views.at(-1);
-  if (!view) {
-    front = null;
-    if (dialog.open) dialog.close();
-    return;
-  }
+  if (!view) return shut();
+  if (!dialog.open) back = opener();
   const isNew = front !== view.id;
+  const below = isNew && bodies.get(front);
+  if (below) below.left = below.where();
   front = view.id;
   if (!bodies.has(view.id)) bodies.set(view.id, new ViewBody(view));
   const body = bodies.get(view.id);
   body.show(view);
   frame(view, body);
   if (!dialog.open) dialog.showModal();
-  if (isNew) body.focus();
+  if (!isNew) return;
+  if (body.left) body.left.focused.focus();
+  else body.focus();
+}
+
+/** No form any more: whoever opened the first has the focus again. */
+function shut() {
+  front = null;
+  if (!dialog.open) return;
+  dialog.close();
+  back();
 }
 
 function frame(view, body) {
