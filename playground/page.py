@@ -11,6 +11,7 @@ POST /page/command       {user, channel, line}                                  
 POST /page/message       {user, channel, text, thread_ts?, broadcast?, files?}  write a message; broadcast: a reply is sent to the channel too
 POST /page/dismiss       {user, channel, ts}                                    take away a message that only this person sees
 POST /page/compose       {user, channel, text}                                  links that stand in the composer: asks the app for previews
+POST /page/previews      {user, unfurl_id}                                      the previews that came after the answer (event: preview)
 POST /page/click         {user, channel, ts | view, action_id, block_id?, value?, values?}  use an element;
                          values of a message's elements: {block_id: {action_id: value}}
 POST /page/options       {user, channel, ts | view, action_id, block_id?, typed}     options of an external select

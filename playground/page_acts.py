@@ -138,6 +138,14 @@ async def compose(ground: Ground, given: Given) -> dict[str, Any]:
     return {"unfurl_id": shared.unfurl_id if shared else None, "previews": list(shared.previews.values()) if shared else []}
 
 
+async def previews(ground: Ground, given: Given) -> dict[str, Any]:
+    """What the app has sent so far for links of the composer; it may come after its answer."""
+    shared = ground.shared_links.get(str(given["unfurl_id"]))
+    if shared is None or shared.user != given["user"]:
+        raise ValueError("These links are not there")
+    return {"previews": list(shared.previews.values())}
+
+
 async def click(ground: Ground, given: Given) -> dict[str, Any]:
     """Use an element."""
     target, action_id = _target(ground, given), str(given["action_id"])
@@ -224,6 +232,7 @@ ACTS: dict[str, Act] = {
     "message": message,
     "dismiss": dismiss,
     "compose": compose,
+    "previews": previews,
     "click": click,
     "options": options,
     "fill": fill,

@@ -192,7 +192,8 @@ Object.assign(world, {
 });
 
 function changed(change) {
-  if (change.kind !== "wire") ask();
+  if (change.kind === "preview") for (const one of [composer, replying]) one.previewed(change.unfurl_id).catch((error) => say(error.message));
+  else if (change.kind !== "wire") ask();
   else if (isOpen("wire")) more().catch((error) => say(error.message));
 }
 

@@ -6,6 +6,7 @@ import { drawElement, picture } from "./elements.js";
 import { richText } from "./richtext.js";
 import { markdown } from "./markdown.js";
 import { link, text } from "./mrkdwn.js";
+import { pictureOf } from "./pictures.js";
 import { dataTable, table } from "./tables.js";
 
 /** One block; what is not known is shown by its name. */
@@ -103,8 +104,6 @@ function container(block, target) {
 }
 
 function video(block) {
-  const thumb = el("img", { class: "picture", src: block.thumbnail_url, alt: block.alt_text, loading: "lazy", referrerpolicy: "no-referrer" });
-  thumb.addEventListener("error", () => thumb.replaceWith(el("span", { class: "picture broken" }, block.alt_text)));
   const about = [block.provider_name, block.author_name].filter(Boolean).join(" · ");
   return el(
     "figure",
@@ -113,7 +112,7 @@ function video(block) {
     el("figcaption", {}, el("b", {}, block.title_url ? link(block.title_url, block.title.text) : text(block.title))),
     block.description && el("div", {}, text(block.description)),
     link(block.video_url, "", { class: "video", "aria-label": `Play ${block.title.text}` }),
-    thumb,
+    pictureOf(block.thumbnail_url, block.alt_text),
   );
 }
 

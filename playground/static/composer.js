@@ -38,8 +38,16 @@ export class Composer {
       menuButton({ "aria-label": "Shortcuts", title: "Shortcuts", class: "round" }, icon("bolt"), shortcuts),
       el("button", { type: "button", class: "round", "aria-label": "Attach a file", title: "Attach a file", onclick: () => this.picked.click() }, "+"),
       this.hint,
+      this.alsoBox(),
       el("button", { type: "submit", class: "send", "aria-label": "Send", title: "Send" }, icon("send")),
     );
+  }
+
+  /** In a thread: whether the reply goes to the channel too. */
+  alsoBox() {
+    this.also = el("input", { type: "checkbox", id: newId("also") });
+    this.alsoWords = el("label", { for: this.also.id });
+    return this.where().thread === undefined ? null : el("span", { class: "broadcast" }, this.also, this.alsoWords);
   }
 
   listen() {
@@ -58,9 +66,12 @@ export class Composer {
     this.box.hidden = Boolean(closed);
     this.closed.hidden = !closed;
     this.closed.textContent = closed;
+    const channel = channelOf(this.where().channel);
+    this.alsoWords.textContent = ["public", "private"].includes(channel.kind) ? `Also send to #${channel.name}` : "Also send as direct message";
     if (this.shown === key) return;
     this.shown = key;
     this.files = [];
+    this.also.checked = false;
     this.fill(drafts.get(key) ?? "", false);
   }
 
@@ -107,6 +118,7 @@ export class Composer {
     const wanted = this.field.value.startsWith("/") ? "" : links.join(" ");
     if (wanted === this.asked) return;
     this.asked = wanted;
+    this.unfurlId = null;
     this.previews.replaceChildren();
     if (wanted) setTimeout(() => wanted === this.asked && this.ask(), 400);
   }
@@ -115,7 +127,21 @@ export class Composer {
     const asked = this.asked;
     const { channel } = this.where();
     const found = await act("compose", { channel, text: this.field.value }).catch(() => ({ previews: [] }));
-    if (asked === this.asked) this.previews.replaceChildren(...found.previews.map((one) => attachment(one, new MessageTarget({ channel, ts: "" }))));
+    if (asked !== this.asked) return;
+    this.unfurlId = found.unfurl_id;
+    this.showPreviews(found.previews);
+  }
+
+  /** The app has sent previews, maybe of the links that stand here. */
+  async previewed(unfurlId) {
+    if (unfurlId !== this.unfurlId) return;
+    const { previews } = await act("previews", { unfurl_id: unfurlId });
+    if (unfurlId === this.unfurlId) this.showPreviews(previews);
+  }
+
+  showPreviews(previews) {
+    const { channel } = this.where();
+    this.previews.replaceChildren(...previews.map((one) => attachment(one, new MessageTarget({ channel, ts: "" }))));
   }
 
   suggestions() {
@@ -154,7 +180,8 @@ export class Composer {
     this.fill("");
     try {
       if (line.startsWith("/")) await command(channel, line);
-      else await act("message", { channel, text: line, thread_ts: thread, files: files.map((one) => one.id) });
+      else await act("message", { channel, text: line, thread_ts: thread, broadcast: this.also.checked, files: files.map((one) => one.id) });
+      this.also.checked = false;
       world.redraw();
     } catch (error) {
       this.files = files;

@@ -4,6 +4,7 @@ import { confirmed } from "./confirm.js";
 import { el, icon, newId, say } from "./dom.js";
 import { fieldsOf, momentOf } from "./dates.js";
 import { text } from "./mrkdwn.js";
+import { pictureOf } from "./pictures.js";
 import { menuButton } from "./popup.js";
 import { select } from "./selects.js";
 import { typed } from "./inputs.js";
@@ -141,12 +142,10 @@ function iconButton(at) {
   return only && !only.includes(world.user) ? null : control;
 }
 
-/** A picture, by address or by file; its words where it does not load. */
+/** A picture, by address or by file. */
 export function picture(element, className = "picture") {
   const source = element.image_url ?? element.slack_file?.url ?? (element.slack_file && `/files/${element.slack_file.id}`);
-  const image = el("img", { class: className, src: source, alt: element.alt_text, loading: "lazy", referrerpolicy: "no-referrer" });
-  image.addEventListener("error", () => image.replaceWith(el("span", { class: `${className} broken`, role: "img", "aria-label": element.alt_text }, element.alt_text)));
-  return image;
+  return pictureOf(source, element.alt_text, className);
 }
 
 const ELEMENTS = {

@@ -6,6 +6,7 @@ import { dayOf, divider, time, whole } from "./dates.js";
 import { emoji, EMOJI, QUICK } from "./emoji.js";
 import { walkItems } from "./focus.js";
 import { link, mrkdwn } from "./mrkdwn.js";
+import { pictureOf } from "./pictures.js";
 import { menuButton } from "./popup.js";
 import { MessageTarget } from "./targets.js";
 import { act } from "./wire.js";
@@ -70,14 +71,24 @@ function drawMessage(message, inThread) {
       { class: "message-body" },
       message.only_you && el("div", { class: "only" }, icon("eye"), "Only visible to you"),
       el("header", {}, el("b", {}, message.author), badge(who, message), el("time", { title: whole(message.ts) }, time(new Date(message.ts * 1000)))),
+      isReply(message) && message.subtype === "thread_broadcast" && broadcast(message, inThread),
       content(message),
       reactions(message),
       !inThread && replies(message),
+      message.only_you && el("button", { type: "button", class: "link-button dismiss", onclick: () => dismiss(message) }, "Dismiss message"),
     ),
   );
   if (!message.only_you) item.append(tools(message, inThread));
   return item;
 }
+
+/** A reply that was sent to the channel too. */
+function broadcast(message, inThread) {
+  if (inThread) return el("small", {}, "Also sent to the channel");
+  return el("small", {}, "replied to ", el("button", { type: "button", class: "link-button", onclick: () => world.openThread(message.thread_ts) }, "a thread"));
+}
+
+const dismiss = (message) => act("dismiss", { channel: message.channel, ts: message.ts }).catch((error) => say(error.message));
 
 const HUES = { UDORA: 265, UCARA: 330, UANA: 20, UBEN: 205, UVERA: 155, UDAN: 45, UGUS: 95, UOLGA: 300 };
 
@@ -121,7 +132,8 @@ export function attachment(one, target) {
       one.text && el("div", {}, mrkdwn(one.text)),
       fields?.length && el("div", { class: "fields" }, fields),
       one.blocks && drawBlocks(one.blocks, target),
-      one.image_url && el("img", { class: "picture", src: one.image_url, alt: one.fallback ?? "", referrerpolicy: "no-referrer" }),
+      one.image_url && pictureOf(one.image_url, one.fallback),
+      one.thumb_url && !one.image_url && pictureOf(one.thumb_url, one.fallback, "thumb"),
       footer && el("small", {}, footer),
     ),
   );

@@ -51,7 +51,7 @@ function draw(channel, { count, mentions }) {
   const current = world.channel === channel.id;
   const words = [channel.archived && "archived", channel.shared && "shared", !channel.member && "not a member", count && `${count} unread`, mentions && `${mentions} mentions`].filter(Boolean);
   const name = title(channel);
-  const sign = SIGN[channel.kind];
+  const sign = channel.kind === "group" ? String(channel.members.length - 1) : SIGN[channel.kind];
   const shown = [el("span", { class: "sign", "aria-hidden": "true" }, sign.cloneNode ? sign.cloneNode(true) : sign), el("span", { class: "name" }, name), channel.shared && el("span", { class: "badge", "aria-hidden": "true" }, "shared"), channel.archived && el("span", { class: "badge", "aria-hidden": "true" }, "archived")];
   const badge = mentions ? el("span", { class: "count", "aria-hidden": "true" }, String(mentions)) : null;
   return el(
