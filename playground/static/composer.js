@@ -22,7 +22,7 @@ export class Composer {
     this.picked = el("input", { type: "file", multiple: true, class: "hidden", tabindex: "-1", "aria-hidden": "true" });
     this.attached = el("ul", { class: "files" });
     this.previews = el("div", { class: "previews" });
-    this.box = el("form", { class: "composer", onsubmit: (event) => this.submit(event) }, this.field, this.attached, this.previews, this.bar(hint), this.picked);
+    this.box = el("form", { class: "composer", onsubmit: (event) => this.submit(event) }, this.field, this.attached, this.previews, this.alsoBox(), this.bar(hint), this.picked);
     this.closed = el("p", { class: "composer-closed" });
     this.node = el("div", {}, this.box, this.closed);
     completion(this.field, this.field, () => this.suggestions());
@@ -38,7 +38,6 @@ export class Composer {
       menuButton({ "aria-label": "Shortcuts", title: "Shortcuts", class: "round" }, icon("bolt"), shortcuts),
       el("button", { type: "button", class: "round", "aria-label": "Attach a file", title: "Attach a file", onclick: () => this.picked.click() }, "+"),
       this.hint,
-      this.alsoBox(),
       el("button", { type: "submit", class: "send", "aria-label": "Send", title: "Send" }, icon("send")),
     );
   }
@@ -90,7 +89,8 @@ export class Composer {
   typed() {
     drafts.set(this.key(), this.field.value);
     this.field.style.height = "auto";
-    this.field.style.height = `${Math.min(this.field.scrollHeight, 160)}px`;
+    const { scrollHeight } = this.field; // 0 while it is not on the page
+    if (scrollHeight) this.field.style.height = `${Math.min(scrollHeight, 160)}px`;
     const command = world.seen.commands.find((one) => this.field.value.startsWith(`${one.command} `) || this.field.value === one.command);
     this.hint.textContent = command ? `${command.command} ${command.hint}` : "";
     this.attached.replaceChildren(...this.files.map((one) => el("li", {}, one.name, el("button", { type: "button", class: "plain-button", "aria-label": `Remove ${one.name}`, onclick: () => this.detach(one) }, "×"))));

@@ -79,6 +79,20 @@ async def a_modal_with_errors(page, stage):
     await expect(page.get_by_text("Please complete this required field.").first).to_be_visible()
 
 
+async def the_dialog_of_a_link(page, stage):
+    await stage.opened(field("It", {"type": "rich_text_input"}))
+    await page.get_by_label("It", exact=True).press("Control+Shift+U")
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_text("Type an address")).to_be_visible()
+
+
+async def pictures_from_elsewhere(page, stage):
+    picture = {"type": "image", "image_url": "https://pictures.acme.example/a.png", "alt_text": "Deals"}
+    blocks = [picture, {"type": "section", "text": plain("beside"), "accessory": picture}, {"type": "context", "elements": [picture]}]
+    await stage.client.chat_postMessage(channel="CSALES", text="x", blocks=blocks)
+    await expect(page.get_by_role("button", name="Show picture from pictures.acme.example: Deals")).to_have_count(3)
+
+
 async def a_modal_upon_another(page, stage):
     stage.app.answers["view_submission"] = {"response_action": "push", "view": modal(text_input("Second"), title=plain("Above"))}
     await stage.opened(text_input("First"))
@@ -153,6 +167,8 @@ SCREENS: list[Show] = [
     the_apps_home,
     a_modal_with_every_input,
     a_modal_with_errors,
+    the_dialog_of_a_link,
+    pictures_from_elsewhere,
     a_modal_upon_another,
     an_open_select,
     an_open_select_of_several,
