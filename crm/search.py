@@ -12,6 +12,7 @@ from store import search
 from store.search import Hit, Meant, Typed
 
 PAGE = 10
+BESIDE_ONE = 5
 MOST_WORDS = 40
 """Known words that one typed word is taken for."""
 MOST_COMBINATIONS = 24
@@ -24,7 +25,8 @@ How = Literal["typed", "similar", "notes"]
 class Found:
     """A page of ids in their order. total: of all, None for more than are counted. exact: the first is exactly what was asked for.
 
-    near: where a single word finds two to nine as typed, what it may be a misspelling of, up to ten with these.
+    near: where a single word finds few as typed, what it may be a misspelling of. Beside one lead five at most, beside more up to ten with these;
+    none beside the one lead that has exactly this name.
     """
 
     ids: tuple[int, ...] = ()
@@ -40,8 +42,8 @@ async def find(connection: asyncpg.Connection, query: str, *, user_id: int, skip
     if how == "typed":
         hits = await search.search_leads(connection, query, user_id=user_id, limit=PAGE + 1, skip=skip)
         if hits or skip:
-            near = await _near(connection, query, hits, user_id=user_id) if not skip and 1 < len(hits) < PAGE else ()
-            return replace(_page(hits, skip, "typed"), near=near)
+            few = not skip and (1 < len(hits) < PAGE or (len(hits) == 1 and hits[0].tier > 1))
+            return replace(_page(hits, skip, "typed"), near=await _near(connection, query, hits, user_id=user_id) if few else ())
     words = await search.similar_words(connection, query)
     if not words:
         return Found()
@@ -63,7 +65,7 @@ async def _near(connection: asyncpg.Connection, query: str, hits: Sequence[Hit],
         return ()
     typed = {hit.lead_id for hit in hits}
     similar = await search.leads_with(connection, likely, user_id=user_id, limit=PAGE)
-    return tuple(hit.lead_id for hit in similar if hit.lead_id not in typed)[: PAGE - len(hits)]
+    return tuple(hit.lead_id for hit in similar if hit.lead_id not in typed)[: PAGE - len(hits) if len(hits) > 1 else BESIDE_ONE]
 
 
 def combinations(words: Sequence[Typed]) -> list[Meant]:

@@ -9,7 +9,7 @@ from crm.people import Actor
 from crm.search import Found, How
 from handlers import blocks
 from handlers.answers import Block, Reply
-from handlers.leads.views import list_line, person
+from handlers.leads.views import lead_name, list_line, person
 from handlers.mrkdwn import one_line
 from handlers.site import Site
 from store.leads import LeadLine
@@ -63,6 +63,11 @@ def nothing_found(asked: str, site: Site, *, hint: str = "") -> Reply:
     sentence = f'No lead matches "{one_line(asked, NAME)}".'
     told = f"*{sentence}* I looked at names, companies, e-mails, phone numbers and notes."
     return Reply(sentence, [blocks.section(told), *(_meant(hint) or [blocks.context(f"`{site.command} help` shows what can be typed.")])])
+
+
+def beside_one(asked: str, near: Sequence[LeadLine]) -> str:
+    """What else the word of the one lead found may be a misspelling of."""
+    return f'Misspelt? Near "{one_line(asked, NAME)}": {", ".join(f"{lead_name(line)} (#{line.id})" for line in near)}.' if near else ""
 
 
 def no_such_lead(number: str) -> Reply:

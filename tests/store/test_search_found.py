@@ -279,14 +279,17 @@ async def test_a_short_list_is_filled_up_with_what_the_word_may_be_a_misspelling
     assert (await found(database_url, "kim rost")).near == ()
 
 
-async def test_a_single_hit_and_a_full_page_stay_alone(owner, database_url):
+async def test_an_exact_hit_and_a_full_page_stay_alone(owner, database_url):
     await a_lead(owner, last_name="Frost")
     one = await a_lead(owner, last_name="Rost")
 
-    assert await found(database_url, "rost") == search_of(one)
+    assert await found(database_url, "rost") == Found((one,), total=1, exact=True)
     await owner.execute("insert into leads (organization_id, last_name) select 1, 'Rost' from generate_series(1, 9)")
     assert (await found(database_url, "rost")).near == ()
 
 
-def search_of(lead: int) -> Found:
-    return Found((lead,), total=1, exact=True)
+async def test_beside_one_lead_whose_name_only_begins_so_stand_up_to_five_others(owner, database_url):
+    one = await a_lead(owner, last_name="Rostova")
+    near = [await a_lead(owner, last_name="Frost") for _ in range(6)]
+
+    assert await found(database_url, "rost") == Found((one,), total=1, near=tuple(near[:5]))

@@ -254,6 +254,16 @@ async def test_a_short_list_is_followed_by_what_the_word_may_be_a_misspelling_of
     assert not has_more(outcome.message)
 
 
+async def test_the_card_of_a_lead_whose_name_only_begins_so_tells_what_else_may_be_meant(slack, a_lead):
+    await a_lead(first_name="Uma", last_name="Rostova")
+    near = await a_lead(first_name="Lea", last_name="Frost", company="Quill <!channel>")
+
+    assert f'Misspelt? Near "rost": Lea Frost · Quill &lt;!channel&gt; (#{near.id}).' in [
+        block["text"]["text"] for block in (await slack.command("/lead", "rost")).message.blocks if block["type"] == "section" and "text" in block
+    ]
+    assert "Misspelt?" not in (await slack.command("/lead", "frost")).text  # somebody's whole name is not taken for another
+
+
 async def test_misspelt_pages_go_on_as_they_began(slack, leads_of):
     ids = await leads_of(12)
     first = (await slack.command("/lead", "ana riuz")).message
