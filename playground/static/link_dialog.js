@@ -13,28 +13,36 @@ export function addressOf(typed) {
 }
 
 /** Resolves to {text, address}, without an address where the link is to go, or to null. */
-export function askLink({ text, address }) {
+export function askLink(link) {
   const dialog = document.getElementById("link");
+  return new Promise((done) => {
+    const close = (answer) => {
+      dialog.close();
+      done(answer); // at once: the next key belongs to the field again
+    };
+    dialog.addEventListener("close", () => done(null), { once: true });
+    const first = draw(dialog, link, close);
+    dialog.showModal();
+    first.focus();
+  });
+}
+
+/** Fills the dialog; gives the field to begin with. */
+function draw(dialog, { text, address }, close) {
   const words = el("input", { class: "field", id: "link-text", autocomplete: "off" });
   const place = el("input", { class: "field", id: "link-address", autocomplete: "off", inputmode: "url", "aria-describedby": "link-error" });
   const error = el("div", { class: "error", id: "link-error", role: "alert" });
-  let answer = null;
   words.value = text;
   place.value = address;
   const save = (event) => {
     event.preventDefault();
     const found = addressOf(place.value.trim());
-    error.textContent = found ? "" : "Type an address, for example https://acme.example.";
-    place.setAttribute("aria-invalid", String(!found));
-    if (!found) return place.focus();
-    answer = { text: words.value.trim() || place.value.trim(), address: found };
-    dialog.close();
+    if (found) return close({ text: words.value.trim() || place.value.trim(), address: found });
+    error.textContent = "Type an address, for example https://acme.example.";
+    place.setAttribute("aria-invalid", "true");
+    place.focus();
   };
-  const remove = () => {
-    answer = { text, address: "" };
-    dialog.close();
-  };
-  const button = (label, onclick) => el("button", { type: "button", class: "button", onclick }, label);
+  const button = (label, answer) => el("button", { type: "button", class: "button", onclick: () => close(answer) }, label);
   dialog.setAttribute("aria-labelledby", "link-title");
   dialog.replaceChildren(
     el("header", {}, el("h2", { id: "link-title" }, address ? "Change link" : "Add link")),
@@ -42,9 +50,7 @@ export function askLink({ text, address }) {
       el("div", { class: "view-body" },
         el("div", { class: "input" }, el("label", { class: "label", for: "link-text" }, "Text"), words),
         el("div", { class: "input" }, el("label", { class: "label", for: "link-address" }, "Link"), place, error)),
-      el("footer", {}, address && button("Remove", remove), button("Cancel", () => dialog.close()), el("button", { type: "submit", class: "button primary" }, "Save"))),
+      el("footer", {}, address && button("Remove", { text, address: "" }), button("Cancel", null), el("button", { type: "submit", class: "button primary" }, "Save"))),
   );
-  dialog.showModal();
-  (text ? place : words).focus();
-  return new Promise((done) => dialog.addEventListener("close", () => done(answer), { once: true }));
+  return text ? place : words;
 }

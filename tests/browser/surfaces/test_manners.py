@@ -50,6 +50,14 @@ async def test_what_only_one_person_sees_is_dismissed_and_stays_away(page, be, c
     await expect(page.locator(".message")).to_contain_text("for everybody")
 
 
+async def test_what_others_see_too_cannot_be_dismissed(page, slack, client):
+    posted = await client.chat_postMessage(channel="CSALES", text="for everybody")
+
+    answer = await page.request.post(f"{slack.url}/page/dismiss", data={"user": "UANA", "channel": "CSALES", "ts": posted["ts"]})
+
+    assert (answer.status, await answer.json()) == (400, {"problem": "Only a message that nobody else sees can be dismissed."})
+
+
 async def test_a_reply_is_sent_to_the_channel_too(page, be, app, client):
     await be("UANA")
     root = await client.chat_postMessage(channel="CSALES", text="the root")
@@ -108,6 +116,14 @@ async def test_a_link_is_previewed_while_it_stands_in_the_composer(page, be, app
     await client.chat_unfurl(unfurl_id=event["unfurl_id"], source=event["source"], unfurls={LINK: content})
 
     await expect(page.locator(".previews")).to_contain_text("Status New")
+
+
+async def test_previews_are_for_whoever_wrote_the_link(page, slack, app):
+    shared = await slack.compose(LINK, user="UANA")
+
+    answers = [await page.request.post(f"{slack.url}/page/previews", data={"user": user, "unfurl_id": shared.unfurl_id}) for user in ("UANA", "UBEN")]
+
+    assert [one.status for one in answers] == [200, 400]
 
 
 async def test_a_message_to_several_people_is_called_by_their_names(page, be, slack):
