@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from playground.forms import file_problems
+from playground.rules import Flags
 from playground.state import State
 from playground.values import PICKED, Element, Entry, is_empty, placed
 from playground.views import View
@@ -14,7 +15,7 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 URL = re.compile(r"https?://[^\s/$.?#].\S*", re.IGNORECASE)
 
 
-def field_errors(view: View, state: State) -> dict[str, str]:
+def field_errors(view: View, state: State, flags: Flags | None = None) -> dict[str, str]:
     """By block_id. Only input blocks are looked at."""
     errors = {}
     for one in placed(view.blocks):
@@ -24,16 +25,16 @@ def field_errors(view: View, state: State) -> dict[str, str]:
         if is_empty(entry):
             if not one.block.get("optional"):
                 errors[one.block_id] = REQUIRED
-        elif words := _wrong(one.element, entry, state):
+        elif words := _wrong(one.element, entry, state, flags):
             errors[one.block_id] = words
     return errors
 
 
-def _wrong(element: Element, entry: Entry, state: State) -> str:
+def _wrong(element: Element, entry: Entry, state: State, flags: Flags | None) -> str:
     value = entry[PICKED[element["type"]][0]]
     if element["type"] == "file_input":
         files = [(state.files[one].name, state.files[one].size) for one in value]
-        problems = file_problems(element, files)
+        problems = file_problems(element, files, flags)
         return problems[0].message if problems else ""
     check = CHECKS.get(element["type"])
     return check(element, value) if check else ""

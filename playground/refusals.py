@@ -7,7 +7,9 @@ from typing import Any
 from playground.limits import ATTACHMENTS_PER_MESSAGE, MARKDOWN_PER_MESSAGE, TEXT_KEPT, TEXT_OF_UPDATE
 from playground.rules import Flags, Problem
 from playground.validator import json_bytes, metadata_too_large, parse_blocks, validate_message, validate_metadata, validate_view
+from playground.walk import blocks_in, texts_in
 
+COUNTED_APART = ("table", "data_table", "data_visualization")
 IN_DETAIL = ("invalid_blocks", "invalid_attachments")  # chat.* names the problems a second time
 
 
@@ -42,6 +44,7 @@ def message_refusal(arguments: dict[str, Any], flags: Flags | None = None, *, up
     """What Slack would answer to the content of a message: text, markdown_text, blocks, attachments, metadata, as JSON or as their text.
 
     `update` is chat.update, which refuses texts past 4,000 characters and takes messages that only change metadata. None if Slack would take it.
+    Sizes: msg_too_long is chat.update's own; the others cut the text and answer msg_blocks_too_long for blocks, and for a markdown_text that becomes one.
     """
     flags = flags or Flags()
     content = dict(arguments)
@@ -52,7 +55,12 @@ def message_refusal(arguments: dict[str, Any], flags: Flags | None = None, *, up
                 content[name] = parse_blocks(content[name])
             except ValueError:
                 return Refusal(code)
-    return _text_refusal(content, update=update) or _blocks_refusal(content, flags) or metadata_refusal(content.get("metadata"), flags)
+    return (
+        _text_refusal(content, update=update)
+        or _blocks_refusal(content, flags)
+        or _length_refusal(content, flags, update=update)
+        or metadata_refusal(content.get("metadata"), flags)
+    )
 
 
 def _text_refusal(content: dict[str, Any], *, update: bool) -> Refusal | None:
@@ -61,8 +69,10 @@ def _text_refusal(content: dict[str, Any], *, update: bool) -> Refusal | None:
     for name, value in (("text", text), ("markdown_text", markdown)):
         if not isinstance(value, str):
             return Refusal("invalid_arguments", (Problem(f"/{name}", "must provide a string"),))
-    if (update and len(text) > TEXT_OF_UPDATE) or len(markdown) > MARKDOWN_PER_MESSAGE:
+    if update and len(text) > TEXT_OF_UPDATE:
         return Refusal("msg_too_long")
+    if len(markdown) > MARKDOWN_PER_MESSAGE:
+        return Refusal("msg_too_long" if update else "msg_blocks_too_long")
     if markdown and (text or content["blocks"]):
         return Refusal("markdown_text_conflict")
     if any((text, markdown, content["blocks"], content["attachments"], update and content.get("metadata"))):
@@ -78,6 +88,14 @@ def _blocks_refusal(content: dict[str, Any], flags: Flags) -> Refusal | None:
         return None
     inside = all(problem.pointer.startswith("/attachments") for problem in problems)
     return Refusal("invalid_attachments" if inside else "invalid_blocks", tuple(problems))
+
+
+def _length_refusal(content: dict[str, Any], flags: Flags, *, update: bool) -> Refusal | None:
+    """All words of the blocks together. Tables and charts have limits of their own; only chat.update knows msg_too_long."""
+    blocks = [block for _, block in blocks_in(content["blocks"] or [], "/blocks") if block["type"] not in ("container", "carousel", "plan", *COUNTED_APART)]
+    if sum(len(text) for text in texts_in(blocks)) <= flags.blocks_characters:
+        return None
+    return Refusal("msg_too_long" if update else "msg_blocks_too_long")
 
 
 def metadata_refusal(metadata: Any, flags: Flags | None = None) -> Refusal | None:

@@ -21,6 +21,7 @@ class Flags:
     chart_items: int = 6  # or 12; segments or series
     tables_per_message: int = 1
     metadata_bytes: int = 8192  # by convention
+    blocks_characters: int = 13_200  # of one message, tables apart; measured by others, Slack's people speak of 12,000 and something for the blocks
     view_bytes: int = 250_000  # "250 KB"
     file_input_bytes: int = 10_000_000  # or 100 MB; of one file
     mentions_stick_in_inputs: bool = True  # a rich_text_input filled with a mention cannot be submitted unedited
@@ -33,6 +34,7 @@ class Problem:
 
     pointer: str
     message: str
+    constraint: Mapping[str, Any] | None = field(default=None, compare=False)  # what blocks.validate adds: type, expected, got
 
     def __str__(self) -> str:
         return f"{self.message} [json-pointer:{self.pointer}]"
@@ -47,9 +49,9 @@ class Report:
     problems: list[Problem] = field(default_factory=list)
     surface: str = "M"
 
-    def add(self, pointer: str, message: str) -> None:
-        """Note a problem."""
-        self.problems.append(Problem(pointer, message))
+    def add(self, pointer: str, message: str, kind: str = "", expected: Any = None, got: Any = None) -> None:
+        """Note a problem; `kind` names the constraint that failed, where it has a number or a choice."""
+        self.problems.append(Problem(pointer, message, {"type": kind, "expected": expected, "got": got} if kind else None))
 
 
 class Rule(Protocol):
@@ -74,11 +76,11 @@ class Str:
         if not isinstance(value, str):
             report.add(pointer, "must provide a string")
         elif len(value) < self.min:
-            report.add(pointer, f"must be more than {self.min - 1} characters")
+            report.add(pointer, f"must be more than {self.min - 1} characters", "min_length", self.min, len(value))
         elif self.max is not None and len(value) > self.max:
-            report.add(pointer, f"must be less than {self.max + 1} characters")
+            report.add(pointer, f"must be less than {self.max + 1} characters", "max_length", self.max, len(value))
         elif self.choices and value not in self.choices:
-            report.add(pointer, "value must be one of the allowed enum values")
+            report.add(pointer, "value must be one of the allowed enum values", "enum", list(self.choices), value)
         elif self.url and not re.match(r"https?://[^\s/]+", value):
             report.add(pointer, "must be a valid URL")
         elif self.pattern and not re.fullmatch(self.pattern, value):
@@ -108,9 +110,9 @@ class Num:
         if isinstance(value, bool) or not (isinstance(value, int) or (self.decimal and isinstance(value, float))):
             report.add(pointer, "must provide a number" if self.decimal else "must provide an integer")
         elif self.min is not None and value < self.min:
-            report.add(pointer, f"must be greater than or equal to {self.min}")
+            report.add(pointer, f"must be greater than or equal to {self.min}", "minimum", self.min, value)
         elif self.max is not None and value > self.max:
-            report.add(pointer, f"must be less than or equal to {self.max}")
+            report.add(pointer, f"must be less than or equal to {self.max}", "maximum", self.max, value)
 
 
 @dataclass(frozen=True)
@@ -140,9 +142,9 @@ class Items:
         if not value and self.empty and getattr(report.flags, self.empty):
             return
         if len(value) < self.min:
-            report.add(pointer, f"no fewer than {self.min} items allowed")
+            report.add(pointer, f"no fewer than {self.min} items allowed", "min_items", self.min, len(value))
         elif limit is not None and len(value) > limit:
-            report.add(pointer, f"no more than {limit} items allowed")
+            report.add(pointer, f"no more than {limit} items allowed", "max_items", limit, len(value))
         for index, item in enumerate(value):
             self.rule.check(item, f"{pointer}/{index}", report)
 
@@ -201,7 +203,7 @@ class Kind:
         elif "type" not in value:
             report.add(pointer, "missing required field: type")
         elif not self.takes(value["type"], report):
-            report.add(f"{pointer}/type", f"unsupported type: {value['type']}")
+            report.add(f"{pointer}/type", f"unsupported type: {value['type']}", "enum", sorted(self.kinds), value["type"])
         else:
             report.shapes[self.kinds[value["type"]]].check(value, pointer, report, typed=True)
 

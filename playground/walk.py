@@ -27,3 +27,29 @@ def elements_in(block: dict[str, Any], pointer: str) -> Iterator[Placed]:
         yield f"{pointer}/{many}/{index}", element
     if one in block:
         yield f"{pointer}/{one}", block[one]
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """Every text that stands anywhere in a JSON value: what its `text` fields hold."""
+    if isinstance(value, list):
+        for item in value:
+            yield from texts_in(item)
+    elif isinstance(value, dict):
+        for name, held in value.items():
+            if name == "text" and isinstance(held, str):
+                yield held
+            else:
+                yield from texts_in(held)
+
+
+def files_in(value: Any, pointer: str) -> Iterator[Placed]:
+    """Every slack_file that stands anywhere in a JSON value."""
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from files_in(item, f"{pointer}/{index}")
+    elif isinstance(value, dict):
+        for name, held in value.items():
+            if name == "slack_file" and isinstance(held, dict):
+                yield f"{pointer}/{name}", held
+            else:
+                yield from files_in(held, f"{pointer}/{name}")

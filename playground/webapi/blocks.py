@@ -17,13 +17,19 @@ async def validate(request: Request) -> Answer:
     if len(given) != 1:
         raise bad_argument("blocks", "must provide exactly one of blocks, view, message")
     kind, value = given[0], request.parsed(given[0], f"invalid_{given[0]}")
-    if len(json.dumps(value)) > LONGEST:
+    sent = request.arguments[kind]
+    if len(sent if isinstance(sent, str) else json.dumps(sent, ensure_ascii=False, separators=(",", ":"))) > LONGEST:
         raise bad_argument(kind, f"must be less than {LONGEST + 1} characters")
     problems = _problems(request, kind, value)
     if problems:
-        told = [{"pointer": one.pointer, "code": "invalid", "message": one.message} for one in problems]
-        raise Refused(f"invalid_{kind}", errors=told)
+        raise Refused(f"invalid_{kind}", errors=[_told(one) for one in problems])
     return {}
+
+
+def _told(problem: Problem) -> dict[str, Any]:
+    """One of the answer's errors: {pointer, code, message}, and {type, expected, got} where a number or a choice was missed."""
+    told = {"pointer": problem.pointer, "code": "failed_constraint", "message": problem.message}
+    return told | ({"constraint": dict(problem.constraint)} if problem.constraint else {})
 
 
 def _problems(request: Request, kind: str, value: Any) -> list[Problem]:

@@ -7,6 +7,7 @@ from playground.entitled import validate_for_app
 from playground.limits import TEXT_KEPT
 from playground.refusals import Refusal, message_refusal, message_warnings
 from playground.rules import Problem
+from playground.walk import files_in
 from playground.webapi.call import Refused, Request, refuse_if
 
 
@@ -16,12 +17,13 @@ def content_of(request: Request, *, update: bool = False) -> dict[str, Any]:
     blocks = request.parsed("blocks", "invalid_blocks_format")
     if markdown := request.text("markdown_text"):
         blocks = [{"type": "markdown", "text": markdown}]
-    refuse_if(_unentitled(request, blocks or []))
+    attachments = request.parsed("attachments", "invalid_attachments")
+    _check_entitled(request, blocks, attachments)
     request.warnings += message_warnings(request.arguments, request.ground.flags)
     return {
         "text": request.text("text")[:TEXT_KEPT],
         "blocks": copy.deepcopy(blocks),
-        "attachments": named(request, copy.deepcopy(request.parsed("attachments", "invalid_attachments"))),
+        "attachments": named(request, copy.deepcopy(attachments)),
         "metadata": request.parsed("metadata", "invalid_metadata_format"),
     }
 
@@ -33,15 +35,41 @@ def named(request: Request, attachments: list[dict[str, Any]] | None) -> list[di
     return attachments
 
 
-def _unentitled(request: Request, blocks: list[dict[str, Any]]) -> Refusal | None:
-    """Blocks that the app's scopes or manifest do not allow, and images of files that are not there (yet)."""
+def _check_entitled(request: Request, blocks: list[dict[str, Any]] | None, attachments: list[dict[str, Any]] | None) -> None:
+    """Raises Refused for blocks, of the message or of its attachments, that this app may not send."""
+    for index, attachment in enumerate(attachments or []):
+        problems = unentitled(request, attachment.get("blocks", []), f"/attachments/{index}/blocks")
+        refuse_if(Refusal("invalid_attachments", tuple(problems)) if problems else None)
+    problems = unentitled(request, blocks or [])
+    refuse_if(Refusal("invalid_blocks", tuple(problems)) if problems else None)
+
+
+def unentitled(request: Request, blocks: list[dict[str, Any]], pointer: str = "/blocks") -> list[Problem]:
+    """Blocks that the app's scopes or manifest do not allow, and pictures of files that are not there (yet). They have passed the validator."""
     manifest = request.ground.manifest
-    problems = validate_for_app(blocks, scopes=request.state.installation.scopes, unfurl_domains=manifest.unfurl_domains, auth_hosts=manifest.auth_hosts)
-    for index, block in enumerate(blocks):
-        wanted = block.get("slack_file", {}).get("id") if block["type"] == "image" else None
-        if wanted is not None and not is_ready(request, wanted):
-            problems.append(Problem(f"/blocks/{index}/slack_file", "invalid slack file"))
-    return Refusal("invalid_blocks", tuple(problems)) if problems else None
+    scopes, domains, hosts = request.state.installation.scopes, manifest.unfurl_domains, manifest.auth_hosts
+    problems = validate_for_app(blocks, scopes=scopes, unfurl_domains=domains, auth_hosts=hosts, pointer=pointer)
+    missing = [place for place, wanted in files_in(blocks, pointer) if not _is_there(request, wanted)]
+    return [*problems, *(Problem(place, "invalid slack file") for place in missing)]
+
+
+def _is_there(request: Request, wanted: dict[str, str]) -> bool:
+    if "id" in wanted:
+        return is_ready(request, wanted["id"])
+    named = next((file for file in request.state.files.values() if wanted["url"] in (file.as_slack()["url_private"], file.as_slack()["permalink"])), None)
+    return named is not None and is_ready(request, named.id)
+
+
+def shown_blocks(request: Request, name: str) -> list[dict[str, Any]] | None:
+    """The blocks of an argument, judged, with their ids; None if it was left out. Raises Refused."""
+    blocks = request.parsed(name, "invalid_blocks_format")
+    if blocks in (None, []):
+        return None
+    refuse_if(message_refusal({"blocks": blocks}, request.ground.flags))
+    _check_entitled(request, blocks, None)
+    made: list[dict[str, Any]] = copy.deepcopy(blocks)
+    request.state.name_blocks(made)
+    return made
 
 
 def is_ready(request: Request, file_id: str) -> bool:

@@ -17,7 +17,8 @@ async def open_dm(request: Request) -> Answer:
     if request.text("channel"):
         channel = visible_channel(request, request.need("channel"))
         return {"no_op": True, "already_open": True, "channel": {"id": channel.id}}
-    request.need("users")
+    if not request.arguments.get("users"):
+        raise Refused("users_list_not_supplied")
     users = request.listed("users")
     if not users:
         raise Refused("not_enough_users")

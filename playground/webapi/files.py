@@ -6,7 +6,7 @@ from playground.occasions import message_posted
 from playground.people import BOT_USER_ID, Channel
 from playground.shared import SharedFile
 from playground.webapi.call import Answer, Refused, Request, bad_argument
-from playground.webapi.content import check_place_in_thread, is_ready
+from playground.webapi.content import check_place_in_thread, is_ready, shown_blocks
 from playground.webapi.places import open_channel
 
 ALT_TEXT = 1000
@@ -38,12 +38,13 @@ async def complete_upload(request: Request) -> Answer:
         raise bad_argument("files", "must provide an array of objects with an id")
     files = [_uploaded(request, one) for one in entries]
     channels = [open_channel(request, one) for one in request.listed("channels") or request.listed("channel_id")]
+    blocks = shown_blocks(request, "blocks")
     now = int(request.state.clock.now())
     for file, entry in zip(files, entries, strict=True):
         file.title, file.completed, file.created = str(entry.get("title") or file.name), True, now
         file.channels = [channel.id for channel in channels]
     for channel in channels:
-        await _share(request, channel, files)
+        await _share(request, channel, files, blocks)
     await request.state.tell("files", files=[file.id for file in files])
     return {"files": [file.as_slack() for file in files]}
 
@@ -57,9 +58,8 @@ def _uploaded(request: Request, entry: dict[str, Any]) -> SharedFile:
     return file
 
 
-async def _share(request: Request, channel: Channel, files: list[SharedFile]) -> None:
+async def _share(request: Request, channel: Channel, files: list[SharedFile], blocks: list[dict[str, Any]] | None) -> None:
     thread_ts = check_place_in_thread(request, channel.id)
-    blocks = request.parsed("blocks", "invalid_blocks_format")
     comment = "" if blocks else request.text("initial_comment")
     message = await request.state.post(channel.id, BOT_USER_ID, comment, blocks=blocks, thread_ts=thread_ts, files=[file.id for file in files])
     request.ground.keep(message_posted(request.ground, message))

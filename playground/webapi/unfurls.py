@@ -8,6 +8,7 @@ from playground.message import Message
 from playground.people import APP_ID, BOT_ID, BOT_USER_ID, TEAM_ID
 from playground.validator import validate_message
 from playground.webapi.call import Answer, Refused, Request
+from playground.webapi.content import shown_blocks, unentitled
 
 SOURCES = ("composer", "conversations_history")
 PROMPTS = ("user_auth_required", "user_auth_url", "user_auth_message", "user_auth_blocks")
@@ -75,7 +76,7 @@ def _attachment(request: Request, url: str, content: Any) -> dict[str, Any]:
     """An unfurl as the message will have it. Raises Refused."""
     if not isinstance(content, dict):
         raise Refused("cannot_parse_attachment")
-    problems = validate_message({"attachments": [content]}, request.ground.flags)
+    problems = validate_message({"attachments": [content]}, request.ground.flags) or unentitled(request, content.get("blocks", []), "/attachments/0/blocks")
     if problems:
         lines = [str(problem) for problem in problems]
         raise Refused("cannot_parse_attachment", errors=lines, response_metadata={"messages": [f"[ERROR] {line}" for line in lines]})
@@ -104,6 +105,6 @@ async def _prompt(request: Request, shared: SharedLinks) -> Answer:
     words = request.text("user_auth_message") or "Connect your account to see a preview of this link."
     if address := request.text("user_auth_url"):
         words += f" <{address}>"
-    blocks = request.parsed("user_auth_blocks", "invalid_blocks_format")
+    blocks = shown_blocks(request, "user_auth_blocks")
     await request.state.post(shared.channel, BOT_USER_ID, words, blocks=blocks, only_for=shared.user)
     return {}

@@ -73,7 +73,7 @@ def test_an_invalid_view_has_slacks_shape():
         ({"markdown_text": "x", "text": "x"}, "markdown_text_conflict"),
         ({"markdown_text": "x", "blocks": [DIVIDER]}, "markdown_text_conflict"),
         ({"markdown_text": "x" * 12000}, None),
-        ({"markdown_text": "x" * 12001}, "msg_too_long"),
+        ({"markdown_text": "x" * 12001}, "msg_blocks_too_long"),
         ({"attachments": [{"text": "x"}] * 101}, "too_many_attachments"),
         ({"text": "x" * 40001}, None),
         ({"text": "x", "metadata": META}, None),

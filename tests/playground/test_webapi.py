@@ -102,7 +102,7 @@ async def test_markdown_text_stands_alone_and_has_its_limit(slack, client):
     assert slack.messages(channel="CSALES")[0].text == "**Ana**"
     both = client.api_call("chat.postMessage", json={"channel": "CSALES", "text": "x", "markdown_text": "y"})
     assert (await refused(both))["error"] == "markdown_text_conflict"
-    assert (await refused(client.chat_postMessage(channel="CSALES", markdown_text="x" * 12001)))["error"] == "msg_too_long"
+    assert (await refused(client.chat_postMessage(channel="CSALES", markdown_text="x" * 12001)))["error"] == "msg_blocks_too_long"
 
 
 async def test_invalid_blocks_say_where_and_why_in_slacks_words(client):
