@@ -14,6 +14,7 @@ from playground.webapi.call import Method, Refused, Request
 from playground.webapi.methods import METHODS
 
 REMEMBERED = 50_000  # calls
+TOO_MANY = {"chat.postMessage": "rate_limited"}  # the workspace's own cap; a channel's pace says ratelimited as all else
 
 
 class Endpoint:
@@ -63,7 +64,7 @@ class Endpoint:
             raise Refused("unknown_method", req_method=method)
         self._check_token(http, arguments, known)
         if wait := self.ground.rates.wait(method, known.tier):
-            raise Refused("ratelimited", status=429, headers={"Retry-After": str(wait)})
+            raise Refused(TOO_MANY.get(method, "ratelimited"), status=429, headers={"Retry-After": str(wait)})
         request = Request(self.ground, f"http://{http.host}", method, arguments)
         if known.scopes:
             request.need_scope(*known.scopes)
