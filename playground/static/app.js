@@ -5,9 +5,10 @@ import { Composer, closedBecause } from "./composer.js";
 import { el, icon, say } from "./dom.js";
 import { focusAgain, focusIn, toField, walkRegions } from "./focus.js";
 import { home } from "./home.js";
-import { more } from "./log.js";
+import { forgetLog, more } from "./log.js";
 import { MessageList } from "./messages.js";
 import { showModals } from "./modals.js";
+import { forgetPictures } from "./pictures.js";
 import { showSidebar } from "./sidebar.js";
 import { act, listen, read } from "./wire.js";
 import { appDm, channelOf, isReply, messagesOf, title, world } from "./world.js";
@@ -154,6 +155,16 @@ Object.assign(world, {
     newFrom.set(world.channel, channelOf(world.channel).read);
   },
 
+  /** As when the page is opened. */
+  async begin(user, channel) {
+    forget();
+    say("");
+    world.channel = channel;
+    await world.be(user);
+    openTool("try");
+    document.getElementById("composer").focus();
+  },
+
   /** Open a channel. */
   go(channel) {
     Object.assign(world, { channel, thread: "" });
@@ -191,7 +202,16 @@ Object.assign(world, {
   },
 });
 
+/** Nothing is left of what was typed, looked at or fetched before. */
+function forget() {
+  for (const one of [composer, replying]) one.forget();
+  for (const one of [readUpTo, newFrom]) one.clear();
+  forgetPictures();
+  forgetLog();
+}
+
 function changed(change) {
+  if (change.kind === "reset") forget();
   if (change.kind === "preview") for (const one of [composer, replying]) one.previewed(change.unfurl_id).catch((error) => say(error.message));
   else if (change.kind !== "wire") ask();
   else if (isOpen("wire")) more().catch((error) => say(error.message));
@@ -210,7 +230,4 @@ document.addEventListener("keydown", (event) => {
 
 const [user, channel] = location.hash.slice(1).split("/");
 const { people } = await read("/page/data");
-world.channel = channel || "CSALES";
-await world.be(people.some((one) => one.id === user) ? user : "UCARA");
-openTool("try");
-document.getElementById("composer").focus();
+await world.begin(people.some((one) => one.id === user) ? user : "UCARA", channel || "CSALES");

@@ -59,6 +59,12 @@ export class Composer {
     this.picked.addEventListener("change", () => this.attach());
   }
 
+  /** What stands in it is nobody's any more. */
+  forget() {
+    this.shown = null;
+    drafts.clear();
+  }
+
   /** Another channel, person or thread. */
   show(closed) {
     const key = this.key();

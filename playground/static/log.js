@@ -27,6 +27,14 @@ export async function more() {
   show();
 }
 
+/** The server has forgotten them. */
+export function forgetLog() {
+  entries = [];
+  filter.value = "";
+  only.checked = false;
+  show();
+}
+
 const isTrouble = (one) => one.trouble || one.problems.length || one.status === null || one.status >= 400 || one.answer?.ok === false;
 
 function show() {

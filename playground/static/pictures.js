@@ -6,6 +6,9 @@ import { focusAgain } from "./focus.js";
 const HERE = /^(localhost|127(\.\d+){3}|\[::1\])$/;
 const asked = new Set(); // addresses; drawn anew, they stay
 
+/** Ask again before anything is fetched. */
+export const forgetPictures = () => asked.clear();
+
 /** The host that would be asked; empty where nothing would leave this machine. */
 function hostOf(address) {
   const { protocol, host, hostname } = new URL(address, location.href);
