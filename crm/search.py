@@ -17,8 +17,8 @@ MOST_WORDS = 40
 """Known words that one typed word is taken for."""
 MOST_COMBINATIONS = 24
 
-How = Literal["typed", "similar", "notes"]
-"""As it was typed; near it, for nothing is so; or only in the notes."""
+How = Literal["typed", "similar", "partly", "notes"]
+"""As it was typed; near it, for nothing is so; near all words but one; or only in the notes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +45,36 @@ async def find(connection: asyncpg.Connection, query: str, *, user_id: int, skip
             few = not skip and (1 < len(hits) < PAGE or (len(hits) == 1 and hits[0].tier > 1))
             return replace(_page(hits, skip, "typed"), near=await _near(connection, query, hits, user_id=user_id) if few else ())
     words = await search.similar_words(connection, query)
+    if how in {"typed", "similar"}:
+        hits = await _similar(connection, words, user_id=user_id, limit=PAGE + 1, skip=skip)
+        if hits or skip:
+            return _page(hits, skip, "similar")
     if not words:
         return Found()
-    likely, rest = combinations(words), without_a_word(words)
-    if likely:
-        hits = await search.leads_with(connection, likely, anything=anything(words), user_id=user_id, limit=PAGE + 1, skip=skip)
-        if hits:
-            return _page(hits, skip, "similar")
+    rest = without_a_word(words)
     in_notes = Meant(" ".join(f"~{typed.word}" for typed in words), len(rest) + 1)
     hits = await search.leads_with(connection, [*rest, in_notes], user_id=user_id, limit=PAGE + 1, skip=skip)
-    return _page(hits, skip, "notes" if hits and hits[0].tier > len(rest) else "similar")
+    return _page(hits, skip, "notes" if hits[0].tier > len(rest) else "partly") if hits else Found()
+
+
+async def _similar(connection: asyncpg.Connection, words: Sequence[Typed], *, user_id: int, limit: int, skip: int = 0) -> Sequence[Hit]:
+    """What the words may be misspellings of. What is nearest is asked alone at first: mostly it fills the page."""
+    likely = combinations(words)
+    nearest_alone = [meant for meant in likely if meant.level == likely[0].level] if len(words) == 1 and not skip else []
+    if nearest_alone != likely and nearest_alone:
+        hits = await search.leads_with(connection, nearest_alone, user_id=user_id, limit=limit)
+        if len(hits) == limit:
+            return hits
+    return await search.leads_with(connection, likely, candidates=candidates(words), user_id=user_id, limit=limit, skip=skip) if likely else ()
 
 
 async def _near(connection: asyncpg.Connection, query: str, hits: Sequence[Hit], *, user_id: int) -> tuple[int, ...]:
     """What a single word may be a misspelling of, though it is also somebody's: enough to fill the page."""
-    words = await search.similar_words(connection, query) if query.strip().isalpha() else ()
-    likely = combinations(words) if len(words) == 1 else []
-    if not likely:
+    words = () if " " in query.strip() else await search.similar_words(connection, query)
+    if len(words) != 1:
         return ()
     typed = {hit.lead_id for hit in hits}
-    similar = await search.leads_with(connection, likely, user_id=user_id, limit=PAGE)
+    similar = await _similar(connection, words, user_id=user_id, limit=PAGE)
     return tuple(hit.lead_id for hit in similar if hit.lead_id not in typed)[: PAGE - len(hits) if len(hits) > 1 else BESIDE_ONE]
 
 
@@ -92,7 +102,7 @@ def without_a_word(words: Sequence[Typed]) -> list[Meant]:
     return [Meant(text, place) for place, (_, text) in enumerate(nearest_first, start=1)]
 
 
-def anything(words: Sequence[Typed]) -> str:
+def candidates(words: Sequence[Typed]) -> str:
     """Whatever each word may be: what has all that any of the combinations has."""
     return " ".join("|".join(choice for _, choice in _choices(typed)) for typed in words)
 

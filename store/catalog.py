@@ -35,8 +35,9 @@ select current_setting('server_version_num')::int as version,
            (select n.nspname::text from pg_extension e join pg_namespace n on n.oid = e.extnamespace
             where e.extname in ('pg_trgm', 'btree_gin', 'citext', 'pgcrypto', 'uuid-ossp') order by e.extname limit 1),
            (select nspname::text from pg_namespace where nspname = 'public'), home.name) as extensions,
-       case when lower(chr(201)) = chr(233) then ''
-            when to_regcollation('pg_catalog."und-x-icu"') is not null then ' collate pg_catalog."und-x-icu"' else '' end as collation,
+       case when lower(chr(201)) = chr(233) then '' else coalesce(
+           (select ' collate pg_catalog."' || name || '"' from unnest(array['und-x-icu', 'pg_unicode_fast', 'pg_c_utf8']) with ordinality known(name, place)
+            where to_regcollation(format('pg_catalog.%I', name)) is not null order by place limit 1), '') end as collation,
        has_database_privilege(current_database(), 'CREATE') as may_create_schemas,
        coalesce((select has_schema_privilege(oid, 'CREATE') from pg_namespace where nspname = home.name), false) as may_create_tables,
        exists (select from pg_namespace where nspname = 'slack') as schema_exists

@@ -53,11 +53,11 @@ class Meant:
 
 
 async def leads_with(
-    connection: asyncpg.Connection, meant: Sequence[Meant], *, anything: str | None = None, user_id: int, limit: int, skip: int = 0
+    connection: asyncpg.Connection, meant: Sequence[Meant], *, candidates: str | None = None, user_id: int, limit: int, skip: int = 0
 ) -> Sequence[Hit]:
-    """Leads that have all words of one of these, a tier each. anything: words that whatever is meant has, where that can be said in one line."""
+    """Leads that have all words of one of these, a tier each. candidates: what has all of them, in one line."""
     words, levels = [one.words for one in meant], [one.level for one in meant]
-    return _hits(await connection.fetch(WITH, words, levels, anything, user_id, limit, skip))
+    return _hits(await connection.fetch(WITH, words, levels, candidates, user_id, limit, skip))
 
 
 async def similar_words(connection: asyncpg.Connection, query: str) -> Sequence[Typed]:

@@ -49,11 +49,11 @@ def data_dir() -> Iterator[Path]:
         discard(directory / "data")
 
 
-async def create_database(url: str, *, template: str | None = None) -> str:
-    """A new database on the server of `url`, empty or a copy of the one that `template` is the URL of; returns its URL."""
+async def create_database(url: str, *, template: str | None = None, options: str = "") -> str:
+    """A new database on the server of `url`, empty or a copy of the one that `template` is the URL of; returns its URL. options: in SQL."""
     name = f"test_{uuid4().hex[:12]}"
     like = f'template "{_name(template)}"' if template else ""
-    await _execute(url, f'create database "{name}" {like}')
+    await _execute(url, f'create database "{name}" {like} {options}')
     return _at(url, name)
 
 

@@ -31,8 +31,8 @@ async def search_answer(connection: asyncpg.Connection, line: Line, page: Page, 
         return await search_answer(connection, line, Page(page.typed), actor, site, shareable=shareable)
     hint = "" if found.exact else _hint(line, site)
     if len(found.ids) == 1 and found.how == "typed" and not page.skip and not found.more and (card := await card_of(connection, found.ids[0], actor)):
-        beside = lists.beside_one(asked, await _lines(connection, found.near, actor))
-        return views.lead_card(card, actor, site, shareable=shareable, hint=hint or beside)
+        hint = hint or lists.beside_one(asked, await _lines(connection, found.near, actor))
+        return views.lead_card(card, actor, site, shareable=shareable, hint=hint)
     shown = await _lines(connection, (*found.ids, *found.near), actor)
     near = [line for line in shown if line.id in found.near]
     if not shown:

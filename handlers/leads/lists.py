@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm.people import Actor
-from crm.search import Found, How
+from crm.search import PAGE, Found, How
 from handlers import blocks
 from handlers.answers import Block, Reply
 from handlers.leads.views import lead_name, list_line, person
@@ -16,6 +16,7 @@ from store.leads import LeadLine
 
 MORE = "lead.more"
 NAME = 60
+NOT_EXACT = frozenset({"similar", "partly"})
 LONGEST_QUERY = 500
 """Of a typed line that a button carries: more than a search reads."""
 
@@ -33,7 +34,7 @@ def lead_list(lines: Sequence[LeadLine], asked: str, found: Found, page: Page, v
     """A page of what was found. near: what the word may be a misspelling of. hint: a line that the first word nearly begins."""
     heading, advice = _heading(len(lines), one_line(asked, NAME), found, page)
     told = [blocks.section(f"*{heading}*{f' {advice}' if advice else ''}"), *lead_lines(lines, viewer), *_more(found.more, page)]
-    if found.how == "similar":
+    if found.how in NOT_EXACT:
         told.append(blocks.context("Misspelt? These are the nearest, none matches exactly."))
     if near:
         told += [blocks.context("Misspelt? These are near it."), *lead_lines(near, viewer)]
@@ -95,7 +96,7 @@ def page_of(value: str) -> Page:
 
 def _heading(shown: int, what: str, found: Found, page: Page) -> tuple[str, str]:
     """What the list is, and how to make it shorter."""
-    if found.how == "similar":
+    if found.how in NOT_EXACT:
         return f'Nothing is exactly "{what}".', ""
     beyond = page.skip + shown
     total = f"{found.total:,}" if found.total is not None else f"more than {COUNTED:,}"
@@ -110,7 +111,7 @@ def _heading(shown: int, what: str, found: Found, page: Page) -> tuple[str, str]
     return f"{part} of {total} {where}.", "" if found.how == "notes" else "Add a last name or a company to narrow it."
 
 
-COUNTED = 2000
+COUNTED = 1000
 """What matches more leads than this is not counted (migrations/search)."""
 
 
@@ -118,8 +119,8 @@ def _more(more: bool, page: Page) -> list[Block]:
     """The button for the next ten, in place of these."""
     if not more:
         return []
-    value = json.dumps({"typed": page.typed[:LONGEST_QUERY], "skip": page.skip + 10, "how": page.how}, ensure_ascii=False)
-    return [blocks.actions(blocks.button("Show 10 more", MORE, value))]
+    value = json.dumps({"typed": page.typed[:LONGEST_QUERY], "skip": page.skip + PAGE, "how": page.how}, ensure_ascii=False)
+    return [blocks.actions(blocks.button(f"Show {PAGE} more", MORE, value))]
 
 
 def _meant(hint: str) -> list[Block]:

@@ -1,4 +1,4 @@
-"""The second revision: search data for leads, what keeps it, what asks it. Every statement may run again: filling may be interrupted."""
+"""The second revision: search data for leads, what keeps it, what asks it. The third fills it: that may be interrupted, and runs again."""
 
 from migrations.search import asking, keeping, keys, tables
 from store.platform import Found

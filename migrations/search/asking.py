@@ -8,7 +8,9 @@ from store.platform import Found, quote
 PINNED = "set search_path = pg_catalog, pg_temp"
 MINE = "nullif(current_setting('app.organization_id', true), '')::int"
 CLOSED = "l.status::text in ('closed_won', 'closed_lost')"
-MOST = 2000
+DIGITS = "right(ltrim(regexp_replace(replace({}, '(0)', ''), '[^0-9]+', '', 'g'), '0'), 100)"
+MOST = 1000
+MOST_PARTS = 20000
 TIERS = 25
 """At most: a case for each is told faster than a loop."""
 
@@ -19,43 +21,44 @@ language sql immutable parallel safe {pinned} as $lexeme$
 $lexeme$
 """
 
-# What has words that begin so. common: words that very many leads have; a word that one of these begins with is left out where another
-# stands beside it, for the index would read all that begin so.
-BEGINNINGS = """
-create or replace function slack.beginnings(organization int, words text, common text[] default '{{}}') returns text
-language sql immutable parallel safe {pinned} as $beginnings$
-    with each as (
-        select slack.lexeme(organization, 'w', left(word, 100), ':*') as query, exists (select from unnest(common) one where starts_with(one, word)) as common
-        from unnest(string_to_array(words, ' ')) word
-    )
-    select string_agg(query, '&') from each where not common or (select bool_and(common) from each)
-$beginnings$
-"""
-
-# As PostgreSQL has counted them when it last analyzed the keys.
+# The keys that very many leads have, as one text: PostgreSQL counts them whenever it analyzes the table. Of the owner, whom no row security holds back from it.
 COMMON = """
-create or replace function slack.common_words(organization int) returns text[]
-language sql stable {pinned} as $common$
-    select coalesce(array_agg(substr(one, length(organization || 'w') + 1)), '{{}}')
-    from pg_stats, unnest(most_common_elems::text::text[]) one
-    where schemaname = 'slack' and tablename = 'lead_search' and attname = 'keys' and starts_with(one, organization || 'w')
+create or replace function slack.common_keys() returns text
+language sql stable security definer {pinned} as $common$
+    select translate(most_common_elems::text, '{{}}', ',,') from pg_stats where schemaname = 'slack' and tablename = 'lead_search' and attname = 'keys'
 $common$
 """
 
+# What has all words of a text: ruiz|riuz is either, ~ruiz a word of the notes, ruiz* the beginning of a word.
+# common: a beginning of one of these keys is left out where other words stand beside it, for the index would read every lead that has it.
+ALL_OF = """
+create or replace function slack.all_of(organization int, words text, common text default null) returns text
+language sql immutable parallel safe {pinned} as $all$
+    with each as (
+        select '(' || string_agg(slack.lexeme(
+                   organization, case when word like '~%' then 'n' else 'w' end, name, case when one like '%*' then ':*' else '' end), '|') || ')' as query,
+               bool_or(one like '%*' and position(',' || organization || 'w' || name in common) > 0) as common
+        from unnest(string_to_array(words, ' ')) with ordinality typed(word, place), unnest(string_to_array(word, '|')) one, left(btrim(one, '~*'), 100) name
+        where name <> '' group by place
+    )
+    select string_agg(query, '&') from each where common is not true or (select bool_and(common) from each)
+$all$
+"""
+
 # Tiers in order of rank; those of one level take turns, so that no word that may be meant hides the others.
-# anything: what all of them have, and maybe more leads that have none, where that is less to ask.
+# candidates: what all of them have, and maybe some that have none, where that is less to ask.
 # What matches more than most is ranked among the person's own and as many others: total is then null.
 RANKED = """
 create or replace function slack.ranked_leads(
     organization int, tiers tsquery[], me bigint, most int, skip int,
-    anything tsquery default null, containing text default null, levels int[] default null
+    candidates tsquery default null, levels int[] default null
 )
 returns table (lead_id bigint, tier int, total int)
 language plpgsql stable rows 11 {pinned}
 set enable_seqscan = off set enable_nestloop = off set enable_mergejoin = off set max_parallel_workers_per_gather = 0
 as $ranked$
 declare
-    every tsquery := anything;
+    every tsquery := candidates;
     each tsquery;
     ids bigint[];
     ranks int[];
@@ -94,7 +97,7 @@ begin
     return query
         select l.id::bigint, best.rank, ranked_leads.total
         from {schema}.leads l join unnest(ids, ranks) best(id, rank) on best.id = l.id
-        where l.id = any (ids) and l.organization_id = organization and (containing is null or position(containing in lower(l.email::text)) > 0)
+        where l.id = any (ids) and l.organization_id = organization
         order by coalesce(levels[best.rank], best.rank),
             case when levels is not null then
                 row_number() over (partition by best.rank order by {closed}, l.assigned_to_id is distinct from me, l.score desc nulls last, l.id)
@@ -105,6 +108,21 @@ end
 $ranked$
 """
 
+# Leads whose e-mail has the text in its middle: among those that have its words but for the first, which may be the end of one.
+PART = """
+create or replace function slack.leads_with_email_part(organization int, part text, words tsquery, me bigint, most int, skip int)
+returns table (lead_id bigint, tier int, total int)
+language sql stable rows 11 {pinned} set enable_seqscan = off set enable_nestloop = off set enable_mergejoin = off set max_parallel_workers_per_gather = 0
+as $part$
+    select l.id::bigint, 5, (count(*) over ())::int
+    from {schema}.leads l
+    where l.id = any (array(select s.lead_id from slack.lead_search s where s.keys @@ words and s.organization_id + 0 = organization limit {most_parts}))
+      and l.organization_id = organization and position(part in lower(l.email::text)) > 0
+    order by {closed}, l.assigned_to_id is distinct from me, l.score desc nulls last, l.id
+    limit most offset skip
+$part$
+"""
+
 # Digits are a phone, from its end or whole, or a word as it stands. Anything else: exactly a name, company or e-mail; the beginning of one;
 # whole words in any order; beginnings of words, two neighbours also as one word (new relic: newrelic). At last, the middle of an e-mail.
 SEARCH = """
@@ -113,83 +131,91 @@ returns table (lead_id bigint, tier int, total int)
 language plpgsql stable security definer rows 11 {pinned} as $search$
 declare
     o constant int := {mine};
-    q constant text := left(slack.fold(left(query, 500)), 255);
+    q constant text := rtrim(left(slack.fold(left(query, 500)), 255));
     address constant text := lower(btrim(left(query, 255)));
-    digits constant text := ltrim(regexp_replace(replace(query, '(0)', ''), '[^0-9]+', '', 'g'), '0');
     words constant text[] := (string_to_array(q, ' '))[1:8];
-    common constant text[] := case when cardinality(words) > 1 then slack.common_words(o) else '{{}}' end;
-    of_email constant text := slack.lexeme(o, 'e', address, ':*');
-    rest constant text := array_to_string(words[2:], ' ');
-    exact text[];
-    spellings text[];
     tiers text[];
-    anything text;
+    candidates text;
+    rest text;
 begin
     if o is null or q is null or q = '' and address = '' then
         return;
     end if;
-    exact := array[slack.lexeme(o, 'k', q), slack.lexeme(o, 'f', q)];
-    if query !~ '[[:alpha:]@]' then
-        if length(digits) >= 4 then
-            tiers := array[slack.lexeme(o, 'p', reverse(digits)), slack.lexeme(o, 'p', reverse(digits), ':*')];
+    if position('@' in address) > 1 then  -- who has this e-mail, or one that begins so, is meant: the words of others cost more than they tell
+        tiers := array[slack.lexeme(o, 'e', address), slack.lexeme(o, 'e', address, ':*')];
+        return query select * from slack.ranked_leads(o, tiers::tsquery[], me, most, skip);
+        if found or skip > 0 and exists (select from slack.ranked_leads(o, tiers::tsquery[], me, 1, 0)) then
+            return;
         end if;
-        if length(digits) >= 9 then
-            tiers := tiers || slack.lexeme(o, 'p', reverse(right(digits, 8)), ':*');
-        end if;
-        tiers := tiers || array_to_string(exact, '|') || slack.lexeme(o, 'w', replace(q, ' ', ''))
-            || (select string_agg(slack.lexeme(o, 'w', left(word, 100)), '&') from unnest(words) word);
-    else
-        spellings := array[array_to_string(words, ' ')] || array(
-            select array_to_string(words[:n - 1] || (words[n] || words[n + 1]) || words[n + 2:], ' ')
-            from generate_series(1, cardinality(words) - 1) n where cardinality(words) <= 4);
-        tiers := array[
-            array_to_string(exact || slack.lexeme(o, 'e', address), '|'),
-            array_to_string(array[exact[1] || ':*', exact[2] || ':*', of_email], '|'),
-            (select string_agg(slack.lexeme(o, 'w', left(word, 100)), '&') from unnest(words) word),
-            (select string_agg(slack.beginnings(o, spelling), '|') from unnest(spellings) spelling)
-        ];
-        anything := concat_ws('|', tiers[1], of_email, (select string_agg(slack.beginnings(o, spelling, common), '|') from unnest(spellings) spelling));
     end if;
-    return query select * from slack.ranked_leads(
-        o, array(select one::tsquery from unnest(tiers) one where one <> ''), me, most, skip, anything::tsquery);
-    if not found and skip = 0 and address ~ '^[^@[:space:]]+[@.][^[:space:]]+$' and cardinality(words) > 1 then
-        return query select r.lead_id, 5, r.total from slack.ranked_leads(
-            o, array[slack.beginnings(o, rest)::tsquery], me, most, skip, slack.beginnings(o, rest, common)::tsquery, address) r;
+    if q !~ '[^0-9 ]' and position('@' in query) = 0 then
+        tiers := slack.digit_tiers(o, q, {digits});
+    else
+        select word_tiers.tiers, word_tiers.candidates into tiers, candidates from slack.word_tiers(o, q, address, words) word_tiers;
+    end if;
+    return query select * from slack.ranked_leads(o, tiers::tsquery[], me, most, skip, candidates::tsquery);
+    if not found and address ~ '^[^@[:space:]]+[@.][^[:space:]]+$' and cardinality(words) > 1
+       and (skip = 0 or not exists (select from slack.ranked_leads(o, tiers::tsquery[], me, 1, 0, candidates::tsquery))) then
+        rest := array_to_string(words[2:], '* ') || '*';
+        return query select * from slack.leads_with_email_part(o, address, slack.all_of(o, rest, slack.common_keys())::tsquery, me, most, skip);
     end if;
 end
 $search$
 """
-
-# What has all words of a text: ruiz|riuz is either, ~ruiz a word of the notes, ruiz* the beginning of a word, but for common ones, which mean themselves.
-WORDS = """
-create or replace function slack.all_words(organization int, words text, common text[]) returns tsquery
-language sql immutable parallel safe {pinned} as $words$
-    select string_agg('(' || (
-        select string_agg(slack.lexeme(
-            organization, case when word like '~%' then 'n' else 'w' end, name, case when one like '%*' and name <> all (common) then ':*' else '' end), '|')
-        from unnest(string_to_array(word, '|')) one, left(btrim(one, '~*'), 100) name where name <> '') || ')', '&')::tsquery
-    from unnest(string_to_array(words, ' ')) word where btrim(word, '~*|') <> ''
+DIGIT_TIERS = """
+create or replace function slack.digit_tiers(organization int, q text, digits text) returns text[]
+language sql immutable parallel safe {pinned} as $digits$
+    select array_remove(array[
+        case when length(digits) >= 4 then slack.lexeme(organization, 'p', reverse(digits)) end,
+        case when length(digits) >= 4 then slack.lexeme(organization, 'p', reverse(digits), ':*') end,
+        case when length(digits) >= 9 then slack.lexeme(organization, 'p', reverse(right(digits, 8)), ':*') end,
+        slack.lexeme(organization, 'k', q) || '|' || slack.lexeme(organization, 'f', q),
+        slack.lexeme(organization, 'w', left(replace(q, ' ', ''), 100)),
+        slack.all_of(organization, q)
+    ], null)
+$digits$
+"""
+WORD_TIERS = """
+create or replace function slack.word_tiers(organization int, q text, address text, words text[], out tiers text[], out candidates text)
+language plpgsql stable {pinned} as $words$
+declare
+    common constant text := case when cardinality(words) > 1 then slack.common_keys() end;
+    of_email constant text := slack.lexeme(organization, 'e', address, ':*');
+    exact constant text[] := array[slack.lexeme(organization, 'k', q), slack.lexeme(organization, 'f', q)];
+    spellings text[];
+begin
+    spellings := array[array_to_string(words, '* ') || '*'] || array(
+        select array_to_string(words[:n - 1] || (words[n] || words[n + 1]) || words[n + 2:], '* ') || '*'
+        from generate_series(1, cardinality(words) - 1) n where cardinality(words) <= 4);
+    tiers := array_remove(array[
+        concat_ws('|', exact[1], exact[2], slack.lexeme(organization, 'e', address)),
+        concat_ws('|', exact[1] || ':*', exact[2] || ':*', of_email),
+        slack.all_of(organization, array_to_string(words, ' ')),
+        (select string_agg(slack.all_of(organization, spelling), '|') from unnest(spellings) spelling)
+    ], null);
+    candidates := concat_ws('|', tiers[1], of_email, (select string_agg(slack.all_of(organization, spelling, common), '|') from unnest(spellings) spelling));
+end
 $words$
 """
 
-# combinations, the nearest first, with the level of each. anything: what has all of them, where one text can say it.
-LIKE = """
-create or replace function slack.leads_with(combinations text[], levels int[], anything text, me bigint, most int, skip int default 0)
+# combinations, the nearest first, with the level of each. candidates: what has all of them, where one text can say it.
+WITH = """
+create or replace function slack.leads_with(combinations text[], levels int[], candidates text, me bigint, most int, skip int default 0)
 returns table (lead_id bigint, tier int, total int)
-language plpgsql stable security definer rows 11 {pinned} as $like$
+language plpgsql stable security definer rows 11 {pinned} as $with$
 declare
     o constant int := {mine};
-    common constant text[] := slack.common_words(o);
 begin
-    if o is null then
+    if cardinality(combinations) > {tiers} then
+        raise exception 'slack.leads_with takes at most {tiers} combinations' using errcode = 'invalid_parameter_value';
+    elsif o is null then
         return;
     end if;
-    return query select * from slack.ranked_leads(o, array(
-        select slack.all_words(o, combination, common)
-        from unnest(combinations) with ordinality one(combination, place) where btrim(combination, '~*| ') <> '' order by place limit {tiers}
-    ), me, most, skip, slack.all_words(o, anything, common), null, levels);
+    return query select * from slack.ranked_leads(
+        o, array(select slack.all_of(o, combination)::tsquery from unnest(combinations) with ordinality one(combination, place) order by place),
+        me, most, skip, slack.all_of(o, candidates)::tsquery, levels);
 end
-$like$
+$with$
 """
 
 # Every word of the query, and the organization's words that it may be a misspelling of: a superset, to be measured.
@@ -199,7 +225,7 @@ language plpgsql stable security definer rows 50 {pinned} set enable_seqscan = o
 as $similar$
 declare
     o constant int := {mine};
-    words constant text[] := (string_to_array(left(slack.fold(left(query, 500)), 255), ' '))[1:8];
+    words constant text[] := (string_to_array(rtrim(left(slack.fold(left(query, 500)), 255)), ' '))[1:8];
     edits int;
 begin
     if o is null then
@@ -210,7 +236,7 @@ begin
         typed := words[n];
         word := null;
         return next;
-        edits := case when typed ~ '[0-9]' or length(typed) < 3 then 0 when length(typed) < 5 then 1 else 2 end;
+        edits := case when typed ~ '[0-9]' then 0 else slack.word_edits(typed) end;
         if edits > 0 then
             return query
                 select n, words[n], near.word from (
@@ -232,8 +258,8 @@ language plpgsql stable security definer rows 10 {pinned}
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $exact$
 declare
     o constant int := {mine};
-    q constant text := left(slack.fold(left(value, 600)), 255);
-    digits constant text := ltrim(regexp_replace(replace(value, '(0)', ''), '[^0-9]+', '', 'g'), '0');
+    q constant text := rtrim(left(slack.fold(left(value, 600)), 255));
+    digits constant text := {digits_of_value};
     wanted tsquery;
 begin
     if kind not in ('email', 'name', 'phone') then
@@ -245,8 +271,7 @@ begin
     elsif kind = 'phone' and digits <> '' then
         wanted := slack.lexeme(o, 'p', reverse(digits))::tsquery;
     elsif kind = 'name' and q <> '' then
-        wanted := (slack.lexeme(o, 'k', q) || coalesce((
-            select '|' || string_agg(slack.lexeme(o, 'w', word), '&') from unnest(string_to_array(q, ' ')) word), ''))::tsquery;
+        wanted := (slack.lexeme(o, 'k', q) || case when position(' ' in q) > 0 then '|' || slack.all_of(o, q) else '' end)::tsquery;
     end if;
     return query
         select l.id::bigint from slack.lead_search s join {schema}.leads l on l.id = s.lead_id
@@ -260,11 +285,14 @@ $exact$
 
 INNER = (
     "lexeme(int, text, text, text)",
-    "beginnings(int, text, text[])",
-    "common_words(int)",
-    "all_words(int, text, text[])",
-    "ranked_leads(int, tsquery[], bigint, int, int, tsquery, text, int[])",
+    "all_of(int, text, text)",
+    "ranked_leads(int, tsquery[], bigint, int, int, tsquery, int[])",
+    "leads_with_email_part(int, text, tsquery, bigint, int, int)",
+    "digit_tiers(int, text, text)",
+    "word_tiers(int, text, text, text[])",
 )
+OWNERS = "common_keys()"
+"""Stays the owner's: statistics of a table under row security are shown to nobody else."""
 FUNCTIONS = (
     "search_leads(text, bigint, int, int)",
     "leads_with(text[], int[], text, bigint, int, int)",
@@ -275,6 +303,8 @@ FUNCTIONS = (
 
 def create(found: Found) -> list[str]:
     """The functions."""
-    names = {"pinned": PINNED, "mine": MINE, "closed": CLOSED, "schema": quote(found.schema), "most": MOST, "tiers": TIERS}
+    names: dict[str, object] = {"pinned": PINNED, "mine": MINE, "closed": CLOSED, "schema": quote(found.schema)}
+    names |= {"most": MOST, "most_parts": MOST_PARTS, "tiers": TIERS, "digits": DIGITS.format("query"), "digits_of_value": DIGITS.format("value")}
     names["ranks"] = " ".join(f"when s.keys @@ tiers[{n}] then {n}" for n in range(1, TIERS + 1))
-    return [text.strip().format(**names) for text in (LEXEME, BEGINNINGS, COMMON, RANKED, SEARCH, WORDS, LIKE, SIMILAR, EXACT)]
+    texts = (LEXEME, COMMON, ALL_OF, RANKED, PART, DIGIT_TIERS, WORD_TIERS, SEARCH, WITH, SIMILAR, EXACT)
+    return [text.strip().format(**names) for text in texts]

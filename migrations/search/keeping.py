@@ -58,13 +58,15 @@ end
 $kept$
 """
 
+# A slice. What is being written meanwhile is written by the triggers as well: rows that differ are locked before their keys are told
+# (few do), rows that are missing are left to whoever inserts them first.
 MEND = """
 create or replace function slack.mend_search(beyond bigint, most int, out upto bigint, out mended bigint)
 language plpgsql security definer
 set search_path = pg_catalog, pg_temp set enable_seqscan = off
 as $mend$
 declare
-    added bigint;
+    more bigint;
 begin
     select max(id) into upto from (
         (select l.id::bigint as id from {schema}.leads l where l.id > beyond order by l.id limit most)
@@ -75,15 +77,26 @@ begin
     delete from slack.lead_search s where s.lead_id > beyond and s.lead_id <= upto
         and (select true from {schema}.leads l where l.id = s.lead_id and l.organization_id is not null) is null;
     get diagnostics mended = row_count;
-    insert into slack.lead_search as kept (lead_id, organization_id, keys)
-    select l.id, l.organization_id::int, {keys} from {schema}.leads l where l.id > beyond and l.id <= upto and l.organization_id is not null
-    on conflict (lead_id) do update set organization_id = excluded.organization_id, keys = excluded.keys
-    where (kept.organization_id, kept.keys) is distinct from (excluded.organization_id, excluded.keys);
-    get diagnostics added = row_count;
-    mended := mended + added;
+    with differing as materialized (
+        select l.id from {schema}.leads l join slack.lead_search s on s.lead_id = l.id
+        where l.id > beyond and l.id <= upto and l.organization_id is not null and (s.organization_id, s.keys) is distinct from (l.organization_id::int, {keys})
+    ), fresh as (
+        select l.id, l.organization_id::int as organization_id, {keys} as keys
+        from {schema}.leads l where l.id in (select id from differing) and l.organization_id is not null for share of l
+    )
+    update slack.lead_search s set organization_id = fresh.organization_id, keys = fresh.keys
+    from fresh where s.lead_id = fresh.id and (s.organization_id, s.keys) is distinct from (fresh.organization_id, fresh.keys);
+    get diagnostics more = row_count;
+    mended := mended + more;
+    insert into slack.lead_search (lead_id, organization_id, keys)
+    select l.id, l.organization_id::int, {keys} from {schema}.leads l
+    where l.id > beyond and l.id <= upto and l.organization_id is not null and (select true from slack.lead_search s where s.lead_id = l.id) is null
+    on conflict (lead_id) do nothing;
+    get diagnostics more = row_count;
+    mended := mended + more;
 {new_words};
-    get diagnostics added = row_count;
-    mended := mended + added;
+    get diagnostics more = row_count;
+    mended := mended + more;
 end
 $mend$
 """
@@ -105,22 +118,44 @@ end
 $check$
 """
 
-# Words that no lead has any more, and words that stand twice.
-PRUNE = """
-create or replace function slack.prune_search_words() returns bigint
-language plpgsql security definer set search_path = pg_catalog, pg_temp
-as $prune$
+# Words that no lead has any more, and words that stand twice: a suspicion, told beside everybody's work.
+UNUSED = """
+create or replace function slack.unused_search_words() returns table (organization_id int, word text)
+language sql stable security definer set search_path = pg_catalog, pg_temp
+as $unused$
+    with used as materialized ({words}    )
+    select w.organization_id, w.word from slack.search_words w left join used using (organization_id, word)
+    group by w.organization_id, w.word having count(*) > 1 or count(used.word) = 0
+$unused$
+"""
+
+# Nobody may write a lead while it looks again: a writer adds no word that it sees. It does not wait for one either, but raises lock_not_available.
+DROP = """
+create or replace function slack.drop_search_words(organizations int[], words text[]) returns bigint
+language plpgsql security definer set search_path = pg_catalog, pg_temp set enable_seqscan = off
+as $drop$
 declare
-    pruned bigint;
+    dropped bigint;
 begin
-    with used as materialized ({words}    ), kept as materialized (
-        select min(w.ctid) as place from slack.search_words w join used using (organization_id, word) group by w.organization_id, w.word
-    )
-    delete from slack.search_words w where not exists (select from kept where kept.place = w.ctid);
-    get diagnostics pruned = row_count;
-    return pruned;
+    lock table {schema}.leads in share row exclusive mode nowait;
+    delete from slack.search_words w using unnest(organizations, words) unused(organization_id, word)
+    where w.organization_id = unused.organization_id and w.word = unused.word collate "C" and (
+        (select true from slack.lead_search s where s.keys @@ slack.lexeme(unused.organization_id, 'w', unused.word)::tsquery limit 1) is null
+        or exists (select from slack.search_words other where other.organization_id = w.organization_id and other.word = w.word and other.ctid < w.ctid));
+    get diagnostics dropped = row_count;
+    return dropped;
 end
-$prune$
+$drop$
+"""
+EMPTIED = """
+create or replace function slack.slack_search_emptied() returns trigger
+language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $kept$
+begin
+    delete from slack.lead_search;
+    return null;
+end
+$kept$
 """
 
 FILL = """
@@ -139,8 +174,9 @@ TRIGGERS = {
     "slack_search_inserted": "after insert on {schema}.leads referencing new table as new_rows",
     "slack_search_updated": "after update on {schema}.leads referencing old table as old_rows new table as new_rows",
     "slack_search_deleted": "after delete on {schema}.leads referencing old table as old_rows",
+    "slack_search_emptied": "after truncate on {schema}.leads",
 }
-MENDING = ("mend_search(bigint, int)", "check_search()", "prune_search_words()")
+MENDING = ("mend_search(bigint, int)", "check_search()", "unused_search_words()", "drop_search_words(int[], text[])")
 FUNCTIONS = (*(f"{name}()" for name in TRIGGERS), *MENDING)
 
 
@@ -158,11 +194,12 @@ def create(found: Found) -> list[str]:
         DELETED,
         MEND.format(schema=schema, keys=of_lead, new_words=slice_words.strip("\n")),
         CHECK.format(schema=schema, keys=of_lead, words=all_words),
-        PRUNE.format(words=all_words),
+        UNUSED.format(words=all_words),
+        DROP.format(schema=schema),
+        EMPTIED,
     ]
     for name, when in TRIGGERS.items():
-        statements.append(f"drop trigger if exists {name} on {schema}.leads")
-        statements.append(f"create trigger {name} {when.format(schema=schema)} for each statement execute function slack.{name}()")
+        statements.append(f"create or replace trigger {name} {when.format(schema=schema)} for each statement execute function slack.{name}()")
     return [statement.strip() for statement in statements]
 
 

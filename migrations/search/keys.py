@@ -21,15 +21,15 @@ declare
     part constant text[] := string_to_array(slack.fold(concat(
         replace(left(first_name, 255), apart, ''), apart, replace(left(last_name, 255), apart, ''), apart, replace(left(company, 255), apart, ''), apart,
         replace(left(email, 255), apart, ''), apart, replace(left(notes, 2000), apart, ''))), apart);
-    first constant text := btrim(part[1]);
-    last constant text := btrim(part[2]);
-    firm constant text := btrim(part[3]);
+    first constant text := btrim(left(part[1], 255));  -- cut again: folding makes up to eighteen letters of one
+    last constant text := btrim(left(part[2], 255));
+    firm constant text := btrim(left(part[3], 255));
     whole constant text := btrim(concat(first, ' ', last));
     digits constant text := ltrim(regexp_replace(replace(phone, '(0)', ''), '[^0-9]+', '', 'g'), '0');
-    words constant text := concat_ws(' ', nullif(whole, ''), nullif(firm, ''), nullif(btrim(part[4]), ''));
+    words constant text := concat_ws(' ', nullif(whole, ''), nullif(firm, ''), nullif(btrim(left(part[4], 255)), ''));
     notes_words text := btrim(part[5]);
     keys text[] := array_remove(array[
-        o || 'f' || nullif(first, ''), o || 'f' || nullif(last, ''), o || 'k' || nullif(left(whole, 255), ''), o || 'k' || nullif(firm, ''),
+        o || 'f' || nullif(first, ''), o || 'f' || nullif(last, ''), o || 'k' || nullif(rtrim(left(whole, 255)), ''), o || 'k' || nullif(firm, ''),
         o || 'e' || lower(nullif(left(email, 255), '')), o || 'p' || nullif(left(reverse(digits), 100), ''),
         case when position(' ' in first) > 0 then o || 'w' || replace(first, ' ', '') end,
         case when position(' ' in last) > 0 then o || 'w' || replace(last, ' ', '') end,
@@ -48,9 +48,9 @@ begin
     if concat(whole, firm) ~ '[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]' then
         keys := keys
              || array(select o || 'w' || substr(word, n)
-                      from unnest(string_to_array(words, ' ') || array[last || first]) word, generate_series(1, length(word)) n
+                      from unnest(string_to_array(words, ' ') || array[left(last || first, 255)]) word, generate_series(1, length(word)) n
                       where word ~ '[^\u0001-\u02ff]' and length(word) between 2 and 40)
-             || (o || 'k' || last || first);
+             || (o || 'k' || left(last || first, 255));
     end if;
     return array_to_tsvector(keys);
 end

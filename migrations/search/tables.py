@@ -41,7 +41,8 @@ def rights(found: Found) -> list[str]:
     inner = ", ".join(f"slack.{name}" for name in (*keeping.FUNCTIONS, *asking.INNER))
     asked = ", ".join(f"slack.{name}" for name in asking.FUNCTIONS)
     statements += [
-        f"revoke execute on function {inner}, {asked} from public",
+        f"revoke execute on function {inner}, {asked}, slack.{asking.OWNERS} from public",
+        f"grant execute on function slack.{asking.OWNERS} to leadbot_jobs",
         f"grant execute on function {asked} to leadbot_app, leadbot_jobs",
     ]
     return statements + _held(found)

@@ -4,11 +4,10 @@ Revision ID: 20261123
 Revises: 20261122
 """
 
-from alembic import context, op
+from alembic import context
 
 from migrations import search
 from migrations.statements import run
-from store.platform import Found
 
 revision = "20261123"
 down_revision = "20261122"
@@ -17,11 +16,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    found: Found = context.config.attributes["found"]
-    run(search.upgrade(found))
-    if filling := search.fill(found):
-        with op.get_context().autocommit_block():
-            run([*filling, "analyze slack.lead_search", "analyze slack.search_words"])
+    run(search.upgrade(context.config.attributes["found"]))
 
 
 def downgrade() -> None:

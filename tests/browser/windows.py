@@ -11,12 +11,12 @@ BEGIN = """async ([user, channel]) => {
     const { world } = await import("/static/world.js");
     await world.begin(user, channel);
 }"""
-LOOK = """() => [
-    location.href,
-    document.activeElement.id,
-    [...document.querySelectorAll("input, textarea, select")].map((one) => [one.value, one.checked]),
-    document.body.innerHTML.replaceAll(/\\b([a-z]+)-\\d+\\b/g, "$1"),
-]"""
+LOOK = """() => {
+    const shown = [...document.body.children].filter((one) => one.tagName !== "DIALOG" || one.open);
+    const values = shown.flatMap((one) => [...one.querySelectorAll("input, textarea, select")]).map((one) => [one.value, one.checked]);
+    const markup = shown.map((one) => one.outerHTML.replaceAll(/\\b([a-z]+)-\\d+\\b/g, "$1")).join("");
+    return [location.href, document.activeElement.id, values, markup];
+}"""
 
 
 @dataclass
@@ -44,7 +44,13 @@ class Window:
         else:
             await self.page.mouse.move(0, 0)
             await self.page.evaluate(BEGIN, [FIRST_PERSON, FIRST_CHANNEL])
-            if await self.page.evaluate(LOOK) != self.first_look:
+            look = await self.page.evaluate(LOOK)
+            import difflib, re as r
+            if look != self.first_look:
+                with open("/tmp/f4/looks.txt","a") as f:
+                    for a, b in zip(self.first_look, look):
+                        if a != b: f.write("\n".join(list(difflib.unified_diff(r.sub(r"(<)", r"\n\1", str(a)).split("\n"), r.sub(r"(<)", r"\n\1", str(b)).split("\n"), n=0))[2:30]) + "\n=====\n")
+            if look != self.first_look:
                 await self.load()
         self.complaints.clear()
 

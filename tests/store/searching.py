@@ -10,6 +10,7 @@ from crm import search
 from tests.store.tenants import ROWS, serving
 
 ME, OTHER = 1, 2
+AGREES = {"missing": 0, "wrong": 0, "left_over": 0, "words_missing": 0}
 
 
 async def organizations(owner: asyncpg.Connection) -> None:
@@ -25,6 +26,17 @@ async def a_lead(owner: asyncpg.Connection, **more: Any) -> int:
     values = {"organization_id": 1, "status": "new", **more}
     columns, places = ", ".join(values), ", ".join(f"${n}" for n in range(1, len(values) + 1))
     return await owner.fetchval(f"insert into leads ({columns}) values ({places}) returning id", *values.values())
+
+
+async def agreement(owner: asyncpg.Connection) -> dict[str, int]:
+    """On what the search data and the leads disagree."""
+    return dict(await owner.fetchrow("select * from slack.check_search()"))
+
+
+async def drop_unused(owner: asyncpg.Connection) -> int:
+    """As the rebuild does it; how many rows are gone."""
+    unused = await owner.fetch("select * from slack.unused_search_words()")
+    return await owner.fetchval("select slack.drop_search_words($1, $2)", [one["organization_id"] for one in unused], [one["word"] for one in unused])
 
 
 @asynccontextmanager

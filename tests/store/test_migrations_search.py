@@ -3,6 +3,9 @@
 import asyncpg
 import pytest
 
+from store import migrate
+from tests.postgres import create_database, drop_database
+from tests.store.searching import a_lead, found, organizations
 from tests.store.tenants import serving
 
 LEADS = """
@@ -108,3 +111,17 @@ async def test_the_search_goes_through_its_index(owner, database_url, kind):
 )
 async def test_names_are_folded(owner, value, folded):
     assert await owner.fetchval("select slack.fold($1)", value) == folded
+
+
+async def test_a_database_that_knows_only_ascii_letters_finds_other_scripts_too(postgres_url):
+    url = await create_database(postgres_url, options="template template0 locale_provider libc lc_collate 'C' lc_ctype 'C' encoding 'UTF8'")
+    try:
+        await migrate.upgrade(url)
+        owner = await asyncpg.connect(url)
+        await organizations(owner)
+        lead = await a_lead(owner, first_name="Иван", last_name="Сергеев", company="株式会社アクメ")
+        await owner.close()
+        for typed in ("иван", "ИВАН СЕРГЕЕВ", "серг", "株式", "アクメ"):
+            assert (await found(url, typed)).ids == (lead,), typed
+    finally:
+        await drop_database(url)

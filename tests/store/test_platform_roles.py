@@ -184,6 +184,10 @@ async def test_row_security_that_holds_the_owner_does_not_hold_events_and_search
         assert [row[0] for row in await bot.fetch("select slack.find_exact('name', 'finn vos', 5)")] == [1]
         assert len(await bot.fetch("select * from leads")) == 1
     connection = await asyncpg.connect(empty_url)
+    await connection.execute("insert into leads (id, organization_id, company) select 9 + n, 1, 'Firm' || n || ' Ltd' from generate_series(1, 300) n")
+    await connection.execute("analyze slack.lead_search; set role leadbot_jobs")
+    assert ",1wltd," in await connection.fetchval("select slack.common_keys()")
+    await connection.execute("reset role")
     await connection.execute("truncate leads, activities, users, organizations cascade")
     await connection.close()
     await migrate.downgrade(url)

@@ -1,10 +1,13 @@
 """What is found, and in which order: as the bot's role, from a real database."""
 
+import unicodedata
+
 import asyncpg
 import pytest
 
 from crm.search import Found
-from tests.store.searching import ME, a_lead, found, organizations
+from store.search import find_exact
+from tests.store.searching import ME, a_lead, asking, found, organizations
 
 ANA = {"first_name": "Ana María", "last_name": "Ruiz", "company": "Acme Corp", "email": "ana.ruiz@acme-corp.example", "phone": "+49 (0)30 1234-567"}
 
@@ -260,7 +263,7 @@ async def test_a_word_of_very_many_leads_finds_what_it_would_find_of_few(owner, 
         )
         await owner.execute("analyze slack.lead_search")
 
-    assert "ltd" in await owner.fetchval("select slack.common_words(1)")
+    assert ",1wltd," in await owner.fetchval("select slack.common_keys()")
     assert [one.ids for one in seen["after"][:5]] == [one.ids for one in seen["before"][:5]]
     assert [list(one.ids) for one in seen["after"][:3]] == [expected, expected, expected]
     assert [one.total for one in seen["after"][5:]] == [None, None]
@@ -293,3 +296,47 @@ async def test_beside_one_lead_whose_name_only_begins_so_stand_up_to_five_others
     near = [await a_lead(owner, last_name="Frost") for _ in range(6)]
 
     assert await found(database_url, "rost") == Found((one,), total=1, near=tuple(near[:5]))
+
+
+async def test_the_middle_of_an_email_has_pages_and_a_count(owner, database_url):
+    leads = [await a_lead(owner, email=f"{n}jqsmith@shop.example") for n in range(15)]
+
+    first, second = [await found(database_url, "smith@shop.ex", skip=skip) for skip in (0, 10)]
+
+    assert [*first.ids, *second.ids] == leads
+    assert (first.total, second.total, first.more, second.more) == (15, 15, True, False)
+    assert (await found(database_url, "smyth@shop.ex")).how != "typed"
+
+
+async def test_the_middle_of_an_email_is_found_among_very_many_of_one_domain(owner, database_url):
+    await owner.execute("insert into leads (organization_id, email) select 1, 'person' || n || '@gmail.example' from generate_series(1, 3000) n")
+    leads = [await a_lead(owner, email=f"{n}.qsmith@gmail.example") for n in range(12)]
+    await owner.execute("analyze slack.lead_search")
+
+    first, second = [await found(database_url, "mith@gmail.ex", skip=skip) for skip in (0, 10)]
+
+    assert [*first.ids, *second.ids] == leads
+    assert (first.total, first.how, first.more, second.more) == (12, "typed", True, False)
+
+
+@pytest.mark.parametrize("typed", ["1" * 3000, "+" + "49" * 1000, "7" * 99 + " " * 20, "a" * 254 + " b", "x" * 300, " " * 400])
+async def test_a_long_line_finds_nothing_and_breaks_nothing(owner, database_url, typed):
+    assert (await found(database_url, typed)).ids == ()
+    async with asking(database_url) as connection:
+        for kind in ("email", "name", "phone"):
+            assert await find_exact(connection, kind, typed) == []
+
+
+async def test_a_line_cut_behind_a_word_asks_for_no_empty_word(owner, database_url):
+    await a_lead(owner, last_name="y" * 254)
+
+    assert (await found(database_url, "y" * 254 + " nobody")).total == 1  # cut at 255
+
+
+async def test_accents_written_apart_are_misspelt_as_others_are(owner, database_url):
+    for _ in range(2):
+        await a_lead(owner, last_name="Réné")
+    near = await a_lead(owner, last_name="Rénée")
+
+    assert (await found(database_url, unicodedata.normalize("NFD", "réné"))).ids[-1] == near
+    assert (await found(database_url, unicodedata.normalize("NFD", "rené"))).near == ()

@@ -5,9 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from tests.store.searching import a_lead, found, organizations
-
-AGREES = {"missing": 0, "wrong": 0, "left_over": 0, "words_missing": 0}
+from tests.store.searching import AGREES, a_lead, agreement, drop_unused, found, organizations
 
 
 @pytest.fixture
@@ -16,10 +14,6 @@ async def owner(database_url):
     await organizations(connection)
     yield connection
     await connection.close()
-
-
-async def agreement(owner):
-    return dict(await owner.fetchrow("select * from slack.check_search()"))
 
 
 async def test_a_lead_is_found_from_its_insert_to_its_end(owner, database_url):
@@ -90,7 +84,7 @@ async def test_two_writers_of_the_same_new_words_do_not_wait_for_each_other(owne
 
     assert (await found(database_url, "alpah")).total == 2
     assert await agreement(owner) == AGREES
-    assert await owner.fetchval("select slack.prune_search_words()") == 2  # each word stood twice
+    assert await drop_unused(owner) == 2  # each word stood twice
 
 
 async def test_a_lead_of_no_organization_disturbs_nothing(owner, database_url):
@@ -107,8 +101,16 @@ async def test_a_lead_of_no_organization_disturbs_nothing(owner, database_url):
     assert await agreement(owner) == AGREES
 
 
-@pytest.mark.parametrize("value", ["x" * 255, "\U0001f600" * 255, "名" * 255, "a b " * 60, "'\\", "\ue000\ue000", "%_" * 100])
+@pytest.mark.parametrize("value", ["x" * 255, "\U0001f600" * 255, "名" * 255, "ﷺ" * 255, "㌖" * 255, "İ" * 255, "a b " * 60, "'\\", "\ue000\ue000", "%_" * 100])
 async def test_any_value_can_be_stored(owner, database_url, value):
     await a_lead(owner, first_name=value[:255], last_name=value[:255], company=value[:255], notes=value * 40, phone=value[:20])
 
     assert await agreement(owner) == AGREES
+
+
+async def test_emptying_the_table_empties_the_search_data(owner):
+    await a_lead(owner, last_name="Ruiz")
+
+    await owner.execute("truncate leads cascade")
+
+    assert await owner.fetchval("select count(*) from slack.lead_search") == 0

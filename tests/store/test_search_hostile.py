@@ -6,10 +6,9 @@ import pytest
 from crm import search
 from store.seed import hostile
 from tests.postgres import create_database, drop_database
-from tests.store.searching import ME, a_lead, asking, organizations
+from tests.store.searching import AGREES, ME, a_lead, asking, organizations
 
 SEARCHED = ("first_name", "last_name", "company", "email", "phone", "notes")
-AGREES = {"missing": 0, "wrong": 0, "left_over": 0, "words_missing": 0}
 
 
 def shown(columns):

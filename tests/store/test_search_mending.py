@@ -1,11 +1,13 @@
 """Search data that was damaged is counted and put right, organization by organization; pages never reach over to another."""
 
+import asyncio
+from contextlib import suppress
+
 import asyncpg
 import pytest
 
-from tests.store.searching import a_lead, found, organizations
+from tests.store.searching import AGREES, a_lead, agreement, drop_unused, found, organizations
 
-AGREES = {"missing": 0, "wrong": 0, "left_over": 0, "words_missing": 0}
 TYPED = {"as typed": "ruiz", "misspelt": "riuz", "in notes": "pilot"}
 
 
@@ -19,10 +21,6 @@ async def owner(database_url):
             await a_lead(connection, organization_id=organization, first_name="Ana", last_name="Ruiz", notes="Wants a pilot.")
     yield connection
     await connection.close()
-
-
-async def agreement(owner):
-    return dict(await owner.fetchrow("select * from slack.check_search()"))
 
 
 async def mend(owner, most):
@@ -63,7 +61,7 @@ async def test_a_word_lost_in_one_organization_is_put_right_there(owner, databas
 async def test_a_word_that_one_organization_has_no_more_stays_with_the_other(owner):
     await owner.execute("update leads set last_name = 'Ferrand' where organization_id = 2")
 
-    assert await owner.fetchval("select slack.prune_search_words()") == 1
+    assert await drop_unused(owner) == 1
     assert [row["organization_id"] for row in await owner.fetch("select organization_id from slack.search_words where word = 'ruiz'")] == [1]
     assert await agreement(owner) == AGREES
 
@@ -77,3 +75,45 @@ async def test_every_page_and_every_count_is_the_organizations_own(owner, databa
     theirs = {row["id"] for row in await owner.fetch("select id from leads where organization_id = $1", organization)}
     assert {*first.ids, *second.ids} == theirs
     assert (len(first.ids), len(second.ids), first.total, second.total, second.more) == (10, 2, 12, 12, False)
+
+
+@pytest.fixture
+async def other(database_url):
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
+
+
+@pytest.mark.parametrize("damage", ["delete from slack.lead_search", "update slack.lead_search set keys = ''"])
+@pytest.mark.parametrize("write", ["update leads set last_name = 'Ferrand' where id = {}", "delete from leads where id = {}"])
+async def test_what_is_written_while_it_is_mended_stays_as_it_was_written(owner, other, database_url, damage, write):
+    lead = await owner.fetchval("select min(id) from leads where organization_id = 1")
+    await owner.execute(damage)
+    writing = owner.transaction()
+    await writing.start()
+    await owner.execute(write.format(lead))
+    mending = asyncio.create_task(mend(other, 1000))
+    with suppress(TimeoutError):
+        await asyncio.wait_for(asyncio.shield(mending), 0.3)
+    await writing.commit()
+    await mending
+
+    assert {**await agreement(owner), "left_over": 0} == AGREES
+    assert await mend(owner, 1000) <= 1  # a row that a deleted lead left finds nobody, and goes with the next mending
+    assert await agreement(owner) == AGREES
+    assert (await found(database_url, "ferrand")).total == int("update" in write)
+
+
+async def test_a_word_is_not_dropped_while_somebody_writes_a_lead(owner, other, database_url):
+    await owner.execute("update leads set last_name = 'Ferrand'")
+    writing = other.transaction()
+    await writing.start()
+    late = await a_lead(other, last_name="Ruiz")  # sees that the word is known, and adds none
+
+    with pytest.raises(asyncpg.LockNotAvailableError):
+        await drop_unused(owner)
+    await writing.commit()
+
+    assert await drop_unused(owner) == 1  # the other organization's
+    assert (await found(database_url, "riuz")).ids == (late,)
+    assert await agreement(owner) == AGREES

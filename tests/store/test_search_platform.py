@@ -7,7 +7,7 @@ from store import migrate
 from store.models import PLATFORM_TABLES
 from tests.postgres import create_database, drop_database
 from tests.store.platforms import Platform, build
-from tests.store.searching import a_lead, found, organizations
+from tests.store.searching import AGREES, a_lead, found, organizations
 
 ROLE = "search_platform"
 GRANTS = (
@@ -18,7 +18,6 @@ POLICIES = (
     "alter table leads enable row level security",
     f"create policy theirs on leads to {ROLE} using (organization_id = nullif(current_setting('app.tenant', true), '')::int)",
 )
-AGREES = {"missing": 0, "wrong": 0, "left_over": 0, "words_missing": 0}
 
 
 @pytest.fixture(params=[GRANTS, GRANTS + POLICIES], ids=["without policies", "with policies"])
@@ -72,6 +71,7 @@ async def test_the_search_data_agrees_with_what_it_loaded(url, platform):
 
 
 async def test_its_role_reads_no_search_data(platform):
+    await platform.execute(f"reset role; grant usage on schema slack to {ROLE}; set role {ROLE}")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await platform.execute("select * from slack.lead_search")
     with pytest.raises(asyncpg.InsufficientPrivilegeError):

@@ -3,13 +3,14 @@
 import json
 import re
 from datetime import UTC, date, datetime
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm.people import Actor, CustomField, Ways
-from crm.search import Found
+from crm.search import Found, How
 from handlers.help import views as help_views
 from handlers.leads import lists, start, views
 from handlers.leads.lists import Page
@@ -88,8 +89,11 @@ def test_no_card_breaks_a_limit_or_mentions(card):
     assert_fit_for_slack(views.shared_card(card, VIEWER, SITE, minimal=True))
 
 
+HOWS = st.sampled_from(get_args(How))
+
+
 @settings(max_examples=150, deadline=None)
-@given(st.lists(LINES, max_size=10), NASTY | st.text(), st.booleans(), st.sampled_from(["typed", "similar", "notes"]), st.none() | st.integers(0, 5000))
+@given(st.lists(LINES, max_size=10), NASTY | st.text(), st.booleans(), HOWS, st.none() | st.integers(0, 5000))
 def test_no_list_breaks_a_limit_or_mentions(lines, asked, more, how, total):
     page = Page(asked, 10, how)
     assert_fit_for_slack(lists.lead_list(lines, asked, Found(total=total, more=more, how=how), page, VIEWER, hint="Did you mean `/lead mine`?", near=lines[:8]))

@@ -219,7 +219,15 @@ async def test_the_whole_state_is_saved_and_loaded(slack, app, client, *, page, 
     await slack.fill(slack.view("UANA"), {"content": "typed"})
     await client.views_publish(user_id="UANA", view=home())
     slack.clock.advance(100)
+    unused = slack.ground.triggers.issue("UANA")
+    slack.faults.add("auth.test", kind="error", times=2)
+    slack.faults.chance("users.info", seed=7, share=0.5, kinds=["slow", "error"])
+    slack.faults.take("users.info")
+    slack.strictness.rate_limits = False
     saved = await get("/playground/state")
+    expected = [slack.faults.take("users.info") for _ in range(20)]
+    slack.ground.triggers.use(unused)
+    slack.strictness.rate_limits = True
 
     await page("/playground/reset")
     empty = await get("/playground/state")
@@ -228,6 +236,11 @@ async def test_the_whole_state_is_saved_and_loaded(slack, app, client, *, page, 
 
     assert (empty["messages"], empty["stacks"], empty["homes"], empty["files"]) == ([], {}, {}, [])
     assert await get("/playground/state") == saved
+    assert [slack.faults.take("users.info") for _ in range(20)] == expected
+    assert slack.faults.listed()[0] == {"method": "auth.test", "kind": "error", "times": 2}
+    assert slack.ground.triggers.use(unused) == ""
+    assert slack.ground.triggers.use(clicked.payload["trigger_id"]) == "exchanged_trigger_id"
+    assert slack.ground.strictness.rate_limits is False
     assert slack.view("UANA").values["content"]["it"]["value"] == "typed"
     async with browser.post(clicked.payload["response_url"], json={"text": "redrawn", "replace_original": True}) as response:
         assert response.status == 200
