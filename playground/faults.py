@@ -1,8 +1,9 @@
 """Trouble on demand: what a Web API method does instead of answering, and what becomes of deliveries."""
 
 import random
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
 
 KINDS = ("slow", "rate_limited", "error", "refuse", "reset", "lost")
 DELIVERY_KINDS = ("slow", "doubled", "dropped", "reordered")
@@ -97,10 +98,39 @@ class Faults:
         waiting: list[dict[str, object]] = [{"method": name, "kind": one.kind, "times": one.times} for name, many in self._by_method.items() for one in many]
         return waiting + [{"method": name, "kinds": list(one.kinds), "seed": one.seed, "share": one.share} for name, one in self._chances.items()]
 
+    def saved(self) -> dict[str, Any]:
+        """All that is needed to have the same again: what waits for which method, and how the dice lie."""
+        return {
+            "waiting": {method: [asdict(one) for one in many] for method, many in self._by_method.items() if many},
+            "chances": {
+                method: {"seed": one.seed, "share": one.share, "kinds": list(one.kinds), "fault": asdict(one.fault), "dice": one.dice.getstate()}
+                for method, one in self._chances.items()
+            },
+        }
+
+    @classmethod
+    def of(cls, saved: Mapping[str, Any]) -> Self:
+        """Those of saved(). Raises ValueError for unknown kinds."""
+        faults = cls()
+        faults._by_method = {method: [Fault(**one) for one in many] for method, many in saved["waiting"].items()}
+        faults._chances = {method: _chance(one) for method, one in saved["chances"].items()}
+        for method, many in faults._by_method.items():
+            _check(method, [one.kind for one in many])
+        for method, chance in faults._chances.items():
+            _check(method, chance.kinds)
+        return faults
+
     def clear(self) -> None:
         """Switch everything off."""
         self._by_method.clear()
         self._chances.clear()
+
+
+def _chance(saved: Mapping[str, Any]) -> Chance:
+    chance = Chance(saved["seed"], saved["share"], tuple(saved["kinds"]), Fault(**saved["fault"]))
+    version, numbers, gauss = saved["dice"]
+    chance.dice.setstate((version, tuple(numbers), gauss))
+    return chance
 
 
 def _check(method: str, kinds: Sequence[str]) -> None:

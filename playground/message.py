@@ -50,6 +50,8 @@ class Message:
         message |= {name: value for name, value in optional.items() if value is not None}
         if self.broadcast:
             message["subtype"] = "thread_broadcast"
+            root = self.workspace.find(self.channel, self.thread_ts or "")
+            message |= {"root": root.as_slack()} if root is not None else {}
         message |= self._around()
         if self.edited_ts is not None:
             message["edited"] = {"user": self.author, "ts": self.edited_ts}

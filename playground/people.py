@@ -81,6 +81,7 @@ class Channel:
     is_archived: bool = False
     is_ext_shared: bool = False
     is_mpim: bool = False
+    is_restricted: bool = False  # only some people may post there, and no app
 
     @property
     def kind(self) -> str:

@@ -1,10 +1,11 @@
-"""The whole state as JSON: read, saved, loaded, reset."""
+"""The whole state as JSON: read, saved, loaded, reset. Not in it: the flags that a playground is started with, its log, and what is on its way to the app."""
 
 import base64
 import copy
 from dataclasses import asdict, fields
 from typing import Any
 
+from playground.faults import Faults
 from playground.ground import Ground
 from playground.message import Message
 from playground.notifications import Notification
@@ -12,10 +13,12 @@ from playground.people import Channel, Group, Person
 from playground.responses import Hook
 from playground.shared import SharedFile
 from playground.state import Installation, Scheduled
+from playground.strictness import Strictness
+from playground.triggers import Triggers
 from playground.views import View
 from playground.webapi.scheduled import post_when_due
 
-VERSION = 1
+VERSION = 2
 
 
 def dump(ground: Ground) -> dict[str, Any]:
@@ -36,6 +39,9 @@ def dump(ground: Ground) -> dict[str, Any]:
         "notifications": [asdict(one) for one in state.notifications],
         "read": state.read,
         "response_urls": [_hook(ground, one) for one in ground.hooks.issued.values()],
+        "trigger_ids": ground.triggers.listed(),
+        "faults": ground.faults.saved(),
+        "strictness": asdict(ground.strictness),
     }
     return copy.deepcopy(whole)
 
@@ -57,6 +63,8 @@ def load(ground: Ground, saved: Any) -> None:
         made = _made(ground, copy.deepcopy(saved))
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
         raise ValueError(f"this state cannot be loaded: {type(error).__name__} {error}") from error
+    for switches, name in ((ground.triggers, "triggers"), (ground.faults, "faults"), (ground.strictness, "strictness")):
+        vars(switches).update(vars(made.pop(name)))
     state = ground.state
     state.clock.ahead, state.views.stacks, state.views.homes = made.pop("ahead"), made.pop("stacks"), made.pop("homes")
     ground.hooks.issued = made.pop("response_urls")
@@ -85,6 +93,9 @@ def _made(ground: Ground, saved: dict[str, Any]) -> dict[str, Any]:
         "homes": {user: _view(ground, one) for user, one in saved["homes"].items()},
         "notifications": [Notification(**one) for one in saved["notifications"]],
         "read": dict(saved["read"]),
+        "triggers": Triggers.of(ground.state.clock, saved["trigger_ids"]),
+        "faults": Faults.of(saved["faults"]),
+        "strictness": Strictness(**saved["strictness"]),
         "response_urls": {one["token"]: Hook(**{**one, "source": source}) for one, source in zip(saved["response_urls"], sources, strict=True)},
     }
 

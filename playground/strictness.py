@@ -16,5 +16,6 @@ class Strictness:
     updates_notify: bool = False  # a mention that chat.update adds
     groups_need_a_plan: bool = False  # usergroups.list answers plan_upgrade_required
     large_team: bool = False  # users.list without a limit answers limit_required
+    edit_window_seconds: float = 0.0  # a workspace may allow changes for so long; 0: always
     file_uploads: bool = True  # off: file_uploads_disabled
     file_processing_seconds: float = 0.0  # until an uploaded file may be named in a block

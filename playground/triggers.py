@@ -1,6 +1,8 @@
 """trigger_ids: three seconds, once."""
 
 import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any, Self
 
 from playground.clock import Clock
 
@@ -16,6 +18,15 @@ class Triggers:
         self._born: dict[str, float] = {}
         self._users: dict[str, str] = {}
         self._used: set[str] = set()
+
+    @classmethod
+    def of(cls, clock: Clock, listed: Sequence[Mapping[str, Any]]) -> Self:
+        """Those of listed()."""
+        triggers = cls(clock)
+        triggers._born = {one["id"]: float(one["born"]) for one in listed}
+        triggers._users = {one["id"]: one["user"] for one in listed}
+        triggers._used = {one["id"] for one in listed if one["used"]}
+        return triggers
 
     def issue(self, user: str = "") -> str:
         """A new one for what a person did, counting from now."""
@@ -35,6 +46,10 @@ class Triggers:
     def user(self, trigger_id: str) -> str:
         """Who did what it was issued for; "" if it is unknown."""
         return self._users.get(trigger_id, "")
+
+    def listed(self) -> list[dict[str, object]]:
+        """All that are remembered, to be saved."""
+        return [{"id": one, "user": self._users[one], "born": born, "used": one in self._used} for one, born in self._born.items()]
 
     def use(self, trigger_id: str) -> str:
         """Use it up. Gives "" or Slack's error code."""

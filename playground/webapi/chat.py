@@ -18,7 +18,8 @@ async def post_message(request: Request) -> Answer:
     content = content_of(request)
     thread_ts = check_place_in_thread(request, channel.id)
     _hold_pace(request, channel)
-    message = await request.state.post(channel.id, BOT_USER_ID, content.pop("text"), thread_ts=thread_ts, **content)
+    broadcast = thread_ts is not None and request.flag("reply_broadcast")
+    message = await request.state.post(channel.id, BOT_USER_ID, content.pop("text"), thread_ts=thread_ts, broadcast=broadcast, **content)
     request.ground.keep(message_posted(request.ground, message))
     return {"channel": channel.id, "ts": message.ts, "message": message.as_slack(with_metadata=True)}
 
@@ -26,6 +27,9 @@ async def post_message(request: Request) -> Answer:
 async def update(request: Request) -> Answer:
     """Change a message of the bot. What is left out of blocks, attachments and metadata stays."""
     message = _own_message(request, "cant_update_message")
+    window = request.ground.strictness.edit_window_seconds
+    if window and request.state.clock.now() - float(message.ts) > window:
+        raise Refused("edit_window_closed")
     content = content_of(request, update=True)
     _same_kind(message, content["blocks"])
     before = {one.user for one in notifications(request.state, message)}
@@ -63,7 +67,7 @@ async def delete(request: Request) -> Answer:
 def _own_message(request: Request, code: str) -> Message:
     channel = visible_channel(request, request.need("channel"))
     if channel.is_archived:
-        raise Refused("is_archived")
+        raise Refused("is_inactive" if request.method == "chat.update" else "is_archived")
     message = request.state.find(channel.id, request.need("ts"))
     if message is None:
         raise Refused("message_not_found")

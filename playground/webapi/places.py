@@ -38,4 +38,6 @@ def postable_channel(request: Request) -> Channel:
     uninvited = request.method in ("chat.postMessage", "chat.scheduleMessage") and request.has_scope("chat:write.public")
     if BOT_USER_ID not in channel.members and not uninvited:
         raise Refused("not_in_channel")
+    if channel.is_restricted:
+        raise Refused("restricted_action")
     return channel
