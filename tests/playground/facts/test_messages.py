@@ -134,7 +134,7 @@ async def test_blocks_without_a_text_are_warned_of_unless_the_flag_is_off(slack,
     headers = {"Authorization": f"Bearer {client.token}", "Content-Type": "application/json; charset=utf-8"}
     answers = []
     for warned in (True, False):
-        slack.ground.flags.__dict__["missing_text_warning"] = warned
+        slack.ground.flags = Flags(missing_text_warning=warned)
         async with (
             aiohttp.ClientSession() as session,
             session.post(f"{slack.api_url}chat.postMessage", json={"channel": "CSALES", "blocks": [SECTION]}, headers=headers) as response,

@@ -60,7 +60,7 @@ async def test_an_empty_home_is_published_where_the_flag_says_so(slack, client):
     empty = {"user_id": "UANA", "view": {"type": "home", "blocks": []}}
 
     assert (await call(client, "views.publish", **empty))["error"] == "invalid_arguments"
-    slack.ground.flags.__dict__["empty_views"] = True
+    slack.ground.flags = Flags(empty_views=True)
     assert (await call(client, "views.publish", **empty))["ok"]
 
 
