@@ -13,6 +13,8 @@ from store.search import Hit, Meant, Typed
 
 PAGE = 10
 BESIDE_ONE = 5
+WHOLE = 4
+"""Letters from which a word that finds something is looked for as a misspelt one too: fewer are the beginning of one."""
 MOST_WORDS = 40
 """Known words that one typed word is taken for."""
 MOST_COMBINATIONS = 24
@@ -71,7 +73,7 @@ async def _similar(connection: asyncpg.Connection, words: Sequence[Typed], *, us
 async def _near(connection: asyncpg.Connection, query: str, hits: Sequence[Hit], *, user_id: int) -> tuple[int, ...]:
     """What a single word may be a misspelling of, though it is also somebody's: enough to fill the page."""
     words = () if " " in query.strip() else await search.similar_words(connection, query)
-    if len(words) != 1:
+    if len(words) != 1 or len(words[0].word) < WHOLE:
         return ()
     typed = {hit.lead_id for hit in hits}
     similar = await _similar(connection, words, user_id=user_id, limit=PAGE)

@@ -36,7 +36,7 @@ async def click(
         raise ValueError("several people see this message: say which user clicks")
     if not ground.state.sees(who, target):
         raise ValueError(f"{who} does not see this message")
-    one, place = _element(target, action_id, value, block_id)
+    one, place = element_of(target, action_id, value, block_id)
     hook = ground.hooks.issue(who, target.channel, target)
     payload = {
         **opening(ground, "block_actions", who),
@@ -50,8 +50,8 @@ async def click(
     return await (send_twice if twice else send)(ground, hook, payload)
 
 
-def _element(message: Message, action_id: str, value: Any, block_id: str | None) -> tuple[Placed, dict[str, Any]]:
-    """The element, and what its container says more when it stands in an attachment."""
+def element_of(message: Message, action_id: str, value: Any = None, block_id: str | None = None) -> tuple[Placed, dict[str, Any]]:
+    """An element of a message, and what its container says more when it stands in an attachment. Raises ValueError."""
 
     def is_in(blocks: list[dict[str, Any]]) -> bool:
         return any(one.action_id == action_id and block_id in (None, one.block_id) for one in placed(blocks))

@@ -19,6 +19,13 @@ from playground.wirelog import WireLog
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 MOST_REDIRECTS = 2  # followed; aiohttp counts the one that it refuses
+FAILURES = (  # Slack's words for what went wrong, the first that fits
+    (TimeoutError, "http_timeout"),
+    (aiohttp.TooManyRedirects, "too_many_redirects"),
+    (aiohttp.ClientSSLError, "ssl_error"),
+    (aiohttp.ClientConnectionError, "connection_failed"),
+    (aiohttp.ClientError, "unknown_error"),  # no HTTP at all, or no address
+)
 EnvelopeType = Literal["slash_commands", "interactive", "events_api"]
 
 
@@ -54,6 +61,7 @@ class Wire:
         self.signing_secret = signing_secret
         self.sockets = sockets
         self.events_url = events_url
+        self.options_url: str | None = None  # where external selects are loaded from, if that is elsewhere
         self.faults = faults or Faults()
         self.log = log or WireLog()
         self.ack_seconds = 3.0
@@ -76,24 +84,21 @@ class Wire:
         digest = hmac.new(self.signing_secret.encode(), f"v0:{stamp}:".encode() + raw, hashlib.sha256).hexdigest()
         return {"X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": f"v0={digest}"}
 
-    async def post(self, body: str | bytes, headers: Mapping[str, str]) -> Answer:
-        """Any request to the app's address, as it is given."""
-        if self._session is None or self.events_url is None:
+    async def post(self, body: str | bytes, headers: Mapping[str, str], url: str | None = None) -> Answer:
+        """Any request to the app's address, or to another one of it, as it is given."""
+        address = url or self.events_url
+        if self._session is None or address is None:
             return Answer(None, "", 0.0, "connection_failed")
         started = time.perf_counter()
         try:
             async with (
                 asyncio.timeout(self.ack_seconds),
-                self._session.post(self.events_url, data=body, headers=headers, max_redirects=MOST_REDIRECTS + 1) as response,
+                self._session.post(address, data=body, headers=headers, max_redirects=MOST_REDIRECTS + 1) as response,
             ):
                 text = await response.text(errors="replace")
                 return Answer(response.status, text, _ms(started), "" if response.ok else "http_error", response.headers)
-        except TimeoutError:
-            return Answer(None, "", _ms(started), "http_timeout")
-        except aiohttp.TooManyRedirects:
-            return Answer(None, "", _ms(started), "too_many_redirects")
-        except aiohttp.ClientError:
-            return Answer(None, "", _ms(started), "connection_failed")
+        except (TimeoutError, aiohttp.ClientError) as error:
+            return Answer(None, "", _ms(started), next(word for kind, word in FAILURES if isinstance(error, kind)))
 
     async def deliver(self, kind: EnvelopeType, payload: dict[str, Any], *, retry: tuple[int, str] | None = None) -> Answer:
         """One delivery, with the trouble that is switched on for it. Without an address it goes over a socket; `retry` is (number, reason)."""
@@ -128,7 +133,7 @@ class Wire:
         headers = {"Content-Type": content_type, "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)", **self.sign(body)}
         if retry is not None:
             headers |= {"X-Slack-Retry-Num": str(retry[0]), "X-Slack-Retry-Reason": retry[1]}
-        return await self.post(body, headers)
+        return await self.post(body, headers, self.options_url if payload.get("type") == "block_suggestion" else None)
 
     async def _over_socket(self, kind: EnvelopeType, payload: dict[str, Any], retry: tuple[int, str] | None) -> Answer:
         started = time.perf_counter()

@@ -52,8 +52,7 @@ async def send_event(ground: Ground, event: dict[str, Any], *, event_id: str | N
         "is_ext_shared_channel": _is_shared(ground, event),
         "event_context": f"4-{ground.state.secret()}",
     }
-    delivery.attempts.append(await ground.wire.deliver("events_api", envelope))
-    if _over(delivery.attempts[-1]):
+    if not await _try(ground, delivery, envelope) or _over(delivery.attempts[-1]):
         delivery.finished.set()
     else:
         ground.keep(_repeat(ground, delivery, envelope))
@@ -70,10 +69,30 @@ async def _repeat(ground: Ground, delivery: EventDelivery, envelope: dict[str, A
     for number, wait in enumerate(RETRIES_AFTER, 1):
         await ground.state.clock.sleep(wait)
         reason = delivery.attempts[-1].failure or "unknown_error"
-        delivery.attempts.append(await ground.wire.deliver("events_api", envelope, retry=(number, reason)))
-        if _over(delivery.attempts[-1]):
+        if not await _try(ground, delivery, envelope, retry=(number, reason)) or _over(delivery.attempts[-1]):
             break
     delivery.finished.set()
+
+
+async def _try(ground: Ground, delivery: EventDelivery, envelope: dict[str, Any], retry: tuple[int, str] | None = None) -> bool:
+    """One delivery; False where Slack sends none, because the app has had its share or has failed too often."""
+    subscription = ground.subscription
+    if subscription.disabled:
+        return False
+    if subscription.is_full():
+        await _tell_limit(ground)
+        return False
+    delivery.attempts.append(await ground.wire.deliver("events_api", envelope, retry=retry))
+    subscription.tried(taken=delivery.delivered)
+    return True
+
+
+async def _tell_limit(ground: Ground) -> None:
+    """app_rate_limited, once a minute; it is no event_callback, and is not repeated."""
+    minute = ground.subscription.minute_to_tell()
+    if minute is not None:
+        told = {"token": VERIFICATION_TOKEN, "type": "app_rate_limited", "team_id": TEAM_ID, "minute_rate_limited": minute, "api_app_id": APP_ID}
+        await ground.wire.deliver("events_api", told)
 
 
 def _over(answer: Answer) -> bool:

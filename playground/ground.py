@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from playground.deliveries import Wire
@@ -15,6 +15,7 @@ from playground.responses import Hooks
 from playground.sockets import Sockets
 from playground.state import State
 from playground.strictness import Strictness
+from playground.subscription import Subscription
 from playground.triggers import Triggers
 from playground.validator import Flags
 from playground.wirelog import WireLog
@@ -49,12 +50,17 @@ class Ground:
     strictness: Strictness
     rates: Rates
     log: WireLog
+    subscription: Subscription
     credentials: Credentials = field(default_factory=Credentials)
     events: list["EventDelivery"] = field(default_factory=list)  # those that the workspace sent by itself
     shared_links: dict[str, SharedLinks] = field(default_factory=dict)  # by unfurl_id
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
     streams: set[asyncio.Task[Any]] = field(default_factory=set)  # pages that listen
     url: str = ""
+    first_strictness: Strictness = field(init=False)  # the settings as they were at the start
+
+    def __post_init__(self) -> None:
+        self.first_strictness = replace(self.strictness)
 
     def keep(self, work: Coroutine[Any, Any, None]) -> None:
         """Go on with something in the background until close()."""

@@ -1,10 +1,63 @@
-"""What the playground reads from manifest.yml."""
+"""What the playground reads from manifest.yml, and what Slack would refuse in it."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from playground.rules import Problem, Report
+from playground.shapes.manifest import MANIFEST, VERSION_2
+
+
+class ManifestRefused(ValueError):
+    """Slack would not take this manifest; one line a problem."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+def validate_manifest(whole: Any, *, saving: bool = False, distributed: bool = False) -> list[Problem]:
+    """What Slack would refuse in an app manifest, as read from YAML or JSON.
+
+    `saving`: its addresses too, which Slack wants where Socket Mode is off; `distributed`: and they are https.
+    """
+    version = whole.get("_metadata") if isinstance(whole, dict) else None
+    shapes = VERSION_2 if isinstance(version, dict) and version.get("major_version") == 2 else MANIFEST
+    report = Report(shapes)
+    shapes["manifest"].check(whole, "", report)
+    if not report.problems:
+        _functions_can_run(whole, report)
+    if not report.problems and (saving or distributed):
+        _addresses(whole, report, distributed=distributed)
+    return report.problems
+
+
+def _functions_can_run(whole: dict[str, Any], report: Report) -> None:
+    """Custom steps need an app that can be deployed to an organization, and the event that starts them."""
+    settings = whole.get("settings", {})
+    if not whole.get("functions"):
+        return
+    if not settings.get("org_deploy_enabled"):
+        report.add("/settings/org_deploy_enabled", "must be true to use `functions`")
+    if "function_executed" not in settings.get("event_subscriptions", {}).get("bot_events", []):
+        report.add("/settings/event_subscriptions/bot_events", "must include function_executed to use `functions`")
+
+
+def _addresses(whole: dict[str, Any], report: Report, *, distributed: bool) -> None:
+    """Where Slack sends commands, clicks and events."""
+    settings, events = whole.get("settings", {}), whole.get("settings", {}).get("event_subscriptions", {})
+    wanted = [(f"/features/slash_commands/{index}/url", one.get("url")) for index, one in enumerate(whole.get("features", {}).get("slash_commands", []))]
+    if settings.get("interactivity", {}).get("is_enabled"):
+        wanted.append(("/settings/interactivity/request_url", settings["interactivity"].get("request_url")))
+    if events.get("bot_events") or events.get("user_events"):
+        wanted.append(("/settings/event_subscriptions/request_url", events.get("request_url")))
+    for pointer, address in wanted:
+        if address is None and not settings.get("socket_mode_enabled"):
+            report.add(pointer, "must be defined unless socket_mode_enabled is true")
+        elif address is not None and distributed and not address.startswith("https://"):
+            report.add(pointer, "must be https")
 
 
 @dataclass(frozen=True)
@@ -46,8 +99,10 @@ class Manifest:
 
     @classmethod
     def read(cls, path: Path) -> "Manifest":
-        """From the YAML file. Raises OSError, yaml.YAMLError, KeyError."""
+        """From the YAML file. With a slash command the scope `commands` comes by itself. Raises OSError, yaml.YAMLError, ManifestRefused."""
         whole: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+        if problems := validate_manifest(whole):
+            raise ManifestRefused(problems)
         features, oauth = whole.get("features", {}), whole.get("oauth_config", {})
         scopes, home = oauth.get("scopes", {}), features.get("app_home", {})
         commands = [
@@ -57,7 +112,7 @@ class Manifest:
         shortcuts = [Shortcut(one["name"], one["type"], one["callback_id"], one["description"]) for one in features.get("shortcuts", [])]
         return cls(
             {one.command: one for one in commands},
-            frozenset(scopes.get("bot", [])),
+            frozenset([*scopes.get("bot", []), *(["commands"] if commands else [])]),
             frozenset(scopes.get("bot_optional", [])),
             {one.callback_id: one for one in shortcuts},
             frozenset(whole.get("settings", {}).get("event_subscriptions", {}).get("bot_events", [])),

@@ -13,6 +13,9 @@ SCOPES: dict[str, tuple[str, ...]] = {  # any one of them
     "app_uninstalled": (),
     "tokens_revoked": (),
     "link_shared": ("links:read",),
+    "team_access_revoked": (),
+    "function_executed": (),
+    "entity_details_requested": (),
     "message.im": ("im:history",),
     "message.channels": ("channels:history",),
     "message.groups": ("groups:history",),
@@ -25,14 +28,22 @@ SCOPES: dict[str, tuple[str, ...]] = {  # any one of them
     "user_change": ("users:read",),
     "channel_rename": ("channels:read",),
     "channel_archive": ("channels:read",),
+    "channel_unarchive": ("channels:read",),
+    "subteam_created": ("usergroups:read",),
     "subteam_updated": ("usergroups:read",),
+    "subteam_members_changed": ("usergroups:read",),
+    "subteam_self_added": ("usergroups:read",),
+    "subteam_self_removed": ("usergroups:read",),
+    "app_context_changed": ("assistant:write",),
 }
+MEMBERS = ("member_joined_channel", "member_left_channel")  # of a private channel groups:read tells them, of a public one channels:read
 CHANNEL_TYPES = {"channels": "channel", "groups": "group", "im": "im", "mpim": "mpim"}
 
 
 def is_wanted(ground: Ground, name: str, channel: Channel | None = None) -> bool:
     """Whether the app gets such an event, here."""
-    scopes, granted = SCOPES[name], ground.state.installation.scopes
+    granted = ground.state.installation.scopes
+    scopes = (f"{channel.kind}:read",) if channel is not None and name in MEMBERS else SCOPES[name]
     allowed = not scopes or any(scope in granted for scope in scopes)
     return name in ground.manifest.bot_events and allowed and (channel is None or BOT_USER_ID in channel.members)
 

@@ -104,7 +104,7 @@ def _target(ground: Ground, given: Given) -> Message | View:
 
 async def command(ground: Ground, given: Given) -> dict[str, Any]:
     """Type a slash command."""
-    name, _, text = str(given.get("line", "")).strip().partition(" ")
+    name, _, text = str(given.get("line", "")).lstrip().partition(" ")
     if not name.startswith("/"):
         raise ValueError("Type a command, for example /lead 42")
     return came_of(ground, await commands.type_command(ground, name, text, user=given["user"], channel=_place(ground, given)))

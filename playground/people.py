@@ -45,7 +45,7 @@ class Person:
     def as_slack(self, *, with_email: bool) -> dict[str, Any]:
         """The user object of users.info."""
         offset, label = ZONES.get(self.zone, (0, self.zone))
-        profile: dict[str, Any] = {"real_name": self.name, "display_name": self.name.split()[0], "team": self.team_id}
+        profile: dict[str, Any] = {"real_name": self.name, "display_name": self.name, "team": self.team_id}
         if with_email and not self.is_bot and not self.is_stranger:
             profile["email"] = self.email
         user: dict[str, Any] = {

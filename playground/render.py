@@ -30,7 +30,7 @@ def mrkdwn(text: str, names: Names) -> str:
 def _token(inside: str, names: Names) -> str:
     target, _, label = inside.partition("|")
     if target.startswith("@"):
-        return f"@{names(target[1:])}"
+        return f"<{inside}>" if label else f"@{names(target[1:])}"  # with a label it is obsolete, and shown as it stands
     if target.startswith("#"):
         return f"#{names(target[1:])}"
     if target.startswith("!date^"):

@@ -128,6 +128,7 @@ class Items:
     flag: str = ""
     extra: int = 0
     empty: str = ""
+    unique: bool = False
 
     def limit(self, flags: Flags) -> int | None:
         """How many items may stand here."""
@@ -147,6 +148,8 @@ class Items:
             report.add(pointer, f"no more than {limit} items allowed", "max_items", limit, len(value))
         for index, item in enumerate(value):
             self.rule.check(item, f"{pointer}/{index}", report)
+            if self.unique and item in value[:index]:
+                report.add(f"{pointer}/{index}", "items must be unique")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.faults import Faults
 from playground.ground import Ground
+from playground.links import SharedLinks
 from playground.message import Message
 from playground.notifications import Notification
 from playground.people import Channel, Group, Person
@@ -18,7 +19,7 @@ from playground.triggers import Triggers
 from playground.views import View
 from playground.webapi.scheduled import post_when_due
 
-VERSION = 2
+VERSION = 3
 
 
 def dump(ground: Ground) -> dict[str, Any]:
@@ -42,6 +43,7 @@ def dump(ground: Ground) -> dict[str, Any]:
         "trigger_ids": ground.triggers.listed(),
         "faults": ground.faults.saved(),
         "strictness": asdict(ground.strictness),
+        "shared_links": [asdict(one) for one in ground.shared_links.values()],
     }
     return copy.deepcopy(whole)
 
@@ -67,7 +69,7 @@ def load(ground: Ground, saved: Any) -> None:
         vars(switches).update(vars(made.pop(name)))
     state = ground.state
     state.clock.ahead, state.views.stacks, state.views.homes = made.pop("ahead"), made.pop("stacks"), made.pop("homes")
-    ground.hooks.issued = made.pop("response_urls")
+    ground.hooks.issued, ground.shared_links = made.pop("response_urls"), made.pop("shared_links")
     vars(state.installation).update(vars(made.pop("installation")))
     vars(state).update(made)
     state.begin_after(max((one.ts for one in state.messages), default="0.0"))
@@ -96,6 +98,7 @@ def _made(ground: Ground, saved: dict[str, Any]) -> dict[str, Any]:
         "triggers": Triggers.of(ground.state.clock, saved["trigger_ids"]),
         "faults": Faults.of(saved["faults"]),
         "strictness": Strictness(**saved["strictness"]),
+        "shared_links": {one["unfurl_id"]: SharedLinks(**one) for one in saved["shared_links"]},
         "response_urls": {one["token"]: Hook(**{**one, "source": source}) for one, source in zip(saved["response_urls"], sources, strict=True)},
     }
 
@@ -105,12 +108,14 @@ def _view(ground: Ground, saved: dict[str, Any]) -> View:
 
 
 def reset(ground: Ground) -> None:
-    """The workspace as it was at the start: people, channels, no messages; faults are off. Time does not go back."""
+    """The workspace as it was at the start: people, channels, settings, no messages; faults are off. Time does not go back."""
     ground.state.fill(copy.deepcopy(ground.state.first_people))
+    vars(ground.strictness).update(vars(ground.first_strictness))
     for forgetful in (ground.hooks.issued, ground.shared_links, ground.events, ground.credentials.codes):
         forgetful.clear()
-    for one in (ground.rates, ground.log):
+    for one in (ground.rates, ground.log, ground.triggers):
         one.forget()
+    ground.subscription.enable()
     ground.faults.clear()
     installation = ground.state.installation
     installation.bot_token, installation.error, installation.installed = ground.state.first_bot_token, "", True

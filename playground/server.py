@@ -21,6 +21,7 @@ from playground.responses import Hooks
 from playground.sockets import Sockets
 from playground.state import Call, Installation, Message, State
 from playground.strictness import Strictness
+from playground.subscription import Subscription
 from playground.triggers import Triggers
 from playground.validator import Flags
 from playground.webapi.endpoint import Endpoint
@@ -61,7 +62,8 @@ class Playground(Hands):
         wire = Wire(signing_secret, self.sockets, events_url, self.faults, log)
         rates = Rates(self.clock, self.strictness)
         hooks = Hooks(self.state, lambda: self.url, judge, log)
-        self.ground = Ground(self.state, wire, hooks, Triggers(self.clock), read, judge, self.sockets, self.faults, self.strictness, rates, log)
+        triggers, subscription = Triggers(self.clock), Subscription(self.clock, self.strictness)
+        self.ground = Ground(self.state, wire, hooks, triggers, read, judge, self.sockets, self.faults, self.strictness, rates, log, subscription)
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:

@@ -15,6 +15,8 @@ class Strictness:
     mentions_with_names: bool = False  # <@U…|name> in commands: the documents have the short form, both were seen
     updates_notify: bool = False  # a mention that chat.update adds
     groups_need_a_plan: bool = False  # usergroups.list answers plan_upgrade_required
+    events_an_hour: int = 30_000  # of one app in one workspace; then only app_rate_limited comes
+    failing_from_events_an_hour: int = 1000  # an app that gets fewer keeps its subscription, however many of them fail
     large_team: bool = False  # users.list without a limit answers limit_required
     edit_window_seconds: float = 0.0  # a workspace may allow changes for so long; 0: always
     file_uploads: bool = True  # off: file_uploads_disabled

@@ -35,7 +35,7 @@ async def submit(ground: Ground, view: View, filled: Form | None = None, *, twic
         raise ValueError("only a form in front of the person, with a button, can be submitted")
     fill(view, filled or {})
     outcome = Outcome(ground.state, unseen(ground, view.person), NOT_SENT, {})
-    view.errors = outcome.errors = field_errors(view, ground.state)
+    view.errors = outcome.errors = field_errors(view, ground.state, ground.flags)
     outcome.problems = [] if view.errors else submission_problems(view.as_slack(), view.edited, ground.flags)
     if view.errors or outcome.problems:
         view.trouble = outcome.trouble = TROUBLE if outcome.problems else ""

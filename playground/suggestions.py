@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from playground.clicks import element_of
 from playground.deliveries import Answer
 from playground.ground import Ground
 from playground.interactive import container, opening, within
@@ -40,14 +41,14 @@ async def suggest(ground: Ground, target: Message | View, action_id: str, typed:
     who = target.person if isinstance(target, View) else user or target.only_for
     if who is None or (isinstance(target, Message) and not ground.state.sees(who, target)):
         raise ValueError("say which user types, and one who sees this message")
-    one = find(target.blocks or [], action_id, block_id=block_id)
+    one, place = (find(target.blocks, action_id, block_id=block_id), {}) if isinstance(target, View) else element_of(target, action_id, block_id=block_id)
     if one.element["type"] not in EXTERNAL:
         raise ValueError(f"{action_id} is no external select")
     if len(typed) < one.element.get("min_query_length", SHORTEST):
         return Suggestion()
     payload = {
         **opening(ground, "block_suggestion", who),
-        "container": container(target),
+        "container": container(target) | place,
         "action_id": one.action_id,
         "block_id": one.block_id,
         "value": typed,

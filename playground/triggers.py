@@ -51,6 +51,12 @@ class Triggers:
         """All that are remembered, to be saved."""
         return [{"id": one, "user": self._users[one], "born": born, "used": one in self._used} for one, born in self._born.items()]
 
+    def forget(self) -> None:
+        """None was given out."""
+        self._born.clear()
+        self._users.clear()
+        self._used.clear()
+
     def use(self, trigger_id: str) -> str:
         """Use it up. Gives "" or Slack's error code."""
         if trigger_id not in self._born:

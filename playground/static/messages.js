@@ -12,6 +12,7 @@ import { MessageTarget } from "./targets.js";
 import { act } from "./wire.js";
 import { isReply, person, personName, world } from "./world.js";
 
+const HEARD = 1000; // ms that a new message needs to be read out; drawn anew before, as when it is marked as read, it would be lost
 const targets = new Map(); // by message: what was put into its elements
 
 function targetOf(message) {
@@ -54,7 +55,9 @@ export class MessageList {
   hear(messages, place) {
     const known = this.place === place ? this.keyed.drawn : null;
     this.place = place;
-    this.node.setAttribute("aria-live", known && messages.some((one) => !known.has(one.ts)) ? "polite" : "off");
+    if (!known) this.heardUntil = 0;
+    else if (messages.some((one) => !known.has(one.ts))) this.heardUntil = performance.now() + HEARD;
+    this.node.setAttribute("aria-live", performance.now() < this.heardUntil ? "polite" : "off");
   }
 }
 

@@ -14,7 +14,7 @@ BEGIN = """async ([user, channel]) => {
 LOOK = """() => {
     const shown = [...document.body.children].filter((one) => one.tagName !== "DIALOG" || one.open);
     const values = shown.flatMap((one) => [...one.querySelectorAll("input, textarea, select")]).map((one) => [one.value, one.checked]);
-    const markup = shown.map((one) => one.outerHTML.replaceAll(/\\b([a-z]+)-\\d+\\b/g, "$1")).join("");
+    const markup = shown.map((one) => one.outerHTML.replaceAll(/\\b([a-z]+)-\\d+\\b/g, "$1").replaceAll(/ class=" *"|\\d\\d:\\d\\d/g, "")).join("");
     return [location.href, document.activeElement.id, values, markup];
 }"""
 

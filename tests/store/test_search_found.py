@@ -280,6 +280,8 @@ async def test_a_short_list_is_filled_up_with_what_the_word_may_be_a_misspelling
     assert seen.near == (near[1],)
     assert seen.total == 3
     assert (await found(database_url, "kim rost")).near == ()
+    await a_lead(owner, first_name="Bim", last_name="Nobody")
+    assert (await found(database_url, "kim")).near == ()  # three letters are the beginning of a name
 
 
 async def test_an_exact_hit_and_a_full_page_stay_alone(owner, database_url):
