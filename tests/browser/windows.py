@@ -44,13 +44,7 @@ class Window:
         else:
             await self.page.mouse.move(0, 0)
             await self.page.evaluate(BEGIN, [FIRST_PERSON, FIRST_CHANNEL])
-            look = await self.page.evaluate(LOOK)
-            import difflib, re as r
-            if look != self.first_look:
-                with open("/tmp/f4/looks.txt","a") as f:
-                    for a, b in zip(self.first_look, look):
-                        if a != b: f.write("\n".join(list(difflib.unified_diff(r.sub(r"(<)", r"\n\1", str(a)).split("\n"), r.sub(r"(<)", r"\n\1", str(b)).split("\n"), n=0))[2:30]) + "\n=====\n")
-            if look != self.first_look:
+            if await self.page.evaluate(LOOK) != self.first_look:
                 await self.load()
         self.complaints.clear()
 
