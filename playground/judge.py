@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 import typer
 
 from playground.limits import BLOCK, SHAPES
+from playground.manifest import validate_manifest
 from playground.refusals import message_refusal, view_refusal
 from playground.rules import Flags
 from playground.validator import validate_blocks, validate_options
@@ -24,15 +25,21 @@ class Verdict:
 
 
 def judge(payload: Any, surface: Surface = "message", flags: Flags | None = None) -> Verdict:
-    """Judge a message, a view, blocks (for a surface) or an answer with options, whichever it is."""
+    """Judge a message, a view, blocks (for a surface), an answer with options or an app manifest, whichever it is."""
     if isinstance(payload, list):
         return Verdict(f"blocks of a {surface}", [str(problem) for problem in validate_blocks(payload, flags, surface=surface)])
     if not isinstance(payload, dict):
         return Verdict("nothing that Slack knows", ["must provide an object or an array [json-pointer:]"])
-    if "view" in payload or payload.get("type") in ("modal", "home"):
-        return _view(payload.get("view", payload), flags)
     if str(payload.get("type")) in BLOCK.kinds:
         return judge([payload], surface, flags)
+    return _object(payload, flags)
+
+
+def _object(payload: dict[str, Any], flags: Flags | None) -> Verdict:
+    if "display_information" in payload:
+        return Verdict("an app manifest", [str(problem) for problem in validate_manifest(payload)])
+    if "view" in payload or payload.get("type") in ("modal", "home"):
+        return _view(payload.get("view", payload), flags)
     if SHAPES["options_answer"].fields.keys() & payload.keys():
         return Verdict("an answer with options", [str(problem) for problem in validate_options(payload, flags)])
     refusal = message_refusal(payload, flags)
@@ -46,10 +53,10 @@ def _view(view: Any, flags: Flags | None) -> Verdict:
 
 
 def validate(
-    file: Annotated[typer.FileText, typer.Argument(help="JSON: a message, a view or an array of blocks; - reads from the input.")],
+    file: Annotated[typer.FileText, typer.Argument(help="JSON: a message, a view, an array of blocks or an app manifest; - reads from the input.")],
     surface: Annotated[Surface, typer.Option(help="Where an array of blocks is meant to stand.")] = "message",
 ) -> None:
-    """Say what Slack would refuse in a message, a view or blocks: one line an error, exit status 1 if there is one."""
+    """Say what Slack would refuse in a message, a view, blocks or a manifest: one line an error, exit status 1 if there is one."""
     try:
         payload = json.load(file)
     except ValueError as error:

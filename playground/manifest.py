@@ -18,10 +18,10 @@ class ManifestRefused(ValueError):
         super().__init__("\n".join(str(problem) for problem in problems))
 
 
-def validate_manifest(whole: Any, *, saving: bool = False, distributed: bool = False) -> list[Problem]:
+def validate_manifest(whole: Any, *, saving: bool = False, distributed: bool = False, before: dict[str, Any] | None = None) -> list[Problem]:
     """What Slack would refuse in an app manifest, as read from YAML or JSON.
 
-    `saving`: its addresses too, which Slack wants where Socket Mode is off; `distributed`: and they are https.
+    `saving`: its addresses too, which Slack wants where Socket Mode is off; `distributed`: and they are https; `before`: the one that it is to replace.
     """
     version = whole.get("_metadata") if isinstance(whole, dict) else None
     shapes = VERSION_2 if isinstance(version, dict) and version.get("major_version") == 2 else MANIFEST
@@ -29,9 +29,15 @@ def validate_manifest(whole: Any, *, saving: bool = False, distributed: bool = F
     shapes["manifest"].check(whole, "", report)
     if not report.problems:
         _functions_can_run(whole, report)
+        if _rotates(before or {}) and not _rotates(whole):
+            report.add("/settings/token_rotation_enabled", "cannot be turned off again")
     if not report.problems and (saving or distributed):
         _addresses(whole, report, distributed=distributed)
     return report.problems
+
+
+def _rotates(whole: dict[str, Any]) -> bool:
+    return bool(whole.get("settings", {}).get("token_rotation_enabled"))
 
 
 def _functions_can_run(whole: dict[str, Any], report: Report) -> None:

@@ -27,6 +27,7 @@ def judge(payload, *more: str) -> tuple[int, list[str], str]:
         (home(DIVIDER), "a Home view"),
         ({"trigger_id": "1.2.a", "view": modal(DIVIDER)}, "a modal"),
         ({"options": [option("a")]}, "an answer with options"),
+        ({"display_information": {"name": "Leadbot"}}, "an app manifest"),
     ],
 )
 def test_a_file_is_taken_for_what_it_is(payload, taken_for):
@@ -43,6 +44,7 @@ def test_a_file_is_taken_for_what_it_is(payload, taken_for):
             "blocks of a message",
         ),
         (home(), ["failed to match all allowed schemas [json-pointer:/view]", "no fewer than 1 items allowed [json-pointer:/view/blocks]"], "a Home view"),
+        ({"display_information": {}}, ["missing required field: name [json-pointer:/display_information]"], "an app manifest"),
         ({"view": 5}, ["failed to match all allowed schemas [json-pointer:/view]", "must provide an object [json-pointer:/view]"], "a view"),
         (5, ["must provide an object or an array [json-pointer:]"], "nothing that Slack knows"),
     ],
