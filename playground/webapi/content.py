@@ -3,11 +3,9 @@
 import copy
 from typing import Any
 
-from playground.entitled import validate_for_app
+from playground.allowed import unentitled
 from playground.limits import TEXT_KEPT
 from playground.refusals import Refusal, message_refusal, message_warnings
-from playground.rules import Problem
-from playground.walk import files_in
 from playground.webapi.call import Refused, Request, refuse_if
 
 
@@ -38,26 +36,10 @@ def named(request: Request, attachments: list[dict[str, Any]] | None) -> list[di
 def _check_entitled(request: Request, blocks: list[dict[str, Any]] | None, attachments: list[dict[str, Any]] | None) -> None:
     """Raises Refused for blocks, of the message or of its attachments, that this app may not send."""
     for index, attachment in enumerate(attachments or []):
-        problems = unentitled(request, attachment.get("blocks", []), f"/attachments/{index}/blocks")
+        problems = unentitled(request.ground, attachment.get("blocks", []), f"/attachments/{index}/blocks")
         refuse_if(Refusal("invalid_attachments", tuple(problems)) if problems else None)
-    problems = unentitled(request, blocks or [])
+    problems = unentitled(request.ground, blocks or [])
     refuse_if(Refusal("invalid_blocks", tuple(problems)) if problems else None)
-
-
-def unentitled(request: Request, blocks: list[dict[str, Any]], pointer: str = "/blocks") -> list[Problem]:
-    """Blocks that the app's scopes or manifest do not allow, and pictures of files that are not there (yet). They have passed the validator."""
-    manifest = request.ground.manifest
-    scopes, domains, hosts = request.state.installation.scopes, manifest.unfurl_domains, manifest.auth_hosts
-    problems = validate_for_app(blocks, scopes=scopes, unfurl_domains=domains, auth_hosts=hosts, pointer=pointer)
-    missing = [place for place, wanted in files_in(blocks, pointer) if not _is_there(request, wanted)]
-    return [*problems, *(Problem(place, "invalid slack file") for place in missing)]
-
-
-def _is_there(request: Request, wanted: dict[str, str]) -> bool:
-    if "id" in wanted:
-        return is_ready(request, wanted["id"])
-    named = next((file for file in request.state.files.values() if wanted["url"] in (file.as_slack()["url_private"], file.as_slack()["permalink"])), None)
-    return named is not None and is_ready(request, named.id)
 
 
 def shown_blocks(request: Request, name: str) -> list[dict[str, Any]] | None:
@@ -70,13 +52,6 @@ def shown_blocks(request: Request, name: str) -> list[dict[str, Any]] | None:
     made: list[dict[str, Any]] = copy.deepcopy(blocks)
     request.state.name_blocks(made)
     return made
-
-
-def is_ready(request: Request, file_id: str) -> bool:
-    """Whether a file may be named in a block: it is whole, and Slack has worked on it."""
-    file = request.state.files.get(file_id)
-    delay = request.ground.strictness.file_processing_seconds
-    return file is not None and file.completed and request.state.clock.now() - file.created >= delay
 
 
 def check_place_in_thread(request: Request, channel_id: str) -> str | None:

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from playground.allowed import is_ready
 from playground.occasions import message_posted
 from playground.people import BOT_USER_ID, Channel
 from playground.shared import SharedFile
 from playground.webapi.call import Answer, Refused, Request, bad_argument
-from playground.webapi.content import check_place_in_thread, is_ready, shown_blocks
+from playground.webapi.content import check_place_in_thread, shown_blocks
 from playground.webapi.places import open_channel
 
 ALT_TEXT = 1000
@@ -71,7 +72,7 @@ async def info(request: Request) -> Answer:
     if file is None or not file.completed:
         raise Refused("file_not_found")
     shown = file.as_slack()
-    if not is_ready(request, file.id):
+    if not is_ready(request.ground, file.id):
         shown |= {"mimetype": "", "filetype": ""}
     return {"file": shown, "comments": [], "response_metadata": {"next_cursor": ""}}
 

@@ -3,12 +3,13 @@
 import copy
 from typing import Any
 
+from playground.allowed import unentitled
 from playground.links import SharedLinks
 from playground.message import Message
 from playground.people import APP_ID, BOT_ID, BOT_USER_ID, TEAM_ID
 from playground.validator import validate_message
 from playground.webapi.call import Answer, Refused, Request
-from playground.webapi.content import shown_blocks, unentitled
+from playground.webapi.content import shown_blocks
 
 SOURCES = ("composer", "conversations_history")
 PROMPTS = ("user_auth_required", "user_auth_url", "user_auth_message", "user_auth_blocks")
@@ -76,7 +77,9 @@ def _attachment(request: Request, url: str, content: Any) -> dict[str, Any]:
     """An unfurl as the message will have it. Raises Refused."""
     if not isinstance(content, dict):
         raise Refused("cannot_parse_attachment")
-    problems = validate_message({"attachments": [content]}, request.ground.flags) or unentitled(request, content.get("blocks", []), "/attachments/0/blocks")
+    problems = validate_message({"attachments": [content]}, request.ground.flags) or unentitled(
+        request.ground, content.get("blocks", []), "/attachments/0/blocks"
+    )
     if problems:
         lines = [str(problem) for problem in problems]
         raise Refused("cannot_parse_attachment", errors=lines, response_metadata={"messages": [f"[ERROR] {line}" for line in lines]})

@@ -3,10 +3,10 @@
 import json
 from typing import Any
 
+from playground.allowed import unentitled
 from playground.refusals import Refusal, view_refusal
 from playground.views import View
 from playground.webapi.call import Answer, Refused, Request, bad_argument, refuse_if
-from playground.webapi.content import unentitled
 
 
 async def open_view(request: Request) -> Answer:
@@ -90,7 +90,7 @@ def _view(request: Request, surface: str | None, *, updating: bool = False) -> d
     refuse_if(view_refusal(request.arguments["view"], request.ground.flags, surface))
     given: Any = request.arguments["view"]
     view: dict[str, Any] = json.loads(given) if isinstance(given, str) else given
-    problems = unentitled(request, view["blocks"], "/view/blocks")
+    problems = unentitled(request.ground, view["blocks"], "/view/blocks")
     refuse_if(Refusal("invalid_arguments", tuple(problems)) if problems else None)
     taken = request.state.views.find(external_id=view.get("external_id"))
     if taken is not None and not (updating and _is_meant(request, taken)):
