@@ -21,9 +21,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.app import Bot
 from playground import control
+from playground.people import everyone
 from playground.server import Playground
 from store.database import Database
-from store.models import User
+from store.models import User, now
 from store.slack_models import SlackIdentity
 from store.urls import normalise_url
 from tests.browser.windows import Window, open_window
@@ -127,12 +128,14 @@ async def crm(local_slack: Playground, postgres_url: str, migrated_url: str) -> 
 
 
 async def acme_of(owner: AsyncEngine) -> Acme:
-    """Acme with its people, each linked."""
+    """Acme with its people, each linked, their zones known as if Slack had been asked."""
     organization, people = await an_organization(owner), {}
+    zones = {one.id: one.zone for one in everyone()}
     for slack_id, (first, last, role) in PEOPLE.items():
         known = {"email": f"{first.lower()}@acme.example", "first_name": first, "last_name": last}
         user = people[slack_id] = await add(owner, User(**known, role=role, organization_id=organization.id))
-        await add(owner, SlackIdentity(organization_id=organization.id, user_id=user.id, slack_user_id=slack_id, linked_by="operator"))
+        link = {"slack_user_id": slack_id, "linked_by": "operator", "timezone": zones[slack_id], "checked_at": now()}
+        await add(owner, SlackIdentity(organization_id=organization.id, user_id=user.id, **link))
     return Acme(organization.id, people)
 
 
