@@ -96,7 +96,8 @@ class Wire:
                 self._session.post(address, data=body, headers=headers, max_redirects=MOST_REDIRECTS + 1) as response,
             ):
                 text = await response.text(errors="replace")
-                return Answer(response.status, text, _ms(started), "" if response.ok else "http_error", response.headers)
+                answer = Answer(response.status, text, _ms(started), "", response.headers)
+                return answer if answer.ok else replace(answer, failure="http_error")
         except (TimeoutError, aiohttp.ClientError) as error:
             return Answer(None, "", _ms(started), next(word for kind, word in FAILURES if isinstance(error, kind)))
 
