@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from playground import save
+from playground.rules import Flags
 from playground.server import Playground
 from tests.playground.conftest import APP, BOT, SECRET, serving
 from tests.playground.whole.conftest import MANIFEST, App, modal
@@ -28,7 +29,7 @@ async def slack(workspace) -> AsyncIterator[Playground]:
     await workspace.ground.close()
     await workspace.sockets.close()
     save.reset(workspace.ground)
-    wire.events_url, wire.options_url, wire.ack_seconds = None, None, 3.0
+    wire.events_url, wire.options_url, wire.ack_seconds, workspace.ground.flags = None, None, 3.0, Flags()
 
 
 @pytest.fixture

@@ -291,8 +291,8 @@ async def test_a_field_that_is_not_optional_is_asked_for_by_slack_itself(slack, 
 
 
 @pytest.mark.parametrize(("flags", "errors"), [(Flags(), {}), (Flags(file_input_bytes=2), {"files": "must be less than 3 bytes"})])
-async def test_how_large_a_file_of_a_form_may_be_is_a_flag(slack, app, opened, browser, monkeypatch, *, flags, errors):
-    monkeypatch.setattr(slack.ground, "flags", flags)
+async def test_how_large_a_file_of_a_form_may_be_is_a_flag(slack, app, opened, browser, *, flags, errors):
+    slack.ground.flags = flags
     view = await opened(field("files", {"type": "file_input"}))
     async with browser.post(f"{slack.url}/page/upload?user=UANA&name=leads.csv", data=b"a,b", headers={"Content-Type": "text/csv"}) as response:
         file = (await response.json())["file"]
