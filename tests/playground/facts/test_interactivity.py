@@ -1,6 +1,7 @@
 """Payloads of clicks, forms, shortcuts and options. More is in ../whole/test_interactions.py and ../whole/test_forms.py."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
@@ -68,7 +69,7 @@ async def test_a_payload_carries_the_common_fields_and_its_own(slack, app, clien
     assert (told["enterprise"], told["is_enterprise_install"], told["api_app_id"]) == (None, False, "A0LEADBOT")
 
 
-USED = [
+USED: list[tuple[dict[str, Any], Any, dict[str, Any]]] = [
     (button("it", "42"), None, {"value": "42"}),
     ({"type": "overflow", **CHOICES}, "won", {"selected_option": option("won")}),
     ({"type": "static_select", **CHOICES}, "won", {"selected_option": option("won")}),
@@ -96,7 +97,7 @@ async def test_an_action_has_type_ids_moment_and_what_was_chosen(slack, app, cli
     assert carries.items() <= told.items()
 
 
-MANY = [
+MANY: list[tuple[dict[str, Any], Any, str]] = [
     ({"type": "multi_static_select", **CHOICES}, ["won"], "selected_options"),
     ({"type": "multi_users_select"}, ["UBEN"], "selected_users"),
     ({"type": "multi_conversations_select"}, ["CSALES"], "selected_conversations"),

@@ -1,5 +1,7 @@
 """Mentions, escaping, dates and rich text. How the page draws them is in tests/browser."""
 
+from typing import Any
+
 import pytest
 
 from playground.fields import REQUIRED
@@ -98,7 +100,7 @@ async def test_the_fallback_of_a_date_ends_at_the_first_bracket_unless_it_is_esc
     assert await shown(slack, client, "<!date^1796000000^{nothing}|a > b>") == "a  b>"
 
 
-INLINE = [
+INLINE: list[dict[str, Any]] = [
     {"type": "text", "text": "x", "style": {"bold": True, "italic": True, "strike": True, "code": True, "underline": True}},
     {"type": "text", "text": "x", "style": {"highlight": True}},
     {"type": "link", "url": "https://acme.example", "text": "here"},
