@@ -20,8 +20,8 @@ CLOCKS_DIFFER = timedelta(minutes=1)
 RATE_LIMITS = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
 NO_SUCH_PLACE = frozenset(
     {
-        "is_archived", "is_inactive", "channel_not_found", "not_in_channel", "user_disabled", "user_not_found", "user_not_visible", "users_not_found", "cannot_dm_bot",
-        "messages_tab_disabled", "not_in_group", "ekm_access_denied", "slack_connect_file_link_sharing_blocked",
+        "is_archived", "is_inactive", "channel_not_found", "not_in_channel", "user_disabled", "user_not_found", "user_not_visible", "users_not_found",
+        "cannot_dm_bot", "messages_tab_disabled", "not_in_group", "ekm_access_denied", "slack_connect_file_link_sharing_blocked",
     }
 )  # fmt: skip
 NO_INSTALLATION = frozenset(
