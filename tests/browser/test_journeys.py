@@ -4,6 +4,7 @@ import asyncio
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -158,7 +159,7 @@ async def test_a_manager_pages_through_leads_and_shares_one_with_a_private_chann
     await hand.be("UCARA")
     await hand.go("deals")
     await hand.type("/lead mine")
-    await hand.reads("You have 12 open leads. 1 to 10, hottest first:", *sum(lines[:10], []), "Show 10 more")
+    await hand.reads("You have 12 open leads. 1 to 10, hottest first:", *chain.from_iterable(lines[:10]), "Show 10 more")
 
     await hand.click("Show 10 more")
     await hand.reads("You have 12 open leads. 11 to 12, hottest first:", *lines[10], *lines[11], "(edited)")

@@ -1,4 +1,4 @@
-"""A newcomer in front of the local Slack's page, and a journey as each role."""
+"""A newcomer in front of the local Slack's page; test_journeys.py has what each person reads there."""
 
 import pytest
 from playwright.async_api import Locator, Page, expect
@@ -42,36 +42,6 @@ async def test_each_role_finds_opens_and_pages_through_leads(page, be, bot, a_le
     await newest(page).get_by_role("button", name="Open").first.click()
 
     await expect(newest(page)).to_contain_text("Status New")
-
-
-async def test_a_shared_card_is_seen_by_others_who_open_it_for_themselves(page, be, bot, a_lead):
-    lead = await a_lead(first_name="Ana", last_name="Ruiz")
-    await be("UCARA")
-    await type_line(page, f"/lead {lead.id}")
-    await newest(page).get_by_role("button", name="Share here").click()
-    await expect(newest(page)).to_contain_text("Shared by Cara")
-    await expect(newest(page)).not_to_contain_text("Only visible to you")
-
-    await be("UVERA")
-    await expect(newest(page)).to_contain_text("Shared by Cara")
-    await newest(page).get_by_role("button", name="Open").click()
-
-    await expect(newest(page)).to_contain_text("Only visible to you")
-    await expect(newest(page)).to_contain_text("Status New")
-
-
-@pytest.mark.parametrize(("user", "channel"), [("UDAN", "sales"), ("UGUS", "acme-partners"), ("UOLGA", "acme-partners")])
-@pytest.mark.usefixtures("bot")
-async def test_whoever_is_not_in_the_crm_reads_whom_to_ask(page, be, a_lead, user, channel):
-    lead = await a_lead(first_name="Ana", last_name="Ruiz")
-    await be(user)
-    await page.get_by_role("button", name=channel).click()
-
-    await type_line(page, f"/lead {lead.id}")
-
-    await expect(newest(page)).to_contain_text("Only visible to you")
-    await expect(newest(page)).to_contain_text("Connect" if user == "UDAN" else "Leadbot")
-    await expect(page.get_by_text("Ana Ruiz")).to_have_count(0)
 
 
 async def test_data_is_text_in_the_page_and_never_markup(page, be, bot, a_lead):

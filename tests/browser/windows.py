@@ -51,7 +51,7 @@ class Window:
 
 async def open_window(browser: Browser, url: str) -> Window:
     """A window at the narrowest width that is supported; the page is not loaded yet."""
-    page = await browser.new_page(viewport={"width": 1100, "height": 760})
+    page = await browser.new_page(viewport={"width": 1100, "height": 760}, locale="en-US")
     page.set_default_timeout(5000)
     window = Window(page, url)
     page.on("pageerror", lambda error: window.complaints.append(str(error)))
