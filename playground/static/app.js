@@ -217,6 +217,8 @@ function changed(change) {
   else if (isOpen("wire")) more().catch((error) => say(error.message));
 }
 
+// What is closed is gone: nothing finds a field of a form that nobody sees.
+for (const dialog of document.querySelectorAll("dialog")) dialog.addEventListener("close", () => dialog.open || dialog.replaceChildren());
 document.addEventListener("visibilitychange", () => world.seen && draw());
 document.addEventListener("keydown", walkRegions);
 document.querySelector(".skip").addEventListener("click", (event) => {
