@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from playground.allowed import unentitled
 from playground.deliveries import Answer
 from playground.ground import VERIFICATION_TOKEN, Ground
 from playground.message import Message
@@ -106,7 +107,7 @@ async def _show_answer(ground: Ground, outcome: Outcome) -> None:
 
 
 def _problems(ground: Ground, said: dict[str, Any]) -> list[Problem]:
-    problems = validate_message(said, ground.flags)
+    problems = validate_message(said, ground.flags) or unentitled(ground, said.get("blocks") or [])
     if not isinstance(said.get("text") or "", str):
         problems.append(Problem("/text", "must provide a string"))
     if said.get("response_type") not in (None, "ephemeral", "in_channel"):

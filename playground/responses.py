@@ -11,6 +11,7 @@ from aiohttp import web
 
 from playground.message import Message
 from playground.people import BOT_USER_ID
+from playground.rules import Problem
 from playground.state import State
 from playground.validator import Flags, validate_message
 from playground.wirelog import WireLog
@@ -69,6 +70,7 @@ class Hooks:
     def __init__(self, state: State, base: Callable[[], str], flags: Flags, log: WireLog) -> None:
         self.state, self.base, self.flags, self.log = state, base, flags, log
         self.issued: dict[str, Hook] = {}
+        self.unentitled: Callable[[list[dict[str, Any]]], list[Problem]] = lambda _blocks: []  # what the app may not show; the ground says it
 
     def issue(self, user: str, channel: str, source: Message | None = None) -> Hook:
         """A new one for a command or a click."""
@@ -142,7 +144,7 @@ class Hooks:
             words = "no_text"
         elif not isinstance(payload.get("text") or "", str):
             words = "invalid_payload"
-        elif problems := validate_message(payload, self.flags):
+        elif problems := validate_message(payload, self.flags) or self.unentitled(payload.get("blocks") or []):
             words, lines = "invalid_blocks", [str(problem) for problem in problems]
             hook.refused += lines
         if words:

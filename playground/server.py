@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -9,6 +10,7 @@ from typing import Self
 from aiohttp import web
 
 from playground import control, oauth, page, uploads
+from playground.allowed import unentitled
 from playground.clock import Clock
 from playground.deliveries import Answer, Wire
 from playground.faults import Faults
@@ -64,6 +66,7 @@ class Playground(Hands):
         hooks = Hooks(self.state, lambda: self.url, judge, log)
         triggers, subscription = Triggers(self.clock), Subscription(self.clock, self.strictness)
         self.ground = Ground(self.state, wire, hooks, triggers, read, judge, self.sockets, self.faults, self.strictness, rates, log, subscription)
+        hooks.unentitled = partial(unentitled, self.ground)
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:

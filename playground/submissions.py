@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from playground.allowed import unentitled
 from playground.deliveries import Answer
 from playground.fields import field_errors
 from playground.forms import submission_problems, validate_response_action
@@ -70,6 +71,8 @@ async def _obey(ground: Ground, view: View, outcome: Outcome) -> None:
     said: Any = answer.json if answer.body.strip() else {}
     if answer.ok and said is not None:
         outcome.problems = validate_response_action(said, view.as_slack(), ground.flags)
+        if not outcome.problems and isinstance(said, dict) and "view" in said:
+            outcome.problems = unentitled(ground, said["view"]["blocks"], "/view/blocks")
         ground.log.judged(answer.entry, outcome.problems)
     if not answer.ok or said is None or outcome.problems:
         view.trouble = TROUBLE

@@ -9,7 +9,7 @@ PINNED = "set search_path = pg_catalog, pg_temp"
 MINE = "nullif(current_setting('app.organization_id', true), '')::int"
 CLOSED = "l.status::text in ('closed_won', 'closed_lost')"
 DIGITS = "right(ltrim(regexp_replace(replace({}, '(0)', ''), '[^0-9]+', '', 'g'), '0'), 100)"
-MOST = 1000
+MOST = 500
 MOST_PARTS = 20000
 TIERS = 25
 """At most: a case for each is told faster than a loop."""
@@ -47,7 +47,7 @@ $all$
 
 # Tiers in order of rank; those of one level take turns, so that no word that may be meant hides the others.
 # candidates: what all of them have, and maybe some that have none, where that is less to ask.
-# What matches more than most is ranked among the person's own and as many others: total is then null.
+# Of what matches more than most, the person's own are ranked and as many others: total is then null.
 RANKED = """
 create or replace function slack.ranked_leads(
     organization int, tiers tsquery[], me bigint, most int, skip int,
@@ -74,10 +74,9 @@ begin
             select s.lead_id as id, case {ranks} end as rank from slack.lead_search s where s.keys @@ every and s.organization_id + 0 = organization offset 0
         ) having_it where having_it.rank is not null limit {most} + 1
     ) one;
-    if cardinality(ids) <= {most} then
-        total := cardinality(ids);
-    else
-        select coalesce(array_agg(own.id), '{{}}'), coalesce(array_agg(own.rank), '{{}}') into ids, ranks from (
+    total := case when cardinality(ids) <= {most} then cardinality(ids) end;
+    if total is null then  -- these are any of them: the person's own are added, and those of the first tiers until they fill the page
+        select ids || coalesce(array_agg(own.id), '{{}}'), ranks || coalesce(array_agg(own.rank), '{{}}') into ids, ranks from (
             select mine.id, having_it.rank from (
                 select l.id from {schema}.leads l where l.organization_id = organization and l.assigned_to_id = me and not ({closed}) limit {most}
             ) mine
@@ -86,17 +85,16 @@ begin
         ) own;
         for n in 1 .. cardinality(tiers) loop
             of_tier := array(
-                (select s.lead_id from slack.lead_search s where s.keys @@ tiers[n] and s.organization_id + 0 = organization limit {most} / 2)
-                except select unnest(ids)
+                select s.lead_id from slack.lead_search s where s.keys @@ tiers[n] and s.organization_id + 0 = organization limit skip + most + {most} / 2
             );
             ids := ids || of_tier;
             ranks := ranks || array_fill(n, array[cardinality(of_tier)]);
-            exit when cardinality(ids) >= {most} / 2;
+            exit when cardinality(of_tier) >= skip + most;
         end loop;
     end if;
     return query
         select l.id::bigint, best.rank, ranked_leads.total
-        from {schema}.leads l join unnest(ids, ranks) best(id, rank) on best.id = l.id
+        from {schema}.leads l join (select one.id, min(one.rank) as rank from unnest(ids, ranks) one(id, rank) group by one.id) best on best.id = l.id
         where l.id = any (ids) and l.organization_id = organization
         order by coalesce(levels[best.rank], best.rank),
             case when levels is not null then

@@ -185,7 +185,9 @@ export class Composer {
     this.files = [];
     this.fill("");
     try {
-      if (line.startsWith("/")) await command(channel, line);
+      if (line.startsWith("/")) {
+        if (!(await command(channel, line)) && !this.field.value) this.fill(line); // what failed stays to be sent again
+      }
       else await act("message", { channel, text: line, thread_ts: thread, broadcast: this.also.checked, files: files.map((one) => one.id) });
       this.also.checked = false;
       world.redraw();
@@ -206,6 +208,7 @@ async function command(channel, line) {
   if (came.problems.length) say(`Slack would refuse this answer: ${came.problems.join("; ")}`);
   else if (came.status) say(`Acknowledged in ${came.ack_ms} ms.`);
   else say("No acknowledgement came.");
+  return came.status >= 200 && came.status < 300;
 }
 
 export const closedBecause = (channel) => channelOf(channel)?.composer ?? "";

@@ -130,7 +130,7 @@ function token(inside) {
   const bar = inside.indexOf("|");
   const target = decoded(bar < 0 ? inside : inside.slice(0, bar));
   const label = bar < 0 ? undefined : decoded(inside.slice(bar + 1));
-  if (target.startsWith("@")) return mention(target.slice(1));
+  if (target.startsWith("@")) return label === undefined ? mention(target.slice(1)) : document.createTextNode(decoded(`<${inside}>`)); // obsolete, and shown as it stands
   if (target.startsWith("#")) return channelLink(target.slice(1));
   if (target.startsWith("!subteam^")) return groupMention(target.slice(9), label);
   if (target.startsWith("!date^")) {

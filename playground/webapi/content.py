@@ -1,12 +1,16 @@
 """What stands in a message that a method is to post: judged, and as the message will have it."""
 
 import copy
+import re
 from typing import Any
 
 from playground.allowed import unentitled
 from playground.limits import TEXT_KEPT
 from playground.refusals import Refusal, message_refusal, message_warnings
 from playground.webapi.call import Refused, Request, refuse_if
+
+BROADCASTS = ("everyone", "channel", "here")
+NAMED = re.compile(r"<[^<>]*>|(?<![\w/])[#@][a-z0-9_-]+")  # a token stays as it is
 
 
 def content_of(request: Request, *, update: bool = False) -> dict[str, Any]:
@@ -19,11 +23,22 @@ def content_of(request: Request, *, update: bool = False) -> dict[str, Any]:
     _check_entitled(request, blocks, attachments)
     request.warnings += message_warnings(request.arguments, request.ground.flags)
     return {
-        "text": request.text("text")[:TEXT_KEPT],
+        "text": _linked(request, request.text("text"))[:TEXT_KEPT],
         "blocks": copy.deepcopy(blocks),
         "attachments": named(request, copy.deepcopy(attachments)),
         "metadata": request.parsed("metadata", "invalid_metadata_format"),
     }
+
+
+def _linked(request: Request, text: str) -> str:
+    """parse=full and link_names make channels and groups of names, parse=full broadcasts too; of people nobody does any more."""
+    full = request.text("parse") == "full"
+    if not full and not request.flag("link_names"):
+        return text
+    names = {f"#{one.name}": f"<#{one.id}|{one.name}>" for one in request.state.channels.values() if one.kind == "channels"}
+    names |= {f"@{one.handle}": f"<!subteam^{one.id}>" for one in request.state.groups.values()}
+    names |= {f"@{one}": f"<!{one}>" for one in BROADCASTS} if full else {}
+    return NAMED.sub(lambda found: names.get(found[0], found[0]), text)
 
 
 def named(request: Request, attachments: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:

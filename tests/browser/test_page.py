@@ -81,5 +81,6 @@ async def test_slackbot_says_so_when_the_app_is_not_there(page, be, slack):
     await type_line(page, "/lead 42")
 
     await expect(newest(page)).to_contain_text('/lead failed with the error "dispatch_failed"')
+    await expect(page.get_by_label("Message, or / for a command")).to_have_value("/lead 42")  # to be sent again
     await page.get_by_role("tab", name="Wire").click()
     await expect(page.get_by_label("Requests, newest first")).to_contain_text("no answer")

@@ -5,7 +5,7 @@ import pytest
 
 from playground.rates import TIERS
 
-from .conftest import actions, field, plain, refused
+from .conftest import actions, field, modal, plain, refused
 
 EXTERNAL = {"type": "external_select", "action_id": "lead"}
 
@@ -158,3 +158,43 @@ async def test_plain_text_objects_are_never_parsed(slack, client):
     await client.chat_postMessage(channel="CSALES", text="For all", blocks=[{"type": "section", "text": plain("<@UBEN> <!here>")}])
 
     assert slack.notifications("UBEN") == []
+
+
+@pytest.mark.parametrize(
+    ("more", "shown", "told"),
+    [
+        ({}, "#sales @ana @here &lt;@UBEN&gt;", 0),
+        ({"link_names": True}, "<#CSALES|sales> @ana @here &lt;@UBEN&gt;", 0),
+        ({"parse": "full"}, "<#CSALES|sales> @ana <!here> &lt;@UBEN&gt;", 1),
+        ({"parse": "none"}, "#sales @ana @here &lt;@UBEN&gt;", 0),
+    ],
+)
+async def test_names_are_linked_only_on_demand_and_never_those_of_people(slack, client, more, shown, told):
+    posted = await client.chat_postMessage(channel="CSALES", text="#sales @ana @here &lt;@UBEN&gt;", **more)
+
+    assert posted["message"]["text"] == shown
+    assert len(slack.notifications("UBEN")) == told
+
+
+VIDEO = {
+    "type": "video",
+    "title": plain("Tour"),
+    "alt_text": "A tour",
+    "video_url": "https://elsewhere.example/v",
+    "thumbnail_url": "https://elsewhere.example/t.png",
+}
+
+
+async def test_what_an_app_has_no_right_to_show_it_shows_in_no_answer_either(slack, app, opened, browser):
+    app.answers["command"] = {"text": "Tour", "blocks": [VIDEO]}
+    refused_answer = await slack.command("/lead", "ana")
+    assert refused_answer.problems
+
+    app.answers["command"] = {"text": "Card", "blocks": [actions()]}
+    clicked = await slack.click((await slack.command("/lead", "ana")).message, action_id="go")
+    async with browser.post(clicked.payload["response_url"], json={"text": "Tour", "blocks": [VIDEO]}) as response:
+        assert (response.status, await response.text()) == (400, "invalid_blocks")
+
+    app.answers["view_submission"] = {"response_action": "update", "view": modal(VIDEO)}
+    submitted = await slack.submit(await opened(), {"content": "typed"})
+    assert submitted.problems
