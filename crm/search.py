@@ -1,5 +1,6 @@
 """Finding leads: one function and one ranking for the command, for options and for shortcuts; and what a misspelt query may have meant."""
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from heapq import nsmallest
@@ -72,7 +73,8 @@ async def _similar(connection: asyncpg.Connection, words: Sequence[Typed], *, us
 
 async def _near(connection: asyncpg.Connection, query: str, hits: Sequence[Hit], *, user_id: int) -> tuple[int, ...]:
     """What a single word may be a misspelling of, though it is also somebody's: enough to fill the page."""
-    words = () if " " in query.strip() else await search.similar_words(connection, query)
+    is_word = unicodedata.normalize("NFC", query.strip()).isalpha()
+    words = await search.similar_words(connection, query) if is_word else ()
     if len(words) != 1 or len(words[0].word) < WHOLE:
         return ()
     typed = {hit.lead_id for hit in hits}

@@ -111,7 +111,7 @@ def _heading(shown: int, what: str, found: Found, page: Page) -> tuple[str, str]
     return f"{part} of {total} {where}.", "" if found.how == "notes" else "Add a last name or a company to narrow it."
 
 
-COUNTED = 500
+COUNTED = 250
 """What matches more leads than this is not counted (migrations/search)."""
 
 

@@ -46,14 +46,14 @@ async def test_another_programs_role_needs_no_right_of_ours(owner, database_url)
 
 
 async def test_a_bulk_load_is_found(owner, database_url):
-    rows = [(1, f"Person{n}", "Loaded") for n in range(400)]
+    rows = [(1, f"Person{n}", "Loaded") for n in range(200)]
     await owner.copy_records_to_table("leads", records=rows, columns=["organization_id", "first_name", "last_name"])
 
     seen = await found(database_url, "loaded")
 
-    assert (seen.total, await agreement(owner)) == (400, AGREES)
+    assert (seen.total, await agreement(owner)) == (200, AGREES)
     await owner.execute("update leads set company = 'Moved' where last_name = 'Loaded'")
-    assert (await found(database_url, "moved")).total == 400
+    assert (await found(database_url, "moved")).total == 200
     await owner.execute("delete from leads")
     assert (await agreement(owner), await owner.fetchval("select count(*) from slack.lead_search")) == (AGREES, 0)
 
