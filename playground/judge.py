@@ -1,11 +1,10 @@
-"""The validator alone: says what a file was taken for and what Slack would refuse in it. `python -m playground.judge FILE`."""
+"""The validator alone: says what a file was taken for and what Slack would refuse in it. `python -m playground validate FILE`."""
 
 import json
 import sys
 from dataclasses import dataclass, field
-from typing import Annotated, Any, Literal
-
-import typer
+from pathlib import Path
+from typing import Any, Literal, get_args
 
 from playground.limits import BLOCK, SHAPES
 from playground.manifest import validate_manifest
@@ -14,6 +13,7 @@ from playground.rules import Flags
 from playground.validator import validate_blocks, validate_options
 
 Surface = Literal["message", "modal", "home"]
+SURFACES: tuple[Surface, ...] = get_args(Surface)
 
 
 @dataclass(frozen=True)
@@ -52,22 +52,18 @@ def _view(view: Any, flags: Flags | None) -> Verdict:
     return Verdict({"modal": "a modal", "home": "a Home view"}.get(str(kind), "a view"), refusal.lines if refusal else [])
 
 
-def validate(
-    file: Annotated[typer.FileText, typer.Argument(help="JSON: a message, a view, an array of blocks or an app manifest; - reads from the input.")],
-    surface: Annotated[Surface, typer.Option(help="Where an array of blocks is meant to stand.")] = "message",
-) -> None:
-    """Say what Slack would refuse in a message, a view, blocks or a manifest: one line an error, exit status 1 if there is one."""
+def validate(file: str, surface: Surface = "message") -> int:
+    """Say what Slack would refuse in a file of JSON ("-": the input): one line an error. Gives the exit status, 1 if there is an error or no JSON."""
     try:
-        payload = json.load(file)
+        payload = json.loads(sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8"))
+    except OSError as error:
+        sys.stderr.write(f"{file} cannot be read: {error.strerror}.\n")
+        return 1
     except ValueError as error:
         sys.stderr.write(f"This is not JSON: {error}.\n")
-        raise typer.Exit(1) from error
+        return 1
     verdict = judge(payload, surface)
     sys.stderr.write(f"Taken for {verdict.taken_for}.\n")
     for line in verdict.lines:
         sys.stdout.write(f"{line}\n")
-    raise typer.Exit(1 if verdict.lines else 0)
-
-
-if __name__ == "__main__":
-    typer.run(validate)
+    return 1 if verdict.lines else 0

@@ -12,7 +12,7 @@ from tests.playground.test_validator_views import home, modal
 
 def judge(payload, *more: str) -> tuple[int, list[str], str]:
     text = payload if isinstance(payload, str) else json.dumps(payload)
-    ended = subprocess.run([sys.executable, "-m", "playground.judge", "-", *more], input=text, capture_output=True, text=True, check=False, timeout=60)
+    ended = subprocess.run([sys.executable, "-m", "playground", "validate", "-", *more], input=text, capture_output=True, text=True, check=False, timeout=60)
     return ended.returncode, ended.stdout.splitlines(), ended.stderr.strip()
 
 
