@@ -24,6 +24,7 @@ class Rep:
     """Whoever looks."""
 
     user_id: int
+    organization_id: int = ORGANIZATION
 
     def local(self, moment: datetime) -> datetime:
         """The bench has one clock."""
@@ -41,11 +42,10 @@ class Connections:
 
 @dataclass
 class Asked:
-    """A query: rank of the first hit (0: none among ten), milliseconds a round on either connection, the search alone and with the ten rows read."""
+    """A query: rank of the first hit (0: none among ten), milliseconds a round on either connection."""
 
     rank: int = 0
-    how: str = "typed"
-    searched: list[float] = field(default_factory=list)
+    how: search.How = "typed"
     bot: list[float] = field(default_factory=list)
     free: list[float] = field(default_factory=list)
 
@@ -71,34 +71,28 @@ async def ask(to: Connections, query: Query, *, user_id: int, rounds: int, by_id
     """Rounds on both connections in turn. Raises AssertionError where the bot's found another organization's lead, or not what the other one found."""
     asked, rep = Asked(), Rep(user_id)
     for number in range(rounds):
-        seen = {}
+        seen: dict[str, tuple[int, ...]] = {}
         for name in ("bot", "free") if number % 2 else ("free", "bot"):
-            found, searched, whole = await _timed(getattr(to, name), query.text, rep, by_id=by_id)
-            getattr(asked, name).append(whole)
-            seen[name] = found
-            if name == "bot":
-                asked.searched.append(searched)
-                asked.how = found.how
+            how, ids, took = await _timed(getattr(to, name), query.text, rep, by_id=by_id)
+            getattr(asked, name).append(took)
+            seen[name] = ids
+            asked.how = how
         assert seen["bot"] == seen["free"], f"policies change what is found: {query.text}"
-    found_ids = [*seen["bot"].ids, *seen["bot"].near]
-    rows = {row["id"]: row for row in await to.owner.fetch(ROWS, found_ids)}
+    rows = {row["id"]: row for row in await to.owner.fetch(ROWS, list(seen["bot"]))}
     assert all(row["organization_id"] == ORGANIZATION for row in rows.values()), f"another organization's lead is found: {query.text}"
-    asked.rank = _rank(query, found_ids, rows)
+    asked.rank = _rank(query, seen["bot"], rows)
     return asked
 
 
-async def _timed(connection: asyncpg.Connection, text: str, rep: Rep, *, by_id: bool) -> tuple[search.Found, float, float]:
-    """What is found, milliseconds of the search, and of it with its rows read."""
+async def _timed(connection: asyncpg.Connection, text: str, rep: Rep, *, by_id: bool) -> tuple[search.How, tuple[int, ...], float]:
+    """What is found, and milliseconds."""
     began = perf_counter()
     if by_id:
         card = await leads.card(connection, int(text), organization_id=ORGANIZATION, viewer=rep)
-        took = (perf_counter() - began) * 1000
-        return search.Found((card.line.id,) if card else ()), took, took
-    found = await search.find(connection, text, user_id=rep.user_id)
-    searched = perf_counter()
-    if found.ids:
-        await leads.list_lines(connection, (*found.ids, *found.near), organization_id=ORGANIZATION, viewer=rep)
-    return found, (searched - began) * 1000, (perf_counter() - began) * 1000
+        return "typed", (card.line.id,) if card else (), (perf_counter() - began) * 1000
+    found = await search.find(connection, text, viewer=rep)
+    took = (perf_counter() - began) * 1000
+    return found.how, (*found.ids, *(line.id for line in found.near)), took
 
 
 def _rank(query: Query, ids: Sequence[int], rows: Mapping[int, Mapping[str, Any]]) -> int:

@@ -164,10 +164,10 @@ def _beginning(row: Row, chance: Random) -> Query:
 
 
 def _with_company(row: Row, chance: Random) -> Query:
-    """Invented companies are called as people are: whose whole name is what was typed comes before, and is meant as well."""
+    """Invented companies are called as people are: whose whole name begins with what was typed comes before, and is meant as well."""
     of_company, of_name = _has_word("company", _word(row)), _has_word("first_name", row["first_name"])
     typed = f"{row['first_name']} {_word(row)}"
-    return Query(_loosely(typed, chance), lambda one: (of_company(one) and of_name(one)) or folded(_full(one)) == folded(typed))
+    return Query(_loosely(typed, chance), lambda one: (of_company(one) and of_name(one)) or folded(_full(one)).startswith(folded(typed)))
 
 
 def _misspelt_company(row: Row, chance: Random) -> Query:

@@ -172,14 +172,13 @@ def _quality(each: Class, answers: Sequence[Asked]) -> list[Figure]:
 def _times(name: str, answers: Sequence[Asked]) -> list[Figure]:
     """Of each query the median of its rounds; of those the median, beside the same without policies. The slowest is that of all rounds."""
     section = f"search for {name}"
-    bot, free, searched = ([median(getattr(asked, which)) for asked in answers] for which in ("bot", "free", "searched"))
+    bot, free = ([median(getattr(asked, which)) for asked in answers] for which in ("bot", "free"))
     ours, theirs = median(bot), median(free)
     slowest, other = max(max(asked.bot) for asked in answers), max(max(asked.free) for asked in answers)
     ratio = median(one / two for one, two in zip(bot, free, strict=True))
     return [
         Figure(section, "p50", "ms", ours, theirs, "without policies", ratio, at_most=round(2 * theirs + 0.5, 2)),
         Figure(section, "p50 of the difference", "ms", median(one - two for one, two in zip(bot, free, strict=True))),
-        Figure(section, "p50, rows not read", "ms", median(searched)),
         Figure(section, "slowest", "ms", slowest, other, "without policies", slowest / other, at_most=SLOWEST),
     ]
 

@@ -10,6 +10,7 @@ import asyncpg
 from rapidfuzz.distance import OSA, JaroWinkler
 
 from store import search
+from store.leads import LeadLine, Viewer
 from store.search import Hit, Meant, Typed
 
 PAGE = 10
@@ -26,60 +27,75 @@ How = Literal["typed", "similar", "partly", "notes"]
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A page of ids in their order. total: of all, None for more than are counted. exact: the first is exactly what was asked for.
+    """A page of leads in their order. total: of all, None for more than are counted. exact: the first is exactly what was asked for.
 
     near: where a single word finds few as typed, what it may be a misspelling of. Beside one lead five at most, beside more up to ten with these;
     none beside the one lead that has exactly this name.
     """
 
-    ids: tuple[int, ...] = ()
+    lines: tuple[LeadLine, ...] = ()
     total: int | None = 0
     more: bool = False
     how: How = "typed"
     exact: bool = False
-    near: tuple[int, ...] = ()
+    near: tuple[LeadLine, ...] = ()
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Of the page's leads."""
+        return tuple(line.id for line in self.lines)
 
 
-async def find(connection: asyncpg.Connection, query: str, *, user_id: int, skip: int = 0, how: How = "typed") -> Found:
-    """A page of leads of the connection's organization: as typed, else the nearest, else from the notes. how: of the page before, where skip > 0."""
+async def find(connection: asyncpg.Connection, query: str, *, viewer: Viewer, skip: int = 0, how: How = "typed") -> Found:
+    """A page of leads of the viewer's organization: as typed, else the nearest, else from the notes. how: of the page before, where skip > 0."""
     if how == "typed":
-        hits = await search.search_leads(connection, query, user_id=user_id, limit=PAGE + 1, skip=skip)
+        hits = await search.search_leads(connection, query, organization_id=viewer.organization_id, viewer=viewer, limit=PAGE + 1, skip=skip)
         if hits or skip:
             few = not skip and (1 < len(hits) < PAGE or (len(hits) == 1 and hits[0].tier > 1))
-            return replace(_page(hits, skip, "typed"), near=await _near(connection, query, hits, user_id=user_id) if few else ())
+            return replace(_page(hits, skip, "typed"), near=await _near(connection, query, hits, viewer) if few else ())
     words = await search.similar_words(connection, query)
     if how in {"typed", "similar"}:
-        hits = await _similar(connection, words, user_id=user_id, limit=PAGE + 1, skip=skip)
+        hits = await _similar(connection, words, viewer, limit=PAGE + 1, skip=skip)
         if hits or skip:
             return _page(hits, skip, "similar")
     if not words:
         return Found()
     rest = without_a_word(words)
     in_notes = Meant(" ".join(f"~{typed.word}" for typed in words), len(rest) + 1)
-    hits = await search.leads_with(connection, [*rest, in_notes], user_id=user_id, limit=PAGE + 1, skip=skip)
+    hits = await search.leads_with(connection, [*rest, in_notes], organization_id=viewer.organization_id, viewer=viewer, limit=PAGE + 1, skip=skip)
     return _page(hits, skip, "notes" if hits[0].tier > len(rest) else "partly") if hits else Found()
 
 
-async def _similar(connection: asyncpg.Connection, words: Sequence[Typed], *, user_id: int, limit: int, skip: int = 0) -> Sequence[Hit]:
+async def _similar(connection: asyncpg.Connection, words: Sequence[Typed], viewer: Viewer, *, limit: int, skip: int = 0) -> Sequence[Hit]:
     """What the words may be misspellings of. What is nearest is asked alone at first: mostly it fills the page."""
     likely = combinations(words)
     nearest_alone = [meant for meant in likely if meant.level == likely[0].level] if len(words) == 1 and not skip else []
     if nearest_alone != likely and nearest_alone:
-        hits = await search.leads_with(connection, nearest_alone, user_id=user_id, limit=limit)
+        hits = await search.leads_with(connection, nearest_alone, organization_id=viewer.organization_id, viewer=viewer, limit=limit)
         if len(hits) == limit:
             return hits
-    return await search.leads_with(connection, likely, candidates=candidates(words), user_id=user_id, limit=limit, skip=skip) if likely else ()
+    return await _any_of(connection, likely, words, viewer, limit=limit, skip=skip)
 
 
-async def _near(connection: asyncpg.Connection, query: str, hits: Sequence[Hit], *, user_id: int) -> tuple[int, ...]:
+async def _any_of(
+    connection: asyncpg.Connection, likely: Sequence[Meant], words: Sequence[Typed], viewer: Viewer, *, limit: int, skip: int = 0
+) -> Sequence[Hit]:
+    if not likely:
+        return ()
+    return await search.leads_with(
+        connection, likely, candidates=candidates(words), organization_id=viewer.organization_id, viewer=viewer, limit=limit, skip=skip
+    )
+
+
+async def _near(connection: asyncpg.Connection, query: str, hits: Sequence[Hit], viewer: Viewer) -> tuple[LeadLine, ...]:
     """What a single word may be a misspelling of, though it is also somebody's: enough to fill the page."""
     is_word = unicodedata.normalize("NFC", query.strip()).isalpha()
     words = await search.similar_words(connection, query) if is_word else ()
     if len(words) != 1 or len(words[0].word) < WHOLE:
         return ()
-    typed = {hit.lead_id for hit in hits}
-    similar = await _similar(connection, words, user_id=user_id, limit=PAGE)
-    return tuple(hit.lead_id for hit in similar if hit.lead_id not in typed)[: PAGE - len(hits) if len(hits) > 1 else BESIDE_ONE]
+    typed = {hit.line.id for hit in hits}
+    similar = await _any_of(connection, combinations(words), words, viewer, limit=PAGE)  # rarely would the nearest alone fill the page
+    return tuple(hit.line for hit in similar if hit.line.id not in typed)[: PAGE - len(hits) if len(hits) > 1 else BESIDE_ONE]
 
 
 def combinations(words: Sequence[Typed]) -> list[Meant]:
@@ -148,6 +164,6 @@ def letters_allowed(word: str) -> int:
 
 
 def _page(hits: Sequence[Hit], skip: int, how: How) -> Found:
-    ids = tuple(hit.lead_id for hit in hits[:PAGE])
+    lines = tuple(hit.line for hit in hits[:PAGE])
     exact = bool(hits) and how == "typed" and hits[0].tier == 1
-    return Found(ids, hits[0].total if hits else skip, more=len(hits) > PAGE, how=how, exact=exact)
+    return Found(lines, hits[0].total if hits else skip, more=len(hits) > PAGE, how=how, exact=exact)

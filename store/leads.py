@@ -1,4 +1,4 @@
-"""Leads: read models and the queries behind them. One statement a card, one a list."""
+"""Leads: read models and the queries behind them. One statement a card, one a list; what is searched for: store/search.py."""
 
 import json
 from collections.abc import Sequence
@@ -21,6 +21,11 @@ class Viewer(Protocol):
     @property
     def user_id(self) -> int:
         """users.id."""
+        ...
+
+    @property
+    def organization_id(self) -> int:
+        """Of the viewer."""
         ...
 
     def local(self, moment: datetime) -> datetime:
@@ -149,13 +154,6 @@ CARD = f"""
     where l.id = cast($1 as bigint) and l.organization_id = $2
 """
 
-LINES = f"""
-    select {LINE_COLUMNS} from unnest(cast($1 as bigint[])) with ordinality wanted(id, place)
-    join leads l on l.id = wanted.id {OWNER_JOIN}
-    where l.organization_id = $2
-    order by wanted.place limit $3
-"""
-
 OWNED = f"""
     select {LINE_COLUMNS}, owned.total from (
         select id, score, count(*) over () as total from leads l
@@ -188,25 +186,21 @@ async def card(connection: asyncpg.Connection, lead_id: int, *, organization_id:
     return _card(row, viewer) if row else None
 
 
-async def list_lines(connection: asyncpg.Connection, ids: Sequence[int], *, organization_id: int, viewer: Viewer, limit: int = 10) -> Sequence[LeadLine]:
-    """The leads with these ids, in this order."""
-    return [_line(row, viewer) for row in await connection.fetch(LINES, list(ids), organization_id, limit)]
-
-
 async def list_owned(
     connection: asyncpg.Connection, *, organization_id: int, owner_id: int, viewer: Viewer, limit: int = 10, skip: int = 0
 ) -> tuple[Sequence[LeadLine], int]:
     """A person's open leads, hottest first, and how many there are (0 where skip is beyond the last)."""
     rows = await connection.fetch(OWNED, organization_id, owner_id, limit, skip)
-    return [_line(row, viewer) for row in rows], rows[0]["total"] if rows else 0
+    return [line_of(row, viewer) for row in rows], rows[0]["total"] if rows else 0
 
 
 async def list_recent(connection: asyncpg.Connection, *, organization_id: int, viewer: Viewer, limit: int = 5) -> Sequence[LeadLine]:
     """Open leads that the viewer owns or worked on, newest first."""
-    return [_line(row, viewer) for row in await connection.fetch(RECENT, organization_id, viewer.user_id, limit)]
+    return [line_of(row, viewer) for row in await connection.fetch(RECENT, organization_id, viewer.user_id, limit)]
 
 
-def _line(row: asyncpg.Record, viewer: Viewer) -> LeadLine:
+def line_of(row: asyncpg.Record, viewer: Viewer) -> LeadLine:
+    """What LINE_COLUMNS say, in the viewer's zone."""
     return LeadLine(
         id=row["id"],
         first_name=row["first_name"],
@@ -226,7 +220,7 @@ def _line(row: asyncpg.Record, viewer: Viewer) -> LeadLine:
 def _card(row: asyncpg.Record, viewer: Viewer) -> LeadCard:
     tags, custom_fields, memberships = (json.loads(value) if value else None for value in (row["tags"], row["custom_fields"], row["memberships"]))
     return LeadCard(
-        line=_line(row, viewer),
+        line=line_of(row, viewer),
         phone=row["phone"],
         website=row["website"],
         linkedin_url=row["linkedin_url"],

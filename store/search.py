@@ -1,6 +1,7 @@
 """The statements that search asks, and what they say. The ranking is in migrations/search, the reading of misspelt words in crm/search.py.
 
-Asked of functions that take the organization from the session: under a policy PostgreSQL uses no index on text.
+Asked of functions that take the organization from the session: under a policy PostgreSQL uses no index on text. The leads that they name are read
+in the same statement, under the policies.
 """
 
 from collections.abc import Sequence
@@ -10,8 +11,15 @@ from typing import Literal
 
 import asyncpg
 
-SEARCH = "select lead_id, tier, total from slack.search_leads($1, $2, $3, $4)"
-WITH = "select lead_id, tier, total from slack.leads_with($1, $2, $3, $4, $5, $6)"
+from store.leads import LINE_COLUMNS, OWNER_JOIN, LeadLine, Viewer, line_of
+
+LINES = f"""
+    select hit.tier, hit.total, {LINE_COLUMNS}
+    from {{found}} with ordinality hit(lead_id, tier, total, place) join leads l on l.id = hit.lead_id {OWNER_JOIN}
+    where l.organization_id = $1 order by hit.place
+"""
+SEARCH = LINES.format(found="slack.search_leads($2, $3, $4, $5)")
+WITH = LINES.format(found="slack.leads_with($2, $3, $4, $5, $6, $7)")
 SIMILAR = "select place, typed, word from slack.similar_words($1)"
 FIND_EXACT = "select find_exact from slack.find_exact($1, $2, $3)"
 
@@ -20,7 +28,7 @@ FIND_EXACT = "select find_exact from slack.find_exact($1, $2, $3)"
 class Hit:
     """A lead found. tier: its rank, 1 the best. total: of all that is found, None for more than are counted."""
 
-    lead_id: int
+    line: LeadLine
     tier: int
     total: int | None
 
@@ -33,12 +41,12 @@ class Typed:
     known: tuple[str, ...] = ()
 
 
-async def search_leads(connection: asyncpg.Connection, query: str, *, user_id: int, limit: int, skip: int = 0) -> Sequence[Hit]:
+async def search_leads(connection: asyncpg.Connection, query: str, *, organization_id: int, viewer: Viewer, limit: int, skip: int = 0) -> Sequence[Hit]:
     """Leads of the connection's organization. Tiers: exactly a name, company, e-mail or phone; the beginning of one; words; beginnings of words.
 
-    Within a tier: open ones first, then the user's own, then by score.
+    Within a tier: open ones first, then the viewer's own, then by score.
     """
-    return _hits(await connection.fetch(SEARCH, query, user_id, limit, skip))
+    return _hits(await connection.fetch(SEARCH, organization_id, query, viewer.user_id, limit, skip), viewer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +61,18 @@ class Meant:
 
 
 async def leads_with(
-    connection: asyncpg.Connection, meant: Sequence[Meant], *, candidates: str | None = None, user_id: int, limit: int, skip: int = 0
+    connection: asyncpg.Connection,
+    meant: Sequence[Meant],
+    *,
+    organization_id: int,
+    viewer: Viewer,
+    limit: int,
+    skip: int = 0,
+    candidates: str | None = None,
 ) -> Sequence[Hit]:
     """Leads that have all words of one of these, a tier each. candidates: what has all of them, in one line."""
     words, levels = [one.words for one in meant], [one.level for one in meant]
-    return _hits(await connection.fetch(WITH, words, levels, candidates, user_id, limit, skip))
+    return _hits(await connection.fetch(WITH, organization_id, words, levels, candidates, viewer.user_id, limit, skip), viewer)
 
 
 async def similar_words(connection: asyncpg.Connection, query: str) -> Sequence[Typed]:
@@ -74,5 +89,5 @@ async def find_exact(connection: asyncpg.Connection, kind: Literal["email", "nam
     return [row["find_exact"] for row in await connection.fetch(FIND_EXACT, kind, value, limit)]
 
 
-def _hits(rows: Sequence[asyncpg.Record]) -> list[Hit]:
-    return [Hit(row["lead_id"], row["tier"], row["total"]) for row in rows]
+def _hits(rows: Sequence[asyncpg.Record], viewer: Viewer) -> list[Hit]:
+    return [Hit(line_of(row, viewer), row["tier"], row["total"]) for row in rows]

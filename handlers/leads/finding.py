@@ -1,6 +1,5 @@
 """From a typed line to its leads."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import asyncpg
@@ -26,18 +25,15 @@ async def search_answer(connection: asyncpg.Connection, line: Line, page: Page, 
     if isinstance(line.mark, Number):
         return await _by_number(connection, line.mark, page, actor, site, shareable=shareable)
     asked = _asked(line)
-    found = await search.find(connection, asked, user_id=actor.user_id, skip=page.skip, how=page.how)
-    if page.skip and not found.ids:  # they are gone since the button was drawn
+    found = await search.find(connection, asked, viewer=actor, skip=page.skip, how=page.how)
+    if page.skip and not found.lines:  # they are gone since the button was drawn
         return await search_answer(connection, line, Page(page.typed), actor, site, shareable=shareable)
     hint = "" if found.exact else _hint(line, site)
-    if len(found.ids) == 1 and found.how == "typed" and not page.skip and not found.more and (card := await card_of(connection, found.ids[0], actor)):
-        hint = hint or lists.beside_one(asked, await _lines(connection, found.near, actor))
-        return views.lead_card(card, actor, site, shareable=shareable, hint=hint)
-    shown = await _lines(connection, (*found.ids, *found.near), actor)
-    near = [line for line in shown if line.id in found.near]
-    if not shown:
+    if len(found.lines) == 1 and found.how == "typed" and not page.skip and not found.more and (card := await card_of(connection, found.lines[0].id, actor)):
+        return views.lead_card(card, actor, site, shareable=shareable, hint=hint or lists.beside_one(asked, found.near))
+    if not found.lines:
         return lists.nothing_found(asked, site, hint=hint)
-    return lists.lead_list(shown[: len(shown) - len(near)], asked, found, replace(page, how=found.how), actor, hint=hint, near=near)
+    return lists.lead_list(asked, found, replace(page, how=found.how), actor, hint=hint)
 
 
 async def owned_answer(connection: asyncpg.Connection, owner_id: int, whose: str | None, page: Page, actor: Actor) -> Reply:
@@ -65,29 +61,29 @@ async def _by_number(connection: asyncpg.Connection, number: Number, page: Page,
     if number.only_id or (card and not number.phone):
         return views.lead_card(card, actor, site, shareable=shareable) if card else lists.no_such_lead(number.digits)
     skip = max(page.skip - 1, 0) if card else page.skip  # the id's lead takes the first place
-    found = await search.find(connection, number.digits, user_id=actor.user_id, skip=skip, how="typed")
-    if page.skip and not found.ids:  # they are gone since the button was drawn
+    found = await search.find(connection, number.digits, viewer=actor, skip=skip, how="typed")
+    if page.skip and not found.lines:  # they are gone since the button was drawn
         return await _by_number(connection, number, Page(page.typed), actor, site, shareable=shareable)
     if card:
-        others = tuple(lead_id for lead_id in found.ids if lead_id != card.line.id)
+        others = tuple(line for line in found.lines if line.id != card.line.id)
         if not others:
             return views.lead_card(card, actor, site, shareable=shareable)
-        found = _led_by(card.line.id, others, found, page)
-    if found.how != "typed" or not found.ids:
+        found = _led_by(card.line, others, found, page)
+    if found.how != "typed" or not found.lines:
         return lists.no_such_lead(number.digits)
-    if number.phone and len(found.ids) == 1 and not page.skip and (only := await card_of(connection, found.ids[0], actor)):
+    if number.phone and len(found.lines) == 1 and not page.skip and (only := await card_of(connection, found.lines[0].id, actor)):
         return views.lead_card(only, actor, site, shareable=shareable)
-    listed = lists.lead_list(await _lines(connection, found.ids, actor), number.digits, found, page, actor)
+    listed = lists.lead_list(number.digits, found, page, actor)
     return listed if card or number.phone or page.skip else lists.instead_of(number.digits, listed)
 
 
-def _led_by(lead_id: int, others: tuple[int, ...], found: search.Found, page: Page) -> search.Found:
+def _led_by(first: leads.LeadLine, others: tuple[leads.LeadLine, ...], found: search.Found, page: Page) -> search.Found:
     """What was found, the lead that has the number as its id before it."""
-    total = None if found.total is None else found.total + (len(others) == len(found.ids))
+    total = None if found.total is None else found.total + (len(others) == len(found.lines))
     if page.skip:
-        return replace(found, ids=others, total=total)
-    ids = (lead_id, *others)
-    return replace(found, ids=ids[: search.PAGE], total=total, more=found.more or len(ids) > search.PAGE)
+        return replace(found, lines=others, total=total)
+    lines = (first, *others)
+    return replace(found, lines=lines[: search.PAGE], total=total, more=found.more or len(lines) > search.PAGE)
 
 
 async def _owned_by_colleague(connection: asyncpg.Connection, slack_user_id: str, page: Page, actor: Actor) -> Reply:
@@ -96,10 +92,6 @@ async def _owned_by_colleague(connection: asyncpg.Connection, slack_user_id: str
         return lists.nobody_linked(slack_user_id)
     user_id, name = colleague
     return await owned_answer(connection, user_id, None if user_id == actor.user_id else name, page, actor)
-
-
-async def _lines(connection: asyncpg.Connection, ids: Sequence[int], actor: Actor) -> Sequence[leads.LeadLine]:
-    return await leads.list_lines(connection, ids, organization_id=actor.organization_id, viewer=actor) if ids else ()
 
 
 def _asked(line: Line) -> str:

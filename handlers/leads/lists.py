@@ -30,14 +30,14 @@ class Page:
     how: How = "typed"
 
 
-def lead_list(lines: Sequence[LeadLine], asked: str, found: Found, page: Page, viewer: Actor, *, hint: str = "", near: Sequence[LeadLine] = ()) -> Reply:
-    """A page of what was found. near: what the word may be a misspelling of. hint: a line that the first word nearly begins."""
-    heading, advice = _heading(len(lines), one_line(asked, NAME), found, page)
-    told = [blocks.section(f"*{heading}*{f' {advice}' if advice else ''}"), *lead_lines(lines, viewer), *_more(found.more, page)]
+def lead_list(asked: str, found: Found, page: Page, viewer: Actor, *, hint: str = "") -> Reply:
+    """A page of what was found. hint: a line that the first word nearly begins."""
+    heading, advice = _heading(len(found.lines), one_line(asked, NAME), found, page)
+    told = [blocks.section(f"*{heading}*{f' {advice}' if advice else ''}"), *lead_lines(found.lines, viewer), *_more(found.more, page)]
     if found.how in NOT_EXACT:
         told.append(blocks.context("Misspelt? These are the nearest, none matches exactly."))
-    if near:
-        told += [blocks.context("Misspelt? These are near it."), *lead_lines(near, viewer)]
+    if found.near:
+        told += [blocks.context("Misspelt? These are near it."), *lead_lines(found.near, viewer)]
     return Reply(heading, [*told, *_meant(hint)])
 
 

@@ -2,6 +2,8 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import asyncpg
@@ -10,6 +12,21 @@ from crm import search
 from tests.store.tenants import ROWS, serving
 
 ME, OTHER = 1, 2
+
+
+@dataclass(frozen=True)
+class Rep:
+    """Whoever looks."""
+
+    user_id: int
+    organization_id: int = 1
+
+    def local(self, moment: datetime) -> datetime:
+        """The tests have one clock."""
+        return moment
+
+
+REP, OTHER_REP = Rep(ME), Rep(OTHER, 2)
 AGREES = {"missing": 0, "wrong": 0, "left_over": 0, "words_missing": 0}
 
 
@@ -47,7 +64,7 @@ async def asking(url: str, organization: object = 1) -> AsyncIterator[asyncpg.Co
         yield connection
 
 
-async def found(url: str, query: str, *, organization: object = 1, **more: Any) -> search.Found:
+async def found(url: str, query: str, *, organization: int = 1, **more: Any) -> search.Found:
     """What one search says."""
     async with asking(url, organization) as connection:
-        return await search.find(connection, query, user_id=ME, **more)
+        return await search.find(connection, query, viewer=Rep(ME, organization), **more)

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from crm import search
 from tests.postgres import create_database, drop_database
-from tests.store.searching import ME, a_lead, asking, organizations
+from tests.store.searching import REP, a_lead, asking, organizations
 
 SCRIPTS = ("abcdefghzABZ", "ÄÖÜéèñçßøæİı", "абвгдйёЖ", "αβγάέώΣ", "عربيحخ", "אבגד", "欧阳明子", "あおアオ", "กขคำ", "한글", "𝔘ﬁ①", "कखি्ப")
 BETWEEN = "'’-./&+,@ \u200b\u00ad\u00a0\u202e0123456789%_\\\""
@@ -40,7 +40,7 @@ async def test_a_lead_of_any_name_is_found_by_it(owner_and_bot, first, last, com
     lead = await a_lead(owner, first_name=first, last_name=last, company=company)
     try:
         for typed in (first, last, company, f"{first} {last}", f"{last} {first}", f"{company} {first}", last.upper(), unicodedata.normalize("NFD", last)):
-            seen = await search.find(bot, typed, user_id=ME)
+            seen = await search.find(bot, typed, viewer=REP)
             assert (seen.ids, seen.how) == ((lead,), "typed"), typed
     finally:
         await owner.execute("delete from leads")
@@ -65,7 +65,7 @@ async def test_a_word_with_mistaken_letters_is_found(owner_and_bot, data, letter
     assume(OSA.distance(word, typed) <= times)  # a letter put between two that were swapped is a third mistake
     lead = await a_lead(owner, last_name=word)
     try:
-        assert (await search.find(bot, typed, user_id=ME)).ids == (lead,), (word, typed)
+        assert (await search.find(bot, typed, viewer=REP)).ids == (lead,), (word, typed)
     finally:
         await owner.execute("delete from leads")
         await owner.execute("delete from slack.search_words")

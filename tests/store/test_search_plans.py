@@ -5,7 +5,7 @@ import pytest
 
 from crm import search
 from tests.postgres import create_database, drop_database
-from tests.store.searching import ME, asking, organizations
+from tests.store.searching import REP, asking, organizations
 
 CLASSES = {
     "exact name": "first77 last77",
@@ -54,7 +54,7 @@ async def test_no_search_reads_every_lead(filled_url, query):
             await connection.execute(f"set {setting}")
         await connection.execute("set role leadbot_app")
         for _ in range(7):  # from the sixth time on with a plan that would be kept
-            await search.find(connection, query, user_id=ME)
+            await search.find(connection, query, viewer=REP)
 
     plans = [each for each in said if "lead_search" in each or "search_words" in each or "leads" in each]
     assert len(plans) >= 7

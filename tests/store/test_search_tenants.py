@@ -4,7 +4,7 @@ import asyncpg
 import pytest
 
 from store import search
-from tests.store.searching import ME, OTHER, a_lead, asking, found, organizations
+from tests.store.searching import OTHER_REP, REP, a_lead, asking, found, organizations
 
 
 @pytest.fixture
@@ -41,10 +41,10 @@ async def test_without_an_organization_there_is_nothing(owner, database_url, org
         await connection.execute("select set_config('app.organization_id', $1, false)", "" if organization is None else organization)
         if organization == "2); --":
             with pytest.raises(asyncpg.InvalidTextRepresentationError):
-                await search.search_leads(connection, "ana", user_id=ME, limit=5)
+                await search.search_leads(connection, "ana", organization_id=1, viewer=REP, limit=5)
             return
-        assert await search.search_leads(connection, "ana", user_id=OTHER, limit=5) == []
-        assert await search.leads_with(connection, [search.Meant("ana*", 1)], user_id=OTHER, limit=5) == []
+        assert await search.search_leads(connection, "ana", organization_id=1, viewer=OTHER_REP, limit=5) == []
+        assert await search.leads_with(connection, [search.Meant("ana*", 1)], organization_id=1, viewer=OTHER_REP, limit=5) == []
         assert not any(word.known for word in await search.similar_words(connection, "anna"))
         assert await search.find_exact(connection, "name", "Ana Ruiz") == []
 
@@ -53,9 +53,9 @@ async def test_without_an_organization_there_is_nothing(owner, database_url, org
 async def test_a_combination_cannot_name_another_organization(owner, database_url, combination):
     mine = await a_lead(owner, first_name=f"Quill {combination.replace(chr(92), '')}")
     async with asking(database_url) as connection:
-        hits = await search.leads_with(connection, [search.Meant(combination, 1), search.Meant("quill", 2)], user_id=ME, limit=5)
+        hits = await search.leads_with(connection, [search.Meant(combination, 1), search.Meant("quill", 2)], organization_id=1, viewer=REP, limit=5)
 
-    assert [hit.lead_id for hit in hits] == [mine]
+    assert [hit.line.id for hit in hits] == [mine]
 
 
 @pytest.mark.parametrize(

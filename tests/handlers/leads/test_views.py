@@ -96,7 +96,9 @@ HOWS = st.sampled_from(get_args(How))
 @given(st.lists(LINES, max_size=10), NASTY | st.text(), st.booleans(), HOWS, st.none() | st.integers(0, 5000))
 def test_no_list_breaks_a_limit_or_mentions(lines, asked, more, how, total):
     page = Page(asked, 10, how)
-    assert_fit_for_slack(lists.lead_list(lines, asked, Found(total=total, more=more, how=how), page, VIEWER, hint="Did you mean `/lead mine`?", near=lines[:8]))
+    assert_fit_for_slack(
+        lists.lead_list(asked, Found(tuple(lines), total, more=more, how=how, near=tuple(lines[:8])), page, VIEWER, hint="Did you mean `/lead mine`?")
+    )
     assert_fit_for_slack(lists.owned_list(lines, asked, total or 0, page, VIEWER))
     assert_fit_for_slack(start.start(lines[:5], DueCounts(1, 2), VIEWER, SITE))
     assert_fit_for_slack(lists.nothing_found(asked, SITE))
