@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import UserError
@@ -45,6 +46,13 @@ class UserUnknown(UserError):
 
     def __init__(self, email: str, organization: str) -> None:
         self.email, self.organization = email, organization
+
+
+class NotAllowed(UserError):
+    """The person's role does not include this. role: the least one that does; who: first names of people in it."""
+
+    def __init__(self, doing: str, role: str, who: tuple[str, ...]) -> None:
+        self.doing, self.role, self.who = doing, role, who
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,14 @@ class Actor:
     def is_at_least(self, role: Role) -> bool:
         """Whether the person's role includes this one's rights."""
         return RANK[self.role] >= RANK[role]
+
+
+async def require(connection: asyncpg.Connection, actor: Actor, role: Role, doing: str) -> None:
+    """Raises NotAllowed unless the actor's role includes this one's rights; doing: what is refused, as handlers/errors.py words it."""
+    if not actor.is_at_least(role):
+        allowed = [name for name, rank in RANK.items() if rank >= max(RANK[role], RANK["manager"])]
+        who = await people.list_of_role(connection, allowed, organization_id=actor.organization_id)
+        raise NotAllowed(doing, role, tuple(who))
 
 
 def actor_from(person: Person, slack_user_id: str) -> Actor:

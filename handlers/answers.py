@@ -45,10 +45,29 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """What stands where the act began, after a form has closed.
+
+    response_url: of the message that the form was opened from; redraws: the message is the person's alone and is written anew.
+    channel_id: where a new message goes when that is spent. Without either it goes to the person's direct messages.
+    """
+
+    reply: Reply
+    response_url: str | None = None
+    redraws: bool = False
+    channel_id: str | None = None
+
+    def payload(self) -> dict[str, Any]:
+        """As Slack takes it at the response_url."""
+        return {**self.reply.payload(), "replace_original": self.redraws}
+
+
+@dataclass(frozen=True, slots=True)
 class Closed:
     """A submitted form closes: what it asked for is committed. said: for a form that had to wait and cannot be closed any more."""
 
     said: str = "Saved."
+    receipt: Receipt | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,4 +84,18 @@ class Updated:
     view: View
 
 
-Answer = Reply | Choices | Closed | Refused | Updated | None
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A view on top of the submitted form, which stays below with what was typed."""
+
+    view: View
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A form. It takes the place of the skeleton that is open already, or of the view whose button was clicked."""
+
+    view: View
+
+
+Answer = Reply | Choices | Closed | Refused | Updated | Pushed | Opened | None

@@ -6,14 +6,19 @@ from typing import Any
 from handlers.answers import Block
 
 
-def mrkdwn(text: str) -> dict[str, Any]:
+def mrkdwn(words: str) -> dict[str, Any]:
     """A mrkdwn text object. verbatim: bare addresses and channel names in data do not become links."""
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
+    return {"type": "mrkdwn", "text": words, "verbatim": True}
 
 
-def section(text: str, accessory: dict[str, Any] | None = None) -> Block:
+def text(words: str) -> dict[str, Any]:
+    """A plain_text object, which Slack does not parse."""
+    return {"type": "plain_text", "text": words, "emoji": False}
+
+
+def section(words: str, accessory: dict[str, Any] | None = None) -> Block:
     """A section of one text, at most 3,000 characters."""
-    block: Block = {"type": "section", "text": mrkdwn(text)}
+    block: Block = {"type": "section", "text": mrkdwn(words)}
     if accessory:
         block["accessory"] = accessory
     return block
@@ -21,17 +26,17 @@ def section(text: str, accessory: dict[str, Any] | None = None) -> Block:
 
 def fields(texts: Sequence[str]) -> Block:
     """A section of up to ten short texts in two columns, each at most 2,000 characters."""
-    return {"type": "section", "fields": [mrkdwn(text) for text in texts[:10]]}
+    return {"type": "section", "fields": [mrkdwn(words) for words in texts[:10]]}
 
 
-def context(text: str) -> Block:
+def context(words: str) -> Block:
     """A line in small print."""
-    return {"type": "context", "elements": [mrkdwn(text)]}
+    return {"type": "context", "elements": [mrkdwn(words)]}
 
 
 def button(label: str, action_id: str, value: str) -> dict[str, Any]:
     """A button: label at most 75 characters, value at most 2,000."""
-    return {"type": "button", "text": {"type": "plain_text", "text": label, "emoji": False}, "action_id": action_id, "value": value}
+    return {"type": "button", "text": text(label), "action_id": action_id, "value": value}
 
 
 def actions(*elements: dict[str, Any]) -> Block:
@@ -39,6 +44,6 @@ def actions(*elements: dict[str, Any]) -> Block:
     return {"type": "actions", "elements": list(elements)}
 
 
-def code(text: str) -> Block:
+def code(words: str) -> Block:
     """Text exactly as it was typed: never parsed, so it can mention and link nothing."""
-    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}]}
+    return {"type": "rich_text", "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": words}]}]}

@@ -3,7 +3,8 @@
 import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import Any
 
@@ -13,12 +14,14 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_bolt.request.payload_utils import to_action, to_event, to_options, to_shortcut, to_view
 from slack_bolt.response import BoltResponse
 
+import store.drafts
 from crm.errors import UserError
 from crm.people import Actor
-from handlers import errors, metrics, requests, sending
+from handlers import blocks, drafts, errors, metrics, requests, sending
 from handlers.answers import Answer, Choices, Closed, Redraw, Reply
 from handlers.people import People, SlackSilent
 from handlers.requests import Key, Request
+from handlers.sending import NotOpened
 from handlers.site import Site
 from store.database import AlreadyHandled, Database, unreachable
 
@@ -40,17 +43,32 @@ BOLT_ARGUMENTS: dict[str, Callable[[Request], Any]] = {
     "context": lambda request: request.bolt.context,
     "client": lambda request: request.bolt.context.client,
 }
-OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line"})
-"""actor: who sent it. sessions: of their organization. site: our names and addresses. line: a command, read."""
+OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line", "deciding"})
+"""actor: who sent it. sessions: of their organization. site: our names and addresses. line: a command, read.
+deciding: holds the time while it is looked up whether a line can be saved.
+"""
+
+SKELETON = {
+    "type": "modal",
+    "title": blocks.text(sending.TITLE),
+    "close": blocks.text("Close"),
+    "blocks": [blocks.section("One moment …")],
+}
+"""What a form is before anything was asked of the database."""
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A listener and the names of its parameters, read once. reads: it changes nothing, so a click is acked before it runs."""
+    """A listener and the names of its parameters, read once.
+
+    reads: it changes nothing, so a click is acked before it runs. opens: it may answer with a form; looks: with one that needs the database.
+    """
 
     listener: Listener
     parameters: tuple[str, ...]
     reads: bool = False
+    opens: bool = False
+    looks: bool = False
 
 
 @dataclass
@@ -59,13 +77,13 @@ class Routes:
 
     table: dict[Key, Route] = field(default_factory=dict)
 
-    def command(self, verb: str, listener: Listener) -> None:
-        """A verb of the slash command, as handlers/grammar.py names it."""
-        self._add("command", verb, listener)
+    def command(self, verb: str, listener: Listener, *, opens: bool = False) -> None:
+        """A verb of the slash command, as handlers/grammar.py names it. opens: it may answer with a form."""
+        self._add("command", verb, listener, opens=opens)
 
-    def action(self, action_id: str, listener: Listener, *, reads: bool = False) -> None:
-        """A click or a pick. reads: it only redraws."""
-        self._add("action", action_id, listener, reads=reads)
+    def action(self, action_id: str, listener: Listener, *, reads: bool = False, opens: bool = False, looks: bool = False) -> None:
+        """A click or a pick. reads: it only redraws. opens: it answers with a form; looks: with one that needs the database."""
+        self._add("action", action_id, listener, reads=reads or opens, opens=opens, looks=looks)
 
     def view(self, callback_id: str, listener: Listener) -> None:
         """A form is submitted."""
@@ -75,9 +93,9 @@ class Routes:
         """A form is closed."""
         self._add("view_closed", callback_id, listener)
 
-    def shortcut(self, callback_id: str, listener: Listener, *, reads: bool = False) -> None:
-        """A global or a message shortcut. reads: it only opens a view."""
-        self._add("shortcut", callback_id, listener, reads=reads)
+    def shortcut(self, callback_id: str, listener: Listener, *, looks: bool = False) -> None:
+        """A global or a message shortcut, which opens a form. looks: with one that needs the database."""
+        self._add("shortcut", callback_id, listener, reads=True, opens=True, looks=looks)
 
     def options(self, action_id: str, listener: Listener) -> None:
         """What an external select offers."""
@@ -91,14 +109,14 @@ class Routes:
         """The verbs that somebody listens to."""
         return frozenset(name for kind, name in self.table if kind == "command")
 
-    def _add(self, kind: str, name: str, listener: Listener, *, reads: bool = False) -> None:
+    def _add(self, kind: str, name: str, listener: Listener, *, reads: bool = False, opens: bool = False, looks: bool = False) -> None:
         if (kind, name) in self.table:
             raise ValueError(f"two listeners for the {kind} {name!r}")
         parameters = tuple(inspect.signature(listener).parameters)
         unknown = set(parameters) - BOLT_ARGUMENTS.keys() - OUR_ARGUMENTS
         if unknown:
             raise TypeError(f"{listener.__qualname__} asks for {', '.join(sorted(unknown))}, which is not an argument of Bolt's or ours")
-        self.table[kind, name] = Route(listener, parameters, reads)
+        self.table[kind, name] = Route(listener, parameters, reads, opens, looks)
 
 
 class Dispatcher(AsyncMiddleware):
@@ -106,10 +124,11 @@ class Dispatcher(AsyncMiddleware):
 
     def __init__(self, routes: Routes, readers: Mapping[str, Callable[[str], Any]], people: People, database: Database, site: Site) -> None:
         """readers: for each slash command, what reads its text into a line with a verb."""
-        self.routes, self.readers, self.people, self.site = routes.table, readers, people, site
+        self.routes, self.readers, self.people, self.database, self.site = routes.table, readers, people, database, site
         self.arguments: dict[str, Callable[[Request], Any]] = {
             **BOLT_ARGUMENTS,
             "line": lambda request: request.line,
+            "deciding": lambda request: request.deciding,
             "site": lambda _request: site,
             "sessions": lambda request: database.sessions(request.bolt.context["organization_id"], received=request.received),
         }
@@ -150,7 +169,10 @@ class Dispatcher(AsyncMiddleware):
         try:
             if answer is not None and not (in_time and rides):
                 await request.acked()
-                await sending.late(request, answer)
+                await self._late(request, answer)
+            if isinstance(answer, Closed) and answer.receipt:
+                await request.acked()
+                await sending.receipt(request, answer.receipt)
             for then in request.afterwards:
                 await request.acked()
                 async with asyncio.timeout(WORK_SECONDS):
@@ -161,6 +183,14 @@ class Dispatcher(AsyncMiddleware):
             else:
                 log.exception("could not finish", kind=request.kind, name=request.label)
 
+    async def _late(self, request: Request, answer: Answer) -> None:
+        """Send what the ack did not carry; where a form cannot be opened, what was typed is given back."""
+        try:
+            await sending.late(request, answer)
+        except NotOpened as error:
+            if request.view_id is None:  # else the person has closed it meanwhile
+                await sending.late(request, errors.answer(error, request, self.site))
+
     async def _outcome(self, request: Request) -> tuple[str, Answer, bool]:
         """What became of it, what the person is told, and whether it is settled: an event that is not is sent again."""
         try:
@@ -169,15 +199,44 @@ class Dispatcher(AsyncMiddleware):
         except AlreadyHandled:
             return "repeated", Closed() if request.kind == "view" else None, True
         except Exception as error:  # noqa: BLE001 - whatever happens becomes a sentence, or a code with its log line
+            await self._keep_draft(request)
             settled = isinstance(error, UserError) and not isinstance(error, SlackSilent)
             return type(error).__name__, errors.answer(error, request, self.site), settled
 
     async def _answer(self, request: Request) -> Answer:
         kind, name = request.kind, request.name
-        if name == errors.TRY_AGAIN:
-            answer = await self._listen(request, "command", self._verb(request, self.site.command, request.payload.get("value")))
-            return Redraw(answer.text, answer.blocks) if isinstance(answer, Reply) else answer
+        if name in {errors.TRY_AGAIN, errors.OPEN_FORM}:
+            return await self._again(request, form=name == errors.OPEN_FORM)
         return await self._listen(request, kind, self._verb(request, name, request.body.get("text")) if kind == "command" else name)
+
+    async def _again(self, request: Request, *, form: bool) -> Answer:
+        """The line that the button carries, once more; form: though it could be saved at once, in its form."""
+        value = str(request.payload.get("value"))
+        first, _, rest = value.partition(" ")
+        command, typed = (first, rest) if first in self.readers else (self.site.command, value)
+        if draft := drafts.number(typed):
+            typed = await self._draft(request, draft)
+        verb = self._verb(request, command, typed)
+        request.line = replace(request.line, in_form=form)
+        answer = await self._listen(request, "command", verb)
+        return Redraw(answer.text, answer.blocks) if type(answer) is Reply else answer
+
+    async def _draft(self, request: Request, number: int) -> str:
+        actor = await self._actor(request)
+        async with self.database.sessions(actor.organization_id).read() as connection:
+            found = await store.drafts.find(connection, number, organization_id=actor.organization_id, user_id=actor.user_id)
+        if found is None:
+            raise errors.DraftGone
+        return found
+
+    async def _keep_draft(self, request: Request) -> None:
+        """A line that was not saved and is too long for a button."""
+        typed = getattr(request.line, "typed", "")
+        if request.opens and len(typed) > drafts.LONGEST and self.people.remembers(request.bolt.context):
+            with suppress(Exception):  # the line stands in the answer all the same
+                actor = await self._actor(request)
+                async with self.database.sessions(actor.organization_id).begin(actor) as session:
+                    request.draft = await store.drafts.add(session, typed, organization_id=actor.organization_id, user_id=actor.user_id)
 
     def _verb(self, request: Request, command: str, typed: str | None) -> str:
         """Read a typed line; its verb."""
@@ -191,14 +250,24 @@ class Dispatcher(AsyncMiddleware):
         if route is None:
             await self._actor(request)  # who is not linked is told so, whatever they asked for
             raise errors.NotThere(kind, name, getattr(request.line, "typed", ""))
-        request.label = name
+        request.label, request.opens = name, route.opens
         if route.reads:
             self._acknowledge(request)
             await request.acked()
+        if route.opens and request.view_id is None and (route.looks or self._is_open_question(request)):
+            self._acknowledge(request)
+            await request.acked()
+            with suppress(NotOpened):  # whoever may not have the form is told so all the same
+                await sending.show(request, SKELETON)
         arguments = {name: self.arguments[name](request) for name in route.parameters if name != "actor"}
         if "actor" in route.parameters:
             arguments["actor"] = await self._actor(request)
         return await route.listener(**arguments)
+
+    def _is_open_question(self, request: Request) -> bool:
+        """Whether a form will come, and not at once: nothing is asked of the database before something is open. A marked line is looked up first."""
+        mark = getattr(request.line, "mark", None)
+        return mark is None and (bool(getattr(request.line, "beginnings", ())) or not self.people.remembers(request.bolt.context))
 
     async def _actor(self, request: Request) -> Actor:
         async def acknowledge() -> None:

@@ -2,28 +2,29 @@
 
 import html
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
 
-from crm import people
+from crm import notes, people
 from crm.errors import UserError
+from crm.leads import LeadNotFound
 from crm.organizations import LONGEST, EmailElsewhere, EmailNotPossible, NameNotPossible, SlugNotPossible
-from handlers import blocks
+from handlers import blocks, drafts
 from handlers.answers import Answer, Block, Choices, Redraw, Refused, Reply, Updated
 from handlers.grammar import WRITING
 from handlers.mrkdwn import one_line
 from handlers.people import SlackSilent
-from handlers.requests import Request
+from handlers.requests import Request, Undecided
+from handlers.sending import NotOpened
 from handlers.site import Site
 from store.database import unreachable
 
 log = structlog.get_logger()
 
 TRY_AGAIN = "lead.again"
-LONGEST_VALUE = 1900
-LONGEST_CODE = 3000
+OPEN_FORM = "lead.form"
 LONGEST_NAME = 80
 """A longer line is no name."""
 
@@ -33,6 +34,10 @@ class NotThere(UserError):
 
     def __init__(self, kind: str, name: str, typed: str = "") -> None:
         self.kind, self.name, self.typed = kind, name, typed
+
+
+class DraftGone(UserError):
+    """What a button stands for was kept for a day, and is older."""
 
 
 Said = str | list[Block]
@@ -79,6 +84,35 @@ def _user_unknown(error: people.UserUnknown, _site: Site) -> Said:
     return f"{name} has no user {email}. Look at the spelling, or add the person in the platform first."
 
 
+DOING = {"note": "Writing notes"}
+"""What NotAllowed refuses, in words."""
+ROLES = {"sales_rep": "reps, managers and admins", "manager": "managers and admins", "admin": "admins"}
+
+
+def _not_allowed(error: people.NotAllowed, _site: Site) -> Said:
+    return f"{DOING.get(error.doing, 'This')} is for {ROLES.get(error.role, 'others')}. {_ask(error.who)}."
+
+
+def _lead_not_found(error: LeadNotFound, _site: Site) -> Said:
+    return f"There is no lead {one_line(str(error.lead_id), 30)}."
+
+
+def _private_tells(error: notes.PrivateTells, _site: Site) -> Said:
+    return f"A note only you can see cannot tell {_listed(error.names, 'and')}. Untick this, or take out the names."
+
+
+def _note_gone(_error: notes.NoteGone, _site: Site) -> Said:
+    return "This note is not there any more."
+
+
+def _too_late_to_undo(_error: notes.TooLateToUndo, _site: Site) -> Said:
+    return "More than five minutes have passed, so this cannot be undone by a click any more. Edit it instead."
+
+
+def _edited_since(_error: notes.EditedSince, _site: Site) -> Said:
+    return "It has been changed since, so it is not undone. Edit it instead."
+
+
 def _email_elsewhere(error: EmailElsewhere, _site: Site) -> Said:
     return f"{one_line(error.email, 120)} belongs to another organization. Name another e-mail."
 
@@ -100,14 +134,29 @@ def _name_not_possible(_error: NameNotPossible, _site: Site) -> Said:
 
 def _ask(admins: tuple[str, ...]) -> str:
     """Whom to ask, by first name."""
-    names = [one_line(name, 60) for name in admins]
-    if not names:
-        return "Ask an admin"
-    return "Ask " + (names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}")
+    return f"Ask {_listed(admins, 'or')}" if admins else "Ask an admin"
+
+
+def _listed(names: Sequence[str], last: str) -> str:
+    """`Dora, Eli and Cara`."""
+    told = [one_line(name, 60) for name in names]
+    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} {last} {told[-1]}"
 
 
 def _slack_silent(_error: SlackSilent, _site: Site) -> Said:
     return [blocks.section("Slack does not say who you are right now. Nothing is lost; try again in a minute.")]
+
+
+def _not_opened(_error: NotOpened, _site: Site) -> Said:
+    return "*Not saved yet.* Slack did not open the form in time. Press the button again."
+
+
+def _undecided(_error: Undecided, _site: Site) -> Said:
+    return "*Not saved yet.* It took too long to find the lead."
+
+
+def _draft_gone(_error: DraftGone, _site: Site) -> Said:
+    return "That text was kept for a day, which is over. Copy it from the message above and type it again."
 
 
 SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
@@ -116,12 +165,24 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     people.AccessEnded: _access_ended,
     people.OrganizationSwitchedOff: _switched_off,
     people.UserUnknown: _user_unknown,
+    people.NotAllowed: _not_allowed,
+    LeadNotFound: _lead_not_found,
+    notes.PrivateTells: _private_tells,
+    notes.NoteGone: _note_gone,
+    notes.TooLateToUndo: _too_late_to_undo,
+    notes.EditedSince: _edited_since,
     EmailElsewhere: _email_elsewhere,
     EmailNotPossible: _email_not_possible,
     SlugNotPossible: _slug_not_possible,
     NameNotPossible: _name_not_possible,
     SlackSilent: _slack_silent,
+    NotOpened: _not_opened,
+    Undecided: _undecided,
+    DraftGone: _draft_gone,
 }
+
+FIELDS: dict[type[UserError], str] = {notes.PrivateTells: "private", LeadNotFound: "lead"}
+"""Where in a form a refusal is said, by block_id; any other one at its first field."""
 
 UNREACHABLE = "I can't reach the leads right now. Nothing is lost; try again in a minute."
 
@@ -137,9 +198,9 @@ def answer(error: Exception, request: Request, site: Site) -> Answer:
         log.error("bug", exc_info=error)
         said = f"Something broke on our side. Give an admin this code: {request.id}."
     told = [blocks.section(said)] if isinstance(said, str) else said
-    if said == UNREACHABLE or isinstance(error, SlackSilent):
+    if not request.opens and (said == UNREACHABLE or isinstance(error, SlackSilent)):
         told[0]["accessory"] = _again(request)
-    return _in_its_place(request, told)
+    return _in_its_place(request, told, type(error), site)
 
 
 def sentence(error: UserError, site: Site) -> str:
@@ -151,21 +212,33 @@ def sentence(error: UserError, site: Site) -> str:
 def _again(request: Request) -> dict[str, Any]:
     """A button that carries the typed line; one that is too long for a button stands below it anyway."""
     typed = request.body.get("text") if request.kind == "command" else request.payload.get("value")
-    return blocks.button("Try again", TRY_AGAIN, str(typed or " ")[:LONGEST_VALUE])
+    return blocks.button("Try again", TRY_AGAIN, str(typed or " ")[: drafts.LONGEST])
 
 
-def _in_its_place(request: Request, told: list[Block]) -> Answer:
-    """A message, with the typed line under it; in a form at its first field; where only options are asked for, none."""
+def _typed(request: Request, site: Site) -> list[Block]:
+    """The line that was not saved, whole, and what can be done with it."""
+    line = getattr(request.line, "typed", "")
+    if not line:
+        return []
+    command = request.name if request.kind == "command" else site.command
+    carried = drafts.carried(line, request.draft) if request.opens else None
+    buttons = [blocks.button("Open the form", OPEN_FORM, carried), blocks.button("Try again", TRY_AGAIN, carried)] if carried else []
+    return [blocks.code(f"{command} {line}"), *([blocks.actions(*buttons)] if buttons else [])]
+
+
+def _in_its_place(request: Request, told: list[Block], error: type[Exception], site: Site) -> Answer:
+    """A message, with the typed line under it; in a form at its field; where only options are asked for, none."""
     sentence = _plain(told)
     if request.kind == "view":
-        field = next((block["block_id"] for block in request.payload["blocks"] if block.get("type") == "input"), None)
+        inputs = [block["block_id"] for block in request.payload["blocks"] if block.get("type") == "input"]
+        wanted = FIELDS.get(error) if issubclass(error, UserError) else None
+        field = wanted if wanted in inputs else next(iter(inputs), None)
         return Refused({field: _unmarked(told)}) if field else Updated({"type": "modal", "title": request.payload["title"], "blocks": told})
     if request.kind == "options":
         return Choices()
-    if request.kind == "command" and request.body.get("text"):
-        told = [*told, blocks.code(f"{request.name} {request.body['text']}"[:LONGEST_CODE])]
+    told = [*told, *_typed(request, site)]
     if request.kind in {"command", "action", "shortcut"}:
-        return Redraw(sentence, told) if request.name == TRY_AGAIN else Reply(sentence, told)
+        return Redraw(sentence, told) if request.name in {TRY_AGAIN, OPEN_FORM} else Reply(sentence, told)
     return None
 
 

@@ -70,6 +70,7 @@ class Line:
     typed: the whole of it, cleaned, without the command.
     mark: how the lead is named; of a verb that reads, where that is all there is to search for.
     rest: after the mark, for the functions of `remainders`; without a mark everything after the verb (of FIND the query).
+    in_form: the person asked for the form, though it could be saved at once.
     beginnings: what may be the lead's name: of a line without a mark; after a bare number only the longer ones ("42 North").
     """
 
@@ -78,6 +79,7 @@ class Line:
     mark: Mark | None = None
     rest: str = ""
     beginnings: tuple[Beginning, ...] = ()
+    in_form: bool = False
 
     @property
     def near(self) -> Verb | None:
@@ -116,7 +118,7 @@ def read(text: str, *, lead_links: Sequence[str] = ()) -> Line:
 
 def saves(line: Line) -> bool:
     """Whether the line as written asks to be saved at once: a marked lead, and all that the verb needs, understood."""
-    return isinstance(line.mark, Number | Email | Phone | Name) and line.verb in _COMPLETE and _COMPLETE[line.verb](line.rest)
+    return not line.in_form and isinstance(line.mark, Number | Email | Phone | Name) and line.verb in _COMPLETE and _COMPLETE[line.verb](line.rest)
 
 
 _OPEN_STATUSES = frozenset(remainders.Status(value, "") for value in remainders.STATUSES.values() if not value.startswith("closed_"))

@@ -76,6 +76,11 @@ class People:
             raise copy(kept[1])  # a raised error holds its frames, and with them the request
         return kept[1]
 
+    def remembers(self, context: AsyncBoltContext) -> bool:
+        """Whether it is known without asking anybody who sent this, or that nobody did."""
+        kept = self.kept.get((context["organization_id"], context.team_id or "", context.user_id or ""))
+        return kept is not None and kept[0] >= monotonic()
+
     def forget(self, organization_id: int | None = None) -> None:
         """Drop what is kept of an organization, or all of it; what is being looked up now will not be kept."""
         self.forgotten += 1

@@ -1,7 +1,8 @@
 """A request of Slack's, read once: what it is, which listener it is for, and how it can be answered."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from secrets import token_hex
 from time import monotonic
@@ -9,6 +10,7 @@ from typing import Any
 
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from crm.errors import UserError
 from handlers.answers import Answer
 
 Key = tuple[str, str]
@@ -28,8 +30,15 @@ SAVING = "saving:"
 DEADLINES = {"command": 0.8, "view": 2.5, "action": 2.5, "shortcut": 2.5, "view_closed": 2.5, "options": 2.5, "event": 2.5}
 """Seconds from arrival within which an answer is the ack."""
 
+DECIDE_SECONDS = 2.0
+"""From arrival: a form that is asked for then still opens within the three seconds of its trigger."""
+
 TEXTS = ("command", "text", "type", "user_id", "team_id", "channel_id", "response_url", "trigger_id", "event_id", "callback_id", "action_id", "value")
 """Fields at the top of a body that are text where they are there."""
+
+
+class Undecided(UserError):
+    """Whether a line can be saved was not known in time."""
 
 
 @dataclass(slots=True)
@@ -38,7 +47,8 @@ class Request:
 
     id: stands in every log line of the request, and is the code that a person is given when something broke.
     ready: whether the request is settled (if not, Slack repeats it), and what to ack. label: the listener's name, for logs and metrics.
-    afterwards: what is done when the answer has gone out.
+    afterwards: what is done when the answer has gone out. opened: the id of the view that was opened for it.
+    opens: a form can be asked for. draft: of the line, where that is too long for a button.
     """
 
     bolt: AsyncBoltRequest
@@ -51,6 +61,9 @@ class Request:
     line: Any = None
     label: str = "other"
     afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    opened: str | None = None
+    opens: bool = False
+    draft: int | None = None
 
     @property
     def body(self) -> dict[str, Any]:
@@ -62,6 +75,21 @@ class Request:
         """Where a message can be posted, five times within 30 minutes."""
         url = self.body.get("response_url")
         return str(url) if url else None
+
+    @property
+    def view_id(self) -> str | None:
+        """The view that the answer can be shown in: the one opened for it, or the modal whose element was used."""
+        view = self.body.get("view") or {}
+        return self.opened or (str(view["id"]) if self.kind == "action" and view.get("type") == "modal" else None)
+
+    @asynccontextmanager
+    async def deciding(self) -> AsyncIterator[None]:
+        """While it is looked up whether a line can be saved: after DECIDE_SECONDS the form could not be opened any more. Raises Undecided."""
+        try:
+            async with asyncio.timeout_at(asyncio.get_running_loop().time() + DECIDE_SECONDS - (monotonic() - self.arrived)):
+                yield
+        except TimeoutError as late:
+            raise Undecided from late
 
     @property
     def received(self) -> tuple[str, str] | None:

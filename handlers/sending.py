@@ -6,15 +6,19 @@ from typing import Any
 import aiohttp
 import structlog
 from slack_bolt.response import BoltResponse
+from slack_sdk.errors import SlackApiError
 
+from crm.errors import UserError
 from handlers import blocks
-from handlers.answers import Answer, Choices, Closed, Redraw, Refused, Reply, Updated, View
+from handlers.answers import Answer, Choices, Closed, Opened, Pushed, Receipt, Redraw, Refused, Reply, Updated, View
 from handlers.mrkdwn import plain
 from handlers.requests import SAVING, Request, saved_hash
 
 log = structlog.get_logger()
 
-RIDES: dict[str, tuple[type, ...]] = {"command": (Reply,), "view": (Closed, Refused, Updated), "options": (Choices,)}
+RIDES: dict[str, tuple[type, ...]] = {"command": (Reply,), "view": (Closed, Refused, Updated, Pushed), "options": (Choices,)}
+TITLE = "Leadbot"
+MOST_BLOCKS = 100
 KEPT_OF_A_VIEW = ("type", "callback_id", "title", "blocks", "private_metadata", "close", "submit", "external_id", "notify_on_close", "clear_on_close")
 
 
@@ -34,6 +38,8 @@ def ack(answer: Answer) -> BoltResponse:
             body = {"response_action": "errors", "errors": errors}
         case Updated(view):
             body = {"response_action": "update", "view": view}
+        case Pushed(view):
+            body = {"response_action": "push", "view": view}
         case _:
             body = ""
     return BoltResponse(status=200, body=body)
@@ -42,20 +48,66 @@ def ack(answer: Answer) -> BoltResponse:
 async def late(request: Request, answer: Answer) -> None:
     """Send what the ack could not carry: a message to the response_url, a form's end to the form. Raises where Slack refuses it."""
     match answer:
+        case Opened(view):
+            await show(request, view)
+        case Reply() if request.view_id:
+            await show(request, said(answer))
         case Reply() if request.response_url:
             await _post(request, request.response_url, answer.payload())
         case Reply() if user_id := request.bolt.context.user_id:  # a global shortcut and a click in a view have no response_url
             await request.bolt.context.client.chat_postMessage(channel=user_id, text=answer.text, blocks=answer.blocks)
-        case Updated(view):
+        case Updated(view) | Pushed(view):
             await _update(request, view)
-        case Closed(said):
-            await _update(request, _ended(request.payload, said))
+        case Closed(words):
+            await _update(request, _ended(request.payload, words))
         case Refused(errors):
             await _update(request, _with_notice(request.payload, " ".join(errors.values()), level="error"))
         case Choices():
             log.info("options came too late", name=request.label)
         case _:
             raise TypeError(f"no way to send a {type(answer).__name__} to a {request.kind}")
+
+
+async def show(request: Request, view: View) -> None:
+    """Open a view with the request's trigger, or put it in the place of the one that is open for it. Raises NotOpened where Slack does not."""
+    client = request.bolt.context.client
+    try:
+        if request.view_id:
+            await client.views_update(view_id=request.view_id, view=view)
+        else:
+            opened = await client.views_open(trigger_id=str(request.body.get("trigger_id")), view=view)
+            request.opened = str(opened["view"]["id"])
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        why = str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
+        log.warning("a view is not shown", name=request.label, error=why)
+        raise NotOpened(why) from None
+
+
+def said(reply: Reply) -> View:
+    """A message as a view: where a view was opened already, or its button clicked."""
+    told = reply.blocks or [blocks.section(reply.text)]
+    return {"type": "modal", "title": blocks.text(TITLE), "close": blocks.text("Close"), "blocks": told[:MOST_BLOCKS]}
+
+
+async def receipt(request: Request, given: Receipt) -> None:
+    """Where the act began: at the message's response_url; when that is spent, a new message to the person alone; else a direct message."""
+    client, user_id = request.bolt.context.client, request.bolt.context.user_id
+    if given.response_url:
+        try:
+            await _post(request, given.response_url, given.payload())
+        except ResponseRefused as refused:
+            log.info("a response_url is spent", error=str(refused)[:80])
+        else:
+            return
+    assert user_id
+    if given.channel_id:
+        try:
+            await client.chat_postEphemeral(channel=given.channel_id, user=user_id, text=given.reply.text, blocks=given.reply.blocks)
+        except SlackApiError as error:
+            log.info("no receipt in the channel", error=str(error.response.get("error")))
+        else:
+            return
+    await client.chat_postMessage(channel=user_id, text=given.reply.text, blocks=given.reply.blocks)
 
 
 def saving(view: Mapping[str, Any]) -> Updated:
@@ -98,6 +150,13 @@ async def _post_once(session: aiohttp.ClientSession, url: str, payload: dict[str
     async with session.post(url, json=payload) as answer:
         if answer.status >= 400:
             raise ResponseRefused(f"{answer.status}: {(await answer.text())[:200]}")
+
+
+class NotOpened(UserError):
+    """Slack does not show a view: the trigger has run out, or it refuses."""
+
+    def __init__(self, why: str) -> None:
+        self.why = why
 
 
 class ResponseRefused(Exception):

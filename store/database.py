@@ -129,6 +129,16 @@ class Sessions:
             await greenlet_spawn(pooled.close)
 
 
+async def driver_of(session: AsyncSession) -> asyncpg.Connection:
+    """The driver's connection in the session's transaction, which is begun: SQLAlchemy sends BEGIN only with the first statement of its own."""
+    connection = await session.connection()
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert isinstance(driver, asyncpg.Connection)
+    if not driver.is_in_transaction():
+        await connection.exec_driver_sql("select 1")
+    return driver
+
+
 async def bind(pooled: PoolProxiedConnection, organization_id: int) -> None:
     """Make the connection the organization's, for as long as it lives or until it serves another.
 

@@ -1,12 +1,12 @@
 """The ledger of what goes to Slack, which is also each destination's queue: first in, first out, one at a time."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy import ColumnElement, Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -22,11 +22,22 @@ LOCK = text("""
     for no key update -- adding a delivery, which refers to this row, never waits for its worker
 """)
 NEXT = text("""
-    select id, key, action, message, critical, attempts, state, claimed_at from slack.deliveries
-    where channel_id = :channel_id and organization_id = :organization_id
-      and (state = 'sending' or state = 'queued' and due_at <= clock_timestamp())
-    order by state = 'sending' desc, id limit 1
+    select d.id, d.key, d.action, d.message, d.critical, d.attempts, d.state, d.claimed_at, d.of_id, o.message_ts as of_ts
+    from slack.deliveries d left join slack.deliveries o on o.id = d.of_id and o.organization_id = d.organization_id
+    where d.channel_id = :channel_id and d.organization_id = :organization_id
+      and (d.state = 'sending' or d.state = 'queued' and d.due_at <= clock_timestamp())
+    order by d.state = 'sending' desc, d.id limit 1
 """).columns(message=JSONB)
+SUPPRESS = text("""
+    update slack.deliveries set state = 'suppressed', reason = :reason, finished_at = clock_timestamp()
+    where id = :delivery_id and organization_id = :organization_id
+""")
+OF_EVENTS = text("""
+    select d.id, d.state, c.destination, c.id as channel_id from slack.deliveries d join slack.channels c on c.id = d.channel_id
+    where d.event_id = any (:event_ids) and d.organization_id = :organization_id and d.action = 'post'
+      and d.state in ('queued', 'sending', 'sent', 'uncertain')
+    order by c.id, d.id for no key update of c
+""")
 LEASE = text("""
     update slack.channels set leased_until = clock_timestamp() + :lease where id = :channel_id and organization_id = :organization_id
     returning leased_until
@@ -114,15 +125,19 @@ async def add(
     event_id: int | None = None,
     critical: bool = False,
     action: str = "post",
+    of_id: int | None = None,
     due_at: datetime | None = None,
 ) -> Delivery:
     """Queue a message for a channel's or a person's id; it goes out after this transaction commits, in order, or not at all.
 
-    message: what chat.postMessage takes beside `channel`, or for action "update" what chat.update takes, `ts` among it.
+    message: what chat.postMessage takes beside `channel`, or for action "update" what chat.update takes: `ts` among it, unless of_id names the delivery
+    to the same destination whose message is edited.
     critical: sent again where it is not certain that it arrived. due_at: not before (aware UTC).
     """
     channel_id = await _channel(session, organization_id=organization_id, destination=destination)
-    delivery = Delivery(organization_id=organization_id, channel_id=channel_id, event_id=event_id, message=dict(message), critical=critical, action=action)
+    delivery = Delivery(
+        organization_id=organization_id, channel_id=channel_id, event_id=event_id, message=dict(message), critical=critical, action=action, of_id=of_id
+    )
     delivery.due_at = due_at or func.now()  # the database's clock decides when something is due
     session.add(delivery)
     await session.flush()
@@ -151,7 +166,7 @@ async def claim(session: AsyncSession, *, organization_id: int, channel_id: int,
     channel = (await session.execute(LOCK, place)).one_or_none()
     if channel is None or not channel.is_free:
         return None  # whoever holds the lease goes on with what waits; a pause ends with resume
-    row = (await session.execute(NEXT, place)).one_or_none() if channel.is_time else None
+    row = await _next(session, place) if channel.is_time else None
     if row is None:
         await _wake_later(session, place)
         return None
@@ -166,12 +181,33 @@ async def claim(session: AsyncSession, *, organization_id: int, channel_id: int,
         delivery_id=row.id,
         key=row.key,
         action=row.action,
-        message=row.message,
+        message=row.message if row.of_id is None else {**row.message, "ts": row.of_ts},
         critical=row.critical,
         attempts=row.attempts + 1,
         was_sending=row.state == "sending",
         claimed_at=row.claimed_at,
     )
+
+
+async def _next(session: AsyncSession, place: Mapping[str, int]) -> Row[Any] | None:
+    """The next delivery. One that would edit what was never sent is passed over."""
+    while row := (await session.execute(NEXT, place)).one_or_none():
+        if row.of_id is None or row.of_ts is not None:
+            break
+        told = {"delivery_id": row.id, "organization_id": place["organization_id"], "reason": "what it would edit was not sent"}
+        await session.execute(SUPPRESS, told)
+    return row
+
+
+async def replace(session: AsyncSession, event_ids: Sequence[int], message: Mapping[str, Any], *, organization_id: int, reason: str) -> int:
+    """Edit every message about these events; one that waits still is not sent at all, for this reason. Their number."""
+    rows = (await session.execute(OF_EVENTS, {"event_ids": list(event_ids), "organization_id": organization_id})).all()
+    for row in rows:
+        if row.state == "queued":
+            await session.execute(SUPPRESS, {"delivery_id": row.id, "organization_id": organization_id, "reason": reason})
+        else:
+            await add(session, organization_id=organization_id, destination=row.destination, message=message, action="update", of_id=row.id)
+    return len(rows)
 
 
 async def record(session: AsyncSession, claimed: Claim, outcome: Outcome) -> bool:

@@ -10,6 +10,7 @@ FORGOTTEN = (
         text("delete from slack.received where received_at < now() - cast(:age as interval)"),
         timedelta(days=7),
     ),  # Slack and workflows repeat for hours, not days
+    (text("delete from slack.drafts where created_at < now() - cast(:age as interval)"), timedelta(days=1)),
     (text("delete from slack.pgqueuer_log where created < now() - cast(:age as interval)"), timedelta(days=3)),
     (
         text("delete from slack.pgqueuer where status = 'failed' and updated < now() - cast(:age as interval)"),

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
 
 import asyncpg
 from pgqueuer.adapters.drivers.asyncpg import AsyncpgDriver
@@ -13,6 +12,8 @@ from pgqueuer.domain.settings import DBSettings
 from pgqueuer.domain.types import Channel
 from pydantic_core import to_json
 from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.database import driver_of
 
 # Every name is given: what is left out pgqueuer reads from the environment, from variables as common as CHANNEL and FUNCTION.
 NAMES = DBSettings(
@@ -53,7 +54,7 @@ async def enqueue_all(session: AsyncSession, orders: Sequence[Order]) -> None:
     """Add jobs in the session's transaction, in one round trip."""
     if not orders:
         return
-    await queries(await _in_transaction(session)).enqueue(
+    await queries(await driver_of(session)).enqueue(
         [order.job for order in orders],
         [to_json(dict(order.payload)) for order in orders],
         [0] * len(orders),
@@ -61,13 +62,3 @@ async def enqueue_all(session: AsyncSession, orders: Sequence[Order]) -> None:
         dedupe_key=[order.key for order in orders],
         on_conflict="skip",
     )
-
-
-async def _in_transaction(session: AsyncSession) -> Any:
-    """The driver's connection, its transaction begun: SQLAlchemy sends BEGIN only with the first statement of its own."""
-    connection = await session.connection()
-    driver = (await connection.get_raw_connection()).driver_connection
-    assert isinstance(driver, asyncpg.Connection)
-    if not driver.is_in_transaction():
-        await connection.exec_driver_sql("select 1")
-    return driver

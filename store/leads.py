@@ -154,6 +154,15 @@ CARD = f"""
     where l.id = cast($1 as bigint) and l.organization_id = $2
 """
 
+LINES = f"""
+    select {LINE_COLUMNS} from unnest(cast($1 as bigint[])) with ordinality wanted(id, place)
+    join leads l on l.id = wanted.id {OWNER_JOIN}
+    where l.organization_id = $2
+    order by wanted.place limit $3
+"""
+
+LOCKED = f"select {LINE_COLUMNS} from leads l {OWNER_JOIN} where l.id = cast($1 as bigint) and l.organization_id = $2 for key share of l"
+
 OWNED = f"""
     select {LINE_COLUMNS}, owned.total from (
         select id, score, count(*) over () as total from leads l
@@ -184,6 +193,17 @@ async def card(connection: asyncpg.Connection, lead_id: int, *, organization_id:
         return None
     row = await connection.fetchrow(CARD, lead_id, organization_id, viewer.user_id)
     return _card(row, viewer) if row else None
+
+
+async def lock_line(connection: asyncpg.Connection, lead_id: int, *, organization_id: int, viewer: Viewer) -> LeadLine | None:
+    """One lead, held until the transaction ends: it is not deleted meanwhile. None when the organization has no such lead."""
+    row = await connection.fetchrow(LOCKED, lead_id, organization_id) if lead_id <= GREATEST_ID else None
+    return line_of(row, viewer) if row else None
+
+
+async def list_lines(connection: asyncpg.Connection, ids: Sequence[int], *, organization_id: int, viewer: Viewer, limit: int = 20) -> Sequence[LeadLine]:
+    """The leads with these ids, in this order."""
+    return [line_of(row, viewer) for row in await connection.fetch(LINES, list(ids), organization_id, limit)] if ids else ()
 
 
 async def list_owned(

@@ -29,14 +29,21 @@ COLLEAGUE = """
     where i.organization_id = $1 and i.slack_user_id = $2 order by i.id limit 1
 """
 
+COLLEAGUES = """
+    select distinct on (i.slack_user_id) i.slack_user_id, u.id as user_id, u.is_active, u.email, u.email_notifications,
+           coalesce(nullif(trim(concat_ws(' ', u.first_name, u.last_name)), ''), u.email)::text as name
+    from slack.identities i join users u on u.id = i.user_id
+    where i.organization_id = $1 and i.slack_user_id = any ($2) order by i.slack_user_id, i.id
+"""
+
 LINKED = """
     select distinct i.slack_user_id from slack.identities i join users u on u.id = i.user_id
     where i.organization_id = $1 and i.slack_user_id is not null and u.is_active
 """
 
-ADMINS = """
+OF_ROLE = """
     select coalesce(nullif(trim(first_name), ''), email)::text as name from users
-    where organization_id = $1 and role::text = 'admin' and is_active order by id limit $2
+    where organization_id = $1 and role::text = any ($2) and is_active order by role desc, id limit $3
 """
 
 
@@ -58,6 +65,18 @@ class Person:
     organization_name: str
     organization_is_active: bool
     settings: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A linked person, active or not. email_notifications: mail them when Slack cannot reach them."""
+
+    slack_user_id: str
+    user_id: int
+    is_active: bool
+    email: str
+    email_notifications: bool
+    name: str
 
 
 async def find_linked(connection: asyncpg.Connection, *, organization_id: int, team_id: str, slack_user_id: str) -> Person | None:
@@ -86,7 +105,20 @@ async def find_by_email(session: AsyncSession, email: str, *, organization_id: i
 
 async def list_admins(connection: asyncpg.Connection, *, organization_id: int, limit: int = 3) -> Sequence[str]:
     """First names of the active admins (an e-mail where a name is missing), oldest first."""
-    return [row["name"] for row in await connection.fetch(ADMINS, organization_id, limit)]
+    return await list_of_role(connection, ("admin",), organization_id=organization_id, limit=limit)
+
+
+async def list_of_role(connection: asyncpg.Connection, roles: Sequence[str], *, organization_id: int, limit: int = 3) -> Sequence[str]:
+    """First names of active people in one of these roles."""
+    return [row["name"] for row in await connection.fetch(OF_ROLE, organization_id, list(roles), limit)]
+
+
+async def list_colleagues(connection: asyncpg.Connection, slack_user_ids: Sequence[str], *, organization_id: int) -> Sequence[Colleague]:
+    """The people behind Slack users, in the order asked for; who is not linked is left out."""
+    if not slack_user_ids:
+        return ()
+    found = {row["slack_user_id"]: Colleague(**row) for row in await connection.fetch(COLLEAGUES, organization_id, list(slack_user_ids))}
+    return [found[one] for one in slack_user_ids if one in found]
 
 
 async def find_organization(connection: asyncpg.Connection, *, organization_id: int) -> tuple[str, bool] | None:

@@ -130,12 +130,14 @@ class Delivery(Base):
     action: post, update. state: queued, sending, sent, held, merged, suppressed, failed, uncertain. message: what chat.postMessage takes.
     key goes out as message metadata, by which a message is found again after a crash. critical: sent again when it is uncertain.
     claimed_at: when a worker first took it for the try that is not settled yet; what it sent is no older.
+    of_id: the delivery whose message an update edits, where that is known by its delivery alone.
     """
 
     __tablename__ = "deliveries"
     __table_args__ = (
         Index("deliveries_waiting_idx", "channel_id", "id", postgresql_where=text("state in ('queued', 'sending')")),
         Index(None, "organization_id", "id"),
+        Index(None, "event_id", postgresql_where=text("event_id is not null")),
         {"schema": SCHEMA},
     )
 
@@ -143,6 +145,7 @@ class Delivery(Base):
     organization_id: Mapped[int] = organization()
     channel_id: Mapped[int] = mapped_column(ForeignKey("slack.channels.id", ondelete="CASCADE"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("slack.events.id", ondelete="SET NULL"))
+    of_id: Mapped[int | None] = mapped_column(ForeignKey("slack.deliveries.id", ondelete="CASCADE"))
     key: Mapped[UUID] = mapped_column(unique=True, default=uuid4, server_default=text("gen_random_uuid()"))
     action: Mapped[str] = mapped_column(Text, default="post", server_default="post")
     message: Mapped[dict[str, Any]] = mapped_column(JSONB)
@@ -166,6 +169,19 @@ class Received(Base):
     source: Mapped[str] = mapped_column(Text, primary_key=True)
     key: Mapped[str] = mapped_column(Text, primary_key=True)
     received_at: Mapped[datetime] = moment()
+
+
+class Draft(Base):
+    """What a person typed and could not save yet, where it is too long for a button. Kept for a day."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (Index(None, "created_at"), {"schema": SCHEMA})
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    organization_id: Mapped[int] = organization()
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    text: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = moment()
 
 
 class Run(Base):

@@ -216,7 +216,7 @@ async def stranger_proof(slack, database, acme):
     routes.view("form.save", listener)
     routes.view_closed("form.save", listener)
     routes.shortcut("save.note", listener)
-    routes.shortcut("find.lead", listener, reads=True)
+    routes.shortcut("find.lead", listener)
     routes.options("lead", listener)
     routes.event("app_home_opened", listener)
     async with leadbot(slack, database, acme.id, routes=routes) as bot:

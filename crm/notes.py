@@ -1,0 +1,128 @@
+"""Notes on a lead: who may write one, whom it may tell, and how long it can be taken back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.errors import UserError
+from crm.leads import LeadNotFound
+from crm.people import Actor, require
+from store import leads, notes
+from store.database import driver_of
+from store.leads import LeadLine
+from store.models import Activity, LeadNote, now
+from store.people import Colleague
+
+NoteType = Literal["general", "meeting", "call", "research", "reminder"]
+UNDO = timedelta(minutes=5)
+LONGEST_SUBJECT = 120
+
+
+class PrivateTells(UserError):
+    """A note that only its author may see would tell others."""
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self.names = names
+
+
+class NoteGone(UserError):
+    """The note was deleted or taken back already, or is another person's."""
+
+
+class TooLateToUndo(UserError):
+    """More than five minutes have passed."""
+
+
+class EditedSince(UserError):
+    """What was to be undone has been changed since."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewNote:
+    """A note to be written. people: linked people to tell. remind_at (aware): a task of the author's then."""
+
+    lead_id: int
+    content: str
+    note_type: NoteType = "general"
+    is_private: bool = False
+    people: tuple[Colleague, ...] = ()
+    attachments: tuple[dict[str, Any], ...] = ()
+    remind_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A stored note, and its lead. told: active people beside the author."""
+
+    note_id: int
+    lead: LeadLine
+    note_type: NoteType
+    is_private: bool
+    told: tuple[Colleague, ...] = ()
+    remind_at: datetime | None = None
+
+
+async def add(session: AsyncSession, actor: Actor, new: NewNote) -> Written:
+    """Store a note. The author is never told, an inactive person neither.
+
+    Raises NotAllowed, LeadNotFound, PrivateTells.
+    """
+    connection = await driver_of(session)
+    await require(connection, actor, "sales_rep", "note")
+    others = tuple(one for one in new.people if one.user_id != actor.user_id)
+    if new.is_private and others:
+        raise PrivateTells(tuple(one.name for one in others))
+    lead = await leads.lock_line(connection, new.lead_id, organization_id=actor.organization_id, viewer=actor)
+    if lead is None:
+        raise LeadNotFound(new.lead_id)
+    note = LeadNote(
+        lead_id=lead.id,
+        user_id=actor.user_id,
+        note_type=new.note_type,
+        content=new.content,
+        is_private=new.is_private,
+        mentioned_users=[one.user_id for one in new.people],
+        attachments=list(new.attachments),
+    )
+    session.add(note)
+    await session.flush()
+    if new.remind_at:
+        session.add(_reminder(note, actor, new.remind_at))
+        await session.flush()
+    return Written(note.id, lead, new.note_type, new.is_private, tuple(one for one in others if one.is_active), new.remind_at)
+
+
+async def take_back(session: AsyncSession, actor: Actor, note_id: int) -> tuple[LeadLine, Sequence[int]]:
+    """Delete one's own note within five minutes of writing it, and the task that it made. Its lead, and the events of which messages were sent.
+
+    Raises NoteGone, TooLateToUndo, EditedSince.
+    """
+    connection = await driver_of(session)
+    note = await notes.lock_own(session, note_id, organization_id=actor.organization_id, user_id=actor.user_id)
+    lead = await leads.lock_line(connection, note.lead_id, organization_id=actor.organization_id, viewer=actor) if note else None
+    if note is None or lead is None:
+        raise NoteGone
+    if now() - note.created_at > UNDO:
+        raise TooLateToUndo
+    if note.updated_at > note.created_at:
+        raise EditedSince
+    events = await notes.list_events(session, note, organization_id=actor.organization_id)
+    await notes.delete_reminder(session, note)
+    await session.delete(note)
+    await session.flush()
+    return lead, events
+
+
+def _reminder(note: LeadNote, actor: Actor, at: datetime) -> Activity:
+    subject = " ".join(note.content.split())
+    return Activity(
+        lead_id=note.lead_id,
+        user_id=actor.user_id,
+        activity_type="task",
+        subject=subject if len(subject) <= LONGEST_SUBJECT else f"{subject[: LONGEST_SUBJECT - 1]}…",
+        scheduled_at=at,
+        details={"note_id": note.id},
+    )

@@ -1,0 +1,107 @@
+"""Forms: what was put in, by block_id, and where the act began. Every input of ours has a block_id of its own, its field's name."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from handlers.answers import Block, Receipt, Reply
+from handlers.blocks import text
+
+FIELD = "value"
+"""The action_id of an input that nobody listens to: it is read when the form is submitted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a form was opened from: what its receipt goes to.
+
+    response_url: of the click, command or shortcut. redraws: the message is the person's alone and may be written anew. channel_id: where it stands.
+    in_view: opened over a view of ours (a card from a global shortcut or Home), which then shows the receipt.
+    """
+
+    response_url: str | None = None
+    redraws: bool = False
+    channel_id: str | None = None
+    in_view: bool = False
+
+    def receipt(self, reply: Reply) -> Receipt:
+        """The reply, addressed."""
+        return Receipt(reply, self.response_url, self.redraws, self.channel_id)
+
+
+def origin(body: Mapping[str, Any]) -> Origin:
+    """Of a command, a click or a shortcut."""
+    container = body.get("container") or {}
+    channel = body.get("channel_id") or (body.get("channel") or {}).get("id")
+    return Origin(
+        response_url=body.get("response_url"),
+        redraws=container.get("type") == "message" and bool(container.get("is_ephemeral")),
+        channel_id=str(channel) if channel else None,
+        in_view=container.get("type") == "view",
+    )
+
+
+def kept(begun: Origin, **more: Any) -> str:
+    """For private_metadata: where the act began, and what else the form is about. At most 3,000 characters."""
+    return json.dumps({"origin": {name: value for name, value in asdict(begun).items() if value}, **more}, separators=(",", ":"))
+
+
+def remembered(view: Mapping[str, Any]) -> tuple[Origin, dict[str, Any]]:
+    """What `kept` wrote."""
+    whole = json.loads(view.get("private_metadata") or "{}")
+    return Origin(**whole.pop("origin", {})), whole
+
+
+def values(view: Mapping[str, Any]) -> dict[str, Any]:
+    """What was put into each input, by block_id: text, an option's value, ids, a moment in seconds; None or an empty list where nothing was."""
+    state = (view.get("state") or {}).get("values") or {}
+    return {block_id: _value(next(iter(actions.values()))) for block_id, actions in state.items() if actions}
+
+
+PUT = {
+    "users_select": "selected_user",
+    "multi_users_select": "selected_users",
+    "datetimepicker": "selected_date_time",
+    "datepicker": "selected_date",
+    "timepicker": "selected_time",
+    "rich_text_input": "rich_text_value",
+    "file_input": "files",
+    **dict.fromkeys(("static_select", "external_select", "radio_buttons"), "selected_option"),
+    **dict.fromkeys(("checkboxes", "multi_static_select", "multi_external_select"), "selected_options"),
+}
+"""Where in its state an element says what was put in; all others say it in `value`."""
+
+
+def _value(entry: Mapping[str, Any]) -> Any:
+    where = PUT.get(str(entry.get("type")), "value")
+    put = entry.get(where)
+    if where == "selected_option":
+        return put["value"] if put else None
+    if where == "selected_options":
+        return [option["value"] for option in put or []]
+    return list(put or []) if where in {"selected_users", "files"} else put
+
+
+def field(label: str, block_id: str, element: dict[str, Any], *, optional: bool = False, hint: str = "", listens: bool = False) -> Block:
+    """An input. listens: a change of it is told at once (its element then has an action_id of its own)."""
+    block: Block = {"type": "input", "block_id": block_id, "label": text(label), "element": {"action_id": FIELD, **element}}
+    return block | ({"optional": True} if optional else {}) | ({"hint": text(hint)} if hint else {}) | ({"dispatch_action": True} if listens else {})
+
+
+def option(label: str, value: str) -> dict[str, Any]:
+    """One of a choice: label at most 75 characters, value at most 150."""
+    return {"text": text(label), "value": value}
+
+
+def modal(title: str, callback_id: str, submit: str, blocks: list[Block], metadata: str, *, close: str = "Cancel") -> dict[str, Any]:
+    """A form: title and button at most 24 characters."""
+    return {
+        "type": "modal",
+        "callback_id": callback_id,
+        "title": text(title),
+        "submit": text(submit),
+        "close": text(close),
+        "private_metadata": metadata,
+        "blocks": blocks,
+    }
