@@ -13,13 +13,14 @@ from handlers import grammar
 from handlers.dispatch import Dispatcher, Routes
 from handlers.help import listeners as help_listeners
 from handlers.leads import listeners as leads_listeners
+from handlers.notes import listeners as notes_listeners
 from handlers.people import People
 from handlers.site import Site
 from store.database import Database
 
 log = structlog.get_logger()
 
-CAPABILITIES = (help_listeners, leads_listeners)
+CAPABILITIES = (help_listeners, leads_listeners, notes_listeners)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.errors import UserError
 from crm.leads import LeadNotFound
 from crm.people import Actor, require
-from store import leads, notes
+from store import changes, leads, notes
 from store.database import driver_of
 from store.leads import LeadLine
 from store.models import Activity, LeadNote, now
@@ -107,9 +107,9 @@ async def take_back(session: AsyncSession, actor: Actor, note_id: int) -> tuple[
         raise NoteGone
     if now() - note.created_at > UNDO:
         raise TooLateToUndo
-    if note.updated_at > note.created_at:
+    if await changes.exist(session, "lead_notes", note.id, organization_id=actor.organization_id):
         raise EditedSince
-    events = await notes.list_events(session, note, organization_id=actor.organization_id)
+    events = await notes.list_events(session, note.id, lead_id=note.lead_id, organization_id=actor.organization_id)
     await notes.delete_reminder(session, note)
     await session.delete(note)
     await session.flush()

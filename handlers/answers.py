@@ -64,10 +64,14 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """A submitted form closes: what it asked for is committed. said: for a form that had to wait and cannot be closed any more."""
+    """A submitted form closes: what it asked for is committed. said: for a form that had to wait and cannot be closed any more.
+
+    everything: the forms below it close too.
+    """
 
     said: str = "Saved."
     receipt: Receipt | None = None
+    everything: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from handlers.answers import Block
+from handlers.mrkdwn import plain
 
 
 def mrkdwn(words: str) -> dict[str, Any]:
@@ -32,6 +33,11 @@ def fields(texts: Sequence[str]) -> Block:
 def context(words: str) -> Block:
     """A line in small print."""
     return {"type": "context", "elements": [mrkdwn(words)]}
+
+
+def alert(words: str, level: str = "warning") -> Block:
+    """A notice in a modal, cut at 200 characters. level: info, warning, error, success."""
+    return {"type": "alert", "level": level, "text": text(plain(words, 200))}
 
 
 def button(label: str, action_id: str, value: str) -> dict[str, Any]:

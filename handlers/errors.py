@@ -13,6 +13,7 @@ from crm.leads import LeadNotFound
 from crm.organizations import LONGEST, EmailElsewhere, EmailNotPossible, NameNotPossible, SlugNotPossible
 from handlers import blocks, drafts
 from handlers.answers import Answer, Block, Choices, Redraw, Refused, Reply, Updated
+from handlers.forms import FieldsWrong
 from handlers.grammar import WRITING
 from handlers.mrkdwn import one_line
 from handlers.people import SlackSilent
@@ -159,6 +160,10 @@ def _draft_gone(_error: DraftGone, _site: Site) -> Said:
     return "That text was kept for a day, which is over. Copy it from the message above and type it again."
 
 
+def _fields_wrong(error: FieldsWrong, _site: Site) -> Said:
+    return " ".join(one_line(sentence, 200) for sentence in error.errors.values())
+
+
 SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     NotThere: _not_there,
     people.NotLinked: _not_linked,
@@ -179,6 +184,7 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     NotOpened: _not_opened,
     Undecided: _undecided,
     DraftGone: _draft_gone,
+    FieldsWrong: _fields_wrong,
 }
 
 FIELDS: dict[type[UserError], str] = {notes.PrivateTells: "private", LeadNotFound: "lead"}
@@ -189,6 +195,8 @@ UNREACHABLE = "I can't reach the leads right now. Nothing is lost; try again in 
 
 def answer(error: Exception, request: Request, site: Site) -> Answer:
     """What a person is told when a listener did not get to its end."""
+    if isinstance(error, FieldsWrong):
+        return Refused(error.errors)
     if isinstance(error, UserError):
         said = SENTENCES[type(error)](error, site)
     elif unreachable(error):

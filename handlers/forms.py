@@ -5,11 +5,19 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from crm.errors import UserError
 from handlers.answers import Block, Receipt, Reply
 from handlers.blocks import text
 
 FIELD = "value"
 """The action_id of an input that nobody listens to: it is read when the form is submitted."""
+
+
+class FieldsWrong(UserError):
+    """A form cannot be saved as it is filled in: a sentence at each field, by block_id."""
+
+    def __init__(self, errors: dict[str, str]) -> None:
+        self.errors = errors
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +55,9 @@ def kept(begun: Origin, **more: Any) -> str:
     return json.dumps({"origin": {name: value for name, value in asdict(begun).items() if value}, **more}, separators=(",", ":"))
 
 
-def remembered(view: Mapping[str, Any]) -> tuple[Origin, dict[str, Any]]:
+def remembered(metadata: str | None) -> tuple[Origin, dict[str, Any]]:
     """What `kept` wrote."""
-    whole = json.loads(view.get("private_metadata") or "{}")
+    whole = json.loads(metadata or "{}")
     return Origin(**whole.pop("origin", {})), whole
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 
 from handlers.mrkdwn import INVISIBLE
 
-MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^<>]*)?>")
+MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
 LARGEST_ID = 2**31 - 1  # ids are PostgreSQL integers
 SHORTEST_PHONE = 7
 LONGEST_COLON_NAME = 80
@@ -164,7 +164,7 @@ def is_email(word: str) -> bool:
 
 def people(text: str) -> tuple[str, ...]:
     """Slack user ids of the people mentioned, in order, each once."""
-    return tuple(dict.fromkeys(MENTION.findall(text)))
+    return tuple(dict.fromkeys(found[1] for found in MENTION.finditer(text)))
 
 
 def person(text: str) -> str | None:

@@ -34,6 +34,37 @@ def from_text(text: str) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": shown}]}]}
 
 
+def shown(rich: Mapping[str, Any], names: Mapping[str, str]) -> Block:
+    """What a person wrote as a block for others: its formatting kept, mentions and links as words, so that it pings nobody. Cut with "…"."""
+    room = LONGEST
+    parts = []
+    for part in rich.get("elements", []):
+        if room > 0 and isinstance(part, Mapping):
+            copied, room = _copied(part, names, room)
+            parts.append(copied)
+    return {"type": "rich_text", "elements": parts}
+
+
+def _copied(part: Mapping[str, Any], names: Mapping[str, str], room: int) -> tuple[dict[str, Any], int]:
+    """A container, as far as there is room, and the room that is left."""
+    copied: dict[str, Any] = {name: part[name] for name in ("type", "style", "indent", "offset") if name in part}
+    inner: list[dict[str, Any]] = []
+    for element in part.get("elements", []):
+        if room <= 0:
+            break
+        if isinstance(element.get("elements"), list):
+            child, room = _copied(element, names, room)
+        else:
+            words = str(element.get("text", "")) if element.get("type") == "text" else _element(element, names)
+            child = {"type": "text", "text": words if len(words) <= room else f"{words[: max(room - 1, 0)]}…"}
+            if element.get("type") == "text" and element.get("style"):
+                child["style"] = {name: True for name in ("bold", "italic", "strike", "code") if element["style"].get(name)}
+            room -= len(words)
+        if child.get("text") != "":
+            inner.append(child)
+    return copied | {"elements": inner}, room
+
+
 def initial(text: str) -> dict[str, Any]:
     """The same as what an input begins with, whole. Never with a mention: Slack does not submit one that it did not see typed."""
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": text}] if text else []}]}

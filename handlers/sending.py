@@ -11,7 +11,6 @@ from slack_sdk.errors import SlackApiError
 from crm.errors import UserError
 from handlers import blocks
 from handlers.answers import Answer, Choices, Closed, Opened, Pushed, Receipt, Redraw, Refused, Reply, Updated, View
-from handlers.mrkdwn import plain
 from handlers.requests import SAVING, Request, saved_hash
 
 log = structlog.get_logger()
@@ -38,6 +37,8 @@ def ack(answer: Answer) -> BoltResponse:
             body = {"response_action": "errors", "errors": errors}
         case Updated(view):
             body = {"response_action": "update", "view": view}
+        case Closed(everything=True):
+            body = {"response_action": "clear"}
         case Pushed(view):
             body = {"response_action": "push", "view": view}
         case _:
@@ -116,7 +117,7 @@ def saving(view: Mapping[str, Any]) -> Updated:
 
 
 def _with_notice(view: Mapping[str, Any], sentence: str, *, level: str, block_id: str = "notice") -> View:
-    notice = {"type": "alert", "block_id": block_id, "level": level, "text": {"type": "plain_text", "text": plain(sentence, 200)}}
+    notice = blocks.alert(sentence, level) | {"block_id": block_id}
     kept: View = {key: view[key] for key in KEPT_OF_A_VIEW if view.get(key)}
     return {**kept, "blocks": [notice, *(block for block in view["blocks"] if not str(block.get("block_id")).startswith(("notice", SAVING)))]}
 

@@ -99,21 +99,23 @@ class Sessions:
         self.database, self.organization_id, self.received, self.used = database, organization_id, received, False
 
     @asynccontextmanager
-    async def begin(self, actor: Acting | None, *, batch_id: str | None = None) -> AsyncIterator[AsyncSession]:
+    async def begin(self, actor: Acting | None, *, batch_id: str | None = None, once: bool = True) -> AsyncIterator[AsyncSession]:
         """One transaction, committed at the end. The triggers record who acted, and in which batch.
 
-        Raises AlreadyHandled when the same request was committed before. A request has one transaction.
+        Raises AlreadyHandled when the same request was committed before. A request has one transaction; once=False: one beside it, which keeps what
+        the request is not settled by.
         """
-        if self.used and self.received:
+        received = self.received if once else None
+        if self.used and received:
             raise RuntimeError("a request writes in one transaction: its second would take itself for a repetition")
         async with AsyncSession(self.database.app, expire_on_commit=False) as session, session.begin():
             await bind(await (await session.connection()).get_raw_connection(), self.organization_id)
-            source, key = self.received or (None, None)
+            source, key = received or (None, None)
             named = {"source": source, "key": key, "actor_id": str(actor.user_id) if actor else "", "batch_id": batch_id or ""}
             if not (await session.execute(NAME_THE_ACTOR, named)).one()[2]:
                 raise AlreadyHandled
             yield session
-        self.used = True
+        self.used = self.used or once
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[asyncpg.Connection]:

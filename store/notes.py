@@ -20,11 +20,11 @@ async def lock_own(session: AsyncSession, note_id: int, *, organization_id: int,
     return (await session.scalars(statement)).one_or_none()
 
 
-async def list_events(session: AsyncSession, note: LeadNote, *, organization_id: int) -> Sequence[int]:
+async def list_events(session: AsyncSession, note_id: int, *, lead_id: int, organization_id: int) -> Sequence[int]:
     """Ids of the events of a note, oldest first: messages about it refer to them."""
     statement = (
         select(Event.id)
-        .where(Event.organization_id == organization_id, Event.lead_id == note.lead_id, Event.table_name == "lead_notes", Event.row_id == note.id)
+        .where(Event.organization_id == organization_id, Event.lead_id == lead_id, Event.table_name == "lead_notes", Event.row_id == note_id)
         .order_by(Event.id)
         .limit(100)
     )

@@ -22,6 +22,13 @@ SEARCH = LINES.format(found="slack.search_leads($2, $3, $4, $5)")
 WITH = LINES.format(found="slack.leads_with($2, $3, $4, $5, $6, $7)")
 SIMILAR = "select place, typed, word from slack.similar_words($1)"
 FIND_EXACT = "select find_exact from slack.find_exact($1, $2, $3)"
+FIND_EACH = """
+    select asked.place, hit.lead_id from unnest($1::text[], $2::text[]) with ordinality asked(kind, value, place)
+    cross join lateral slack.find_exact(asked.kind, asked.value, $3) with ordinality hit(lead_id, rank)
+    order by asked.place, hit.rank
+"""
+
+Kind = Literal["email", "name", "phone"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +88,20 @@ async def similar_words(connection: asyncpg.Connection, query: str) -> Sequence[
     return [Typed(typed, tuple(row["word"] for row in rows if row["word"] is not None)) for (_, typed), rows in each]
 
 
-async def find_exact(connection: asyncpg.Connection, kind: Literal["email", "name", "phone"], value: str, *, limit: int = 11) -> Sequence[int]:
+async def find_exact(connection: asyncpg.Connection, kind: Kind, value: str, *, limit: int = 11) -> Sequence[int]:
     """Ids of the connection's organization whose e-mail, phone, or full name, company or "name company" is exactly this: open first, then by score.
 
     Case, accents and punctuation of names are folded, and how a phone is spelt.
     """
     return [row["find_exact"] for row in await connection.fetch(FIND_EXACT, kind, value, limit)]
+
+
+async def find_each_exact(connection: asyncpg.Connection, asked: Sequence[tuple[Kind, str]], *, limit: int = 11) -> Sequence[Sequence[int]]:
+    """As find_exact, for several at once, each with its own ids; in one round trip."""
+    found: list[list[int]] = [[] for _ in asked]
+    for row in await connection.fetch(FIND_EACH, [kind for kind, _ in asked], [value for _, value in asked], limit) if asked else ():
+        found[row["place"] - 1].append(row["lead_id"])
+    return found
 
 
 def _hits(rows: Sequence[asyncpg.Record], viewer: Viewer) -> list[Hit]:

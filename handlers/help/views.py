@@ -28,6 +28,13 @@ HELP = {
         ("ana acme", "42", "ana@acme.com", "@ben", '"Note Ltd"'),
     ),
     Verb.MINE: Topic("Find", "Shows your open leads, hottest first.", ("mine",)),
+    Verb.NOTE: Topic(
+        "Write",
+        'Writes a note on a lead. It saves at once after a number, an e-mail, a phone, a link, a "quoted name" or a colon; otherwise a form opens, filled in. '
+        "People you mention with @ get it as a direct message. Undo for five minutes.",
+        ("note 42 talked to @ben", "note acme corp: called", "note"),
+        role="sales_rep",
+    ),
     Verb.HELP: Topic("Help", "Shows what can be typed, or more about one word.", ("help", "help find")),
 }
 

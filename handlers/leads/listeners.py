@@ -9,7 +9,7 @@ from handlers import errors, grammar
 from handlers.answers import Redraw, Reply
 from handlers.dispatch import Routes
 from handlers.grammar import Line, Verb
-from handlers.leads import finding, lists, sharing, start, views
+from handlers.leads import finding, lists, picking, sharing, start, views
 from handlers.leads.lists import Page
 from handlers.site import Site
 from store import activities, leads, people
@@ -23,6 +23,7 @@ def register(routes: Routes) -> None:
     routes.action(views.OPEN, open_clicked, reads=True)
     routes.action(lists.MORE, more_clicked, reads=True)
     routes.action(views.SHARE, share_clicked, reads=True)
+    routes.options(picking.PICK, picking.lead_options)
 
 
 async def lead_searched(line: Line, body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Reply:

@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 from crm.people import Actor, CustomField
 from handlers import blocks
 from handlers.answers import Block, Reply, Shared
-from handlers.mrkdwn import bounded, one_line
+from handlers.mrkdwn import bounded, one_line, plain
 from handlers.site import Site
 from handlers.words import ago, day, money, since, when
 from store.leads import LeadCard, LeadLine, Owner, Step
 
 OPEN = "lead.open"
 SHARE = "lead.share"
+NOTE = "note.form"
 
 STATUSES = {
     "new": "New",
@@ -38,21 +39,33 @@ ACTIVITIES = {"email": "E-mail", "call": "Call", "meeting": "Meeting", "linkedin
 
 NAME = 60
 DATA = 120
+LABEL = 75
 
 
-def lead_card(card: LeadCard, viewer: Actor, site: Site, *, shareable: bool = False, hint: str = "") -> Reply:
-    """One lead as a message. Its text says the same in one line. shareable: it stands in a channel; hint: what else the line may have meant."""
+def lead_card(card: LeadCard, viewer: Actor, site: Site, *, shareable: bool = False, hint: str = "", result: Block | None = None) -> Reply:
+    """One lead as a message. Its text says the same in one line.
+
+    shareable: it stands in a channel. hint: what else the line may have meant. result: of what was just done with it, its first block.
+    """
     line = card.line
+    buttons = _buttons(line, viewer, shareable=shareable)
     told = [
+        *([result] if result else []),
         blocks.section(_headline(line, site)),
         blocks.fields(_facts(card, viewer)),
         *([blocks.section(bounded(card.notes or "", 200))] if _given(card.notes) else []),
         blocks.section("\n".join(_steps(card, viewer))),
         *(blocks.context(" · ".join(parts)) for parts in (_belongings(card), _small_print(card)) if parts),
-        *([blocks.actions(blocks.button("Share here", SHARE, str(line.id)))] if shareable else []),
+        *([blocks.actions(*buttons)] if buttons else []),
         *([blocks.section(hint)] if hint else []),
     ]
-    return Reply(f"{lead_name(line)} (#{line.id}): {' · '.join(_state(line, viewer))}", told)
+    return Reply(f"{lead_name(line)} (#{line.id}): {' · '.join(lead_state(line, viewer))}", told)
+
+
+def _buttons(line: LeadLine, viewer: Actor, *, shareable: bool) -> list[dict[str, Any]]:
+    """What the viewer may do; the rest is not drawn."""
+    writes = [blocks.button("Note", NOTE, named(line))] if viewer.is_at_least("sales_rep") else []
+    return [*writes, *([blocks.button("Share here", SHARE, str(line.id))] if shareable else [])]
 
 
 def shared_card(card: LeadCard, sharer: Actor, site: Site, *, minimal: bool) -> Shared:
@@ -85,6 +98,23 @@ def lead_name(line: LeadLine) -> str:
     if who and _given(line.company):
         return f"{who} · {one_line(line.company, NAME)}"
     return who or _title(line)
+
+
+def lead_label(line: LeadLine) -> str:
+    """`Ana Ruiz · Acme Corp · #42`, plain, for an option or a button: at most 75 characters, the number kept."""
+    who = " ".join(part.strip() for part in (line.first_name, line.last_name) if _given(part))
+    called = [part for part in (who, line.company) if _given(part)] or [part for part in (line.email,) if _given(part)] or ["Lead"]
+    return plain(" · ".join(called), LABEL, keep=f" · #{line.id}")
+
+
+def named(line: LeadLine) -> str:
+    """A button's value: the lead's id, a blank, its label, so that a form can name it before anything is looked up."""
+    return f"{line.id} {lead_label(line)}"
+
+
+def open_button(line: LeadLine) -> Block:
+    """Open, under what was said of the lead."""
+    return blocks.actions(blocks.button("Open", OPEN, str(line.id)))
 
 
 def gone(lead_id: int) -> Reply:
@@ -175,7 +205,7 @@ def list_line(line: LeadLine, viewer: Actor, *, twin: bool) -> Block:
     """A lead in a list, with Open. twin: another of its name stands there too."""
     under = ", ".join(one_line(part, NAME) for part in (line.job_title, line.company) if _given(part))
     first = f"*{_title(line)}*" + (f" · {under}" if under and person(line) else "")
-    second = [*_state(line, viewer)]
+    second = [*lead_state(line, viewer)]
     if line.last_contact_at:
         second.append(f"last contact {ago(line.last_contact_at, line.seen_at)}")
     if twin and _given(line.email):
@@ -183,7 +213,8 @@ def list_line(line: LeadLine, viewer: Actor, *, twin: bool) -> Block:
     return blocks.section(f"{first}\n{' · '.join([*second, f'#{line.id}'])}", blocks.button("Open", OPEN, str(line.id)))
 
 
-def _state(line: LeadLine, viewer: Actor) -> list[str]:
+def lead_state(line: LeadLine, viewer: Actor) -> list[str]:
+    """Status, score with its word, owner: each escaped and bounded."""
     owner = one_line(line.owner.name, NAME) if line.owner else "Nobody"
     return [part for part in (STATUSES.get(line.status, one_line(line.status, NAME)), _score(line, viewer), owner) if part]
 
@@ -234,4 +265,4 @@ def _link(address: str | None, label: str) -> str:
 
 def lead_id_of(action: dict[str, Any]) -> int:
     """The lead that a button of ours is about."""
-    return int(action["value"])
+    return int(str(action["value"]).split(maxsplit=1)[0])

@@ -41,7 +41,8 @@ def built(one, text):
         return [one(text)]
     hints = typing.get_type_hints(one.__init__)
     names = [name for name in inspect.signature(one).parameters if name != "kind"]
-    values = {name: (text,) * 3 if typing.get_origin(hints[name]) is tuple else text for name in names}
+    shapes = {tuple: (text,) * 3, dict: {"field": f"{text}."}}  # sentences at fields
+    values = {name: shapes.get(typing.get_origin(hints[name]), text) for name in names}
     kinds = ("command", "slash_command", "action") if "kind" in inspect.signature(one).parameters else (None,)
     return [one(**values, **({"kind": kind} if kind else {})) for kind in kinds]
 

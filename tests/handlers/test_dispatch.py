@@ -249,7 +249,7 @@ async def test_an_event_that_fails_is_sent_again(slack, served):
 
 
 async def test_a_button_of_an_older_version_says_so(slack, bot):
-    outcome = await slack.command("/lead", "note x")
+    outcome = await slack.command("/lead", "help")
     slack.state.messages[-1].blocks = [
         {
             "type": "actions",

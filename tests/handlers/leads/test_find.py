@@ -243,7 +243,9 @@ async def test_help_shows_what_can_be_typed_and_no_more(slack, bot, acme):
     said = read(await slack.command("/lead", "help"))
 
     assert "/lead 42" in said
-    assert "/lead note" not in said
+    assert "/lead note 42" in said
+    assert "/lead run" not in said
+    assert "/lead note" not in read(await slack.command("/lead", "help", user="UVERA"))
     assert "changes nothing" in read(await slack.command("/lead", "help find"))
     assert 'no help about "dragons"' in read(await slack.command("/lead", "help dragons"))
 

@@ -1,0 +1,95 @@
+"""Which lead a typed line of a verb that writes is about: by its mark, or by the names that it may begin with."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import asyncpg
+
+from crm import search
+from crm.people import Actor
+from handlers.grammar import Line
+from handlers.lines import Email, Name, Number, Phone
+from handlers.mrkdwn import one_line
+from store import leads
+from store.leads import LeadLine
+from store.search import Kind, find_each_exact
+
+NAMED = 3
+"""How many of the nearest are told of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """found: the leads that a line means exactly, one if it is clear. text: what remains of the line. near: not meant, but like it.
+
+    trouble: why no lead is meant though one was marked, for a person; empty where the form has no more to say than what was typed.
+    is_name: the whole line, its verb included, is a lead's or a company's name.
+    """
+
+    found: tuple[LeadLine, ...]
+    text: str
+    near: tuple[LeadLine, ...] = ()
+    trouble: str = ""
+    is_name: bool = False
+
+    @property
+    def only(self) -> LeadLine | None:
+        """The one lead, where there is exactly one."""
+        return self.found[0] if len(self.found) == 1 else None
+
+
+async def marked(connection: asyncpg.Connection, line: Line, actor: Actor) -> Marked:
+    """Look up what the line names. One exact hit is it; a misspelt or partial one never is, but stands among the first to choose from."""
+    wanted = [(*_exactly(line), line.rest), *(("name", one.name, one.rest) for one in line.beginnings)]
+    asked = [one for one in wanted if one[1]]
+    hits, is_name = await _exact(connection, [(kind, value) for kind, value, _ in asked], line)
+    ids = [*([line.mark.id] if isinstance(line.mark, Number) and line.mark.id else []), *dict.fromkeys(lead_id for found in hits for lead_id in found)]
+    found = tuple(await leads.list_lines(connection, list(dict.fromkeys(ids)), organization_id=actor.organization_id, viewer=actor))
+    if line.mark:
+        near = () if found else await _near(connection, line, actor)
+        return Marked(found, line.rest, near, "" if found else _trouble(line, near), is_name)
+    rest = next((rest for (_, _, rest), found_ids in zip(reversed(asked), reversed(hits), strict=True) if found_ids), line.rest)
+    return Marked(found, rest if len(found) == 1 else line.rest, is_name=is_name)
+
+
+async def _exact(connection: asyncpg.Connection, asked: Sequence[tuple[Kind, str]], line: Line) -> tuple[Sequence[Sequence[int]], bool]:
+    """Ids for each that is asked, and whether the whole line is a name: New Relic, Note Ltd."""
+    *hits, whole = await find_each_exact(connection, [*asked, ("name", line.typed)])
+    return hits, bool(whole)
+
+
+def _exactly(line: Line) -> tuple[Kind, str]:
+    match line.mark:
+        case Email(address):
+            return "email", address
+        case Phone(number):
+            return "phone", number
+        case Name(text):
+            return "name", text
+        case Number() as number:
+            return "phone", number.phone or ""
+        case _:
+            return "name", ""
+
+
+async def _near(connection: asyncpg.Connection, line: Line, actor: Actor) -> tuple[LeadLine, ...]:
+    """Numbers have no neighbours."""
+    text = line.mark.text if isinstance(line.mark, Name) else line.mark.address if isinstance(line.mark, Email) else ""
+    return (await search.find(connection, text, viewer=actor)).lines if text else ()
+
+
+def _trouble(line: Line, near: Sequence[LeadLine]) -> str:
+    """Plain text: for an alert in the form."""
+    match line.mark:
+        case Number(digits):
+            return f"There is no lead {digits[:30]}."
+        case Email(what) | Phone(what) | Name(what):
+            names = ", ".join(_called(one) for one in near[:NAMED])
+            return f'No lead is exactly "{what[:60]}".' + (f" Nearest: {names}." if names else "")
+        case _:
+            return "Pick the lead."
+
+
+def _called(line: LeadLine) -> str:
+    who = " ".join(filter(None, (line.first_name, line.last_name))) or line.email or ""
+    return one_line(" · ".join(filter(None, (who, line.company))) or f"Lead #{line.id}", 60)

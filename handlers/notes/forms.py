@@ -1,0 +1,50 @@
+"""What the note form was filled with."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+from crm.notes import NoteType
+from handlers import forms, rich
+from handlers.forms import FieldsWrong
+from handlers.leads.picking import LEAD
+
+NOTE, TYPE, TELL, PRIVATE, FILES, REMIND = "note", "type", "tell", "private", "files", "remind_at"
+"""The fields' block_ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteForm:
+    """A filled form. people: Slack user ids, of the text and of Tell, each once. files: as Slack gives them. metadata: the form's own."""
+
+    lead_id: int
+    note: Mapping[str, Any]
+    note_type: NoteType
+    people: tuple[str, ...]
+    is_private: bool
+    files: tuple[Mapping[str, Any], ...] = ()
+    remind_at: datetime | None = None
+    metadata: str = ""
+
+    @classmethod
+    def from_view(cls, view: Mapping[str, Any], *, now: datetime) -> "NoteForm":
+        """Raises FieldsWrong with a sentence for each field."""
+        put = forms.values(view)
+        note: Mapping[str, Any] = put.get(NOTE) or {}
+        note_type: NoteType = put[TYPE] if put.get(TYPE) in get_args(NoteType) else "general"
+        remind_at = datetime.fromtimestamp(put[REMIND], UTC) if note_type == "reminder" and put.get(REMIND) else None
+        wrong = {}
+        if not put.get(LEAD):
+            wrong[LEAD] = "Pick a lead."
+        if not rich.as_text(note, {}):
+            wrong[NOTE] = "Write something first."
+        elif rich.names_groups(note):
+            wrong[NOTE] = "Groups are not told. Name people."
+        if remind_at and remind_at <= now:
+            wrong[REMIND] = "This time has passed. Pick a later one."
+        if wrong:
+            raise FieldsWrong(wrong)
+        people = tuple(dict.fromkeys((*rich.people(note), *(put.get(TELL) or []))))
+        metadata = str(view.get("private_metadata") or "")
+        return cls(int(put[LEAD]), note, note_type, people, bool(put.get(PRIVATE)), tuple(put.get(FILES) or ()), remind_at, metadata)

@@ -1,0 +1,163 @@
+"""Writing notes: by a line, in a form, from a card; telling colleagues; taking a note back."""
+
+import json
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime, time, timedelta
+from typing import Any
+
+import store.drafts
+from crm import notes
+from crm.notes import NewNote
+from crm.people import Actor, require
+from handlers import blocks, forms, grammar, lines, remainders, rich
+from handlers.answers import Answer, Closed, Opened, Pushed, Redraw, Updated
+from handlers.dispatch import Routes
+from handlers.errors import DraftGone, looking_for
+from handlers.grammar import Line, Verb
+from handlers.leads import picking
+from handlers.leads import views as lead_views
+from handlers.leads.marking import marked
+from handlers.lines import MENTION
+from handlers.notes import telling, views
+from handlers.notes.forms import NoteForm
+from handlers.sending import said
+from handlers.site import Site
+from store import leads, people
+from store.database import Sessions, driver_of
+from store.models import now
+from store.people import Colleague
+
+Deciding = Callable[[], AbstractAsyncContextManager[None]]
+
+
+def register(routes: Routes) -> None:
+    """The verb note; the form, wherever it is opened from; Undo and Reply."""
+    routes.command(Verb.NOTE, note_typed, opens=True)
+    routes.action(lead_views.NOTE, note_clicked, opens=True)
+    routes.action(views.REPLY, reply_clicked, opens=True)
+    routes.action(views.CHANGED, type_changed)
+    routes.view(views.SAVE, note_submitted)
+    routes.view(views.SAVE_ANYWAY, note_confirmed)
+    routes.action(views.UNDO, undo_clicked)
+
+
+async def note_typed(line: Line, body: dict[str, Any], actor: Actor, sessions: Sessions, deciding: Deciding) -> Answer:
+    """`/lead note 42 talked to @ben`: saved at once where the lead is marked, clear, and everybody named can be told; else the form, filled in."""
+    await _may_write(actor, sessions)
+    if not line.rest and not line.mark:
+        return Opened(views.note_form(metadata=forms.kept(forms.origin(body))))
+    async with deciding(), sessions.read() as connection:
+        about = await marked(connection, line, actor)
+        typed = remainders.note(about.text)
+        known = await people.list_colleagues(connection, typed.people, organization_id=actor.organization_id)
+    text = _named(typed.text, known)
+    if grammar.saves(line) and about.only and not _missing(known, typed.people):
+        async with sessions.begin(actor) as session:
+            written = await telling.write(session, actor, NewNote(about.only.id, text, people=tuple(known)), rich.from_text(text))
+        return views.receipt(written, actor, unlinked=typed.unlinked, more=looking_for(line.typed) if about.is_name else ())
+    lead = picking.lead_option(about.only) if about.only else None
+    metadata = forms.kept(forms.origin(body), **picking.candidates(() if about.only else (*about.found, *about.near)))
+    shown = lines.head(line.typed)[1]
+    more = looking_for(line.typed) if about.is_name else ()
+    return Opened(views.note_form(metadata=metadata, lead=lead, note=text, tell=typed.people, typed=shown, trouble=about.trouble, more=more))
+
+
+async def note_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Note on a card: the form about this lead. Nothing is looked up for it."""
+    await _may_write(actor, sessions)
+    metadata = forms.kept(forms.origin(body), card=lead_views.is_shareable(body))
+    return Opened(views.note_form(metadata=metadata, lead=picking.named_option(action["value"])))
+
+
+async def reply_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Reply under a note: a note that tells its author."""
+    await _may_write(actor, sessions)
+    lead_id, author, label = [*str(action["value"]).split(" ", 2), ""][:3]
+    return Opened(views.note_form(metadata=forms.kept(forms.origin(body)), lead=picking.named_option(f"{lead_id} {label}"), tell=[author]))
+
+
+async def type_changed(body: dict[str, Any], action: dict[str, Any], actor: Actor) -> Answer:
+    """Another type is picked: Reminder asks when."""
+    return Opened(views.with_type(body["view"], action["selected_option"]["value"], _tomorrow_at_nine(actor)))
+
+
+async def note_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """Save. Somebody who cannot be told is named first, over the form."""
+    form = NoteForm.from_view(view, now=now())
+    async with sessions.read() as connection:
+        known = await people.list_colleagues(connection, form.people, organization_id=actor.organization_id)
+    if missing := _missing(known, form.people):
+        if form.is_private:
+            raise notes.PrivateTells((*(one.name for one in known), "others"))
+        filled = json.dumps({"private_metadata": view.get("private_metadata"), "state": view["state"]})
+        async with sessions.begin(actor, once=False) as session:
+            draft = await store.drafts.add(session, filled, organization_id=actor.organization_id, user_id=actor.user_id)
+        return Pushed(views.not_reached(missing, json.dumps({"draft": draft})))
+    return await _save(form, known, actor, sessions, site)
+
+
+async def note_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """Save anyway: the form below closes too."""
+    async with sessions.read() as connection:
+        number = int(json.loads(view["private_metadata"])["draft"])
+        filled = await store.drafts.find(connection, number, organization_id=actor.organization_id, user_id=actor.user_id)
+        if filled is None:
+            raise DraftGone
+        form = NoteForm.from_view(json.loads(filled), now=now())
+        known = await people.list_colleagues(connection, form.people, organization_id=actor.organization_id)
+    return await _save(form, known, actor, sessions, site, everything=True)
+
+
+async def undo_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """Undo: the note is gone, its messages say so; on a card the card is drawn anew."""
+    number, _, place = str(action["value"]).partition(" ")
+    async with sessions.begin(actor) as session:
+        lead, events = await notes.take_back(session, actor, int(number))
+        await telling.take_back(session, actor, lead, events)
+        card = await leads.card(await driver_of(session), lead.id, organization_id=actor.organization_id, viewer=actor) if place else None
+    done = views.taken_back(lead_views.lead_name(lead))
+    if card:
+        redrawn = lead_views.lead_card(card, actor, site, shareable=lead_views.is_shareable(body), result=blocks.section(done))
+        return Redraw(redrawn.text, redrawn.blocks)
+    return Redraw(done, [blocks.section(done), lead_views.open_button(lead)])
+
+
+async def _save(form: NoteForm, known: Sequence[Colleague], actor: Actor, sessions: Sessions, site: Site, *, everything: bool = False) -> Answer:
+    origin, about = forms.remembered(form.metadata)
+    names = {one.slack_user_id: one.name for one in known}
+    content = rich.as_text(form.note, names)
+    new = NewNote(form.lead_id, content, form.note_type, is_private=form.is_private, people=tuple(known), remind_at=form.remind_at)
+    async with sessions.begin(actor) as session:
+        written = await telling.write(session, actor, new, rich.shown(form.note, names))
+        on_card = origin.redraws and "card" in about
+        card = await leads.card(await driver_of(session), written.lead.id, organization_id=actor.organization_id, viewer=actor) if on_card else None
+    reply = views.receipt(written, actor)
+    if card:
+        reply = lead_views.lead_card(card, actor, site, shareable=about["card"], result=views.result(written, actor))
+    if origin.response_url is None and not everything:
+        return Updated(said(reply))
+    return Closed(receipt=origin.receipt(reply), everything=everything)
+
+
+async def _may_write(actor: Actor, sessions: Sessions) -> None:
+    """Asks the database only for whom to name in a refusal: the form opens before anything else is asked."""
+    if not actor.is_at_least("sales_rep"):
+        async with sessions.read() as connection:
+            await require(connection, actor, "sales_rep", "note")
+
+
+def _missing(known: Sequence[Colleague], slack_user_ids: Sequence[str]) -> list[str]:
+    """Who would not be told, though they are named."""
+    reached = {one.slack_user_id for one in known if one.is_active}
+    return [one for one in slack_user_ids if one not in reached]
+
+
+def _named(text: str, known: Sequence[Colleague]) -> str:
+    """A typed line with names in place of Slack's tokens."""
+    names = {one.slack_user_id: one.name for one in known}
+    return MENTION.sub(lambda found: f"@{names.get(found[1]) or found[2] or found[1]}", text)
+
+
+def _tomorrow_at_nine(actor: Actor) -> datetime:
+    return datetime.combine(actor.local(now()).date() + timedelta(days=1), time(9), actor.zone)

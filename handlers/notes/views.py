@@ -1,0 +1,142 @@
+"""Notes as people see them: the form, its receipt, what a colleague who is told gets. Frozen values in, blocks out."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from crm.notes import NoteType, Written
+from crm.people import Actor
+from handlers import blocks, forms, rich
+from handlers.answers import Block, Reply, View
+from handlers.blocks import text
+from handlers.leads.picking import lead_field
+from handlers.leads.views import OPEN, lead_name, lead_state, named
+from handlers.mrkdwn import one_line
+from handlers.notes.forms import FILES, NOTE, PRIVATE, REMIND, TELL, TYPE
+from handlers.words import when
+
+SAVE = "note.save"
+SAVE_ANYWAY = "note.save_anyway"
+CHANGED = "note.type"
+REPLY = "note.reply"
+UNDO = "note.undo"
+TYPES: dict[NoteType, str] = {"general": "General", "meeting": "Meeting", "call": "Call", "research": "Research", "reminder": "Reminder"}
+NAME = 60
+MOST_FILES = 5
+
+
+def note_form(
+    *,
+    metadata: str,
+    lead: dict[str, Any] | None = None,
+    note: str = "",
+    note_type: NoteType = "general",
+    tell: Sequence[str] = (),
+    typed: str = "",
+    trouble: str = "",
+    remind_at: datetime | None = None,
+    files: bool = False,
+    more: Sequence[Block] = (),
+) -> View:
+    """The form.
+
+    lead: an option, where it is clear. typed: the line that opened it; trouble: why that named no lead. remind_at: what Reminder presets.
+    more: what else the line may have meant.
+    """
+    writing: dict[str, Any] = {
+        "type": "rich_text_input",
+        "focus_on_load": True,
+        "placeholder": text("What happened? Use @ to tell a colleague."),
+        **({"initial_value": rich.initial(note)} if note else {}),
+    }
+    choices = [forms.option(label, value) for value, label in TYPES.items()]
+    kind = {"type": "radio_buttons", "action_id": CHANGED, "options": choices, "initial_option": forms.option(TYPES[note_type], note_type)}
+    telling = {"type": "multi_users_select", "placeholder": text("Nobody"), **({"initial_users": list(tell)} if tell else {})}
+    fields = [
+        *([blocks.alert(trouble)] if trouble else []),
+        *([blocks.context(f"You typed: {one_line(typed, 500)}")] if typed else []),
+        *more,
+        lead_field(lead),
+        forms.field("Note", NOTE, writing),
+        forms.field("Type", TYPE, kind, listens=True),
+        *([_remind(remind_at)] if note_type == "reminder" and remind_at else []),
+        forms.field("Tell", TELL, telling, optional=True, hint="They get it as a direct message. People mentioned above get it anyway."),
+        forms.field("Only me", PRIVATE, {"type": "checkboxes", "options": [forms.option("Only I can see this note", "yes")]}, optional=True),
+        *([forms.field("Files", FILES, {"type": "file_input", "max_files": MOST_FILES}, optional=True)] if files else []),
+    ]
+    return forms.modal("Note", SAVE, "Save note", fields, metadata)
+
+
+def with_type(view: View, note_type: NoteType, remind_at: datetime) -> View:
+    """The open form with the fields that this type has: the same block_ids, so what was typed stays."""
+    fields = [block for block in view["blocks"] if block.get("block_id") != REMIND]
+    if note_type == "reminder":
+        place = next(n for n, block in enumerate(fields) if block.get("block_id") == TYPE) + 1
+        fields.insert(place, _remind(remind_at))
+    return forms.modal("Note", SAVE, "Save note", fields, view["private_metadata"])
+
+
+def _remind(at: datetime) -> Block:
+    return forms.field("Remind me at", REMIND, {"type": "datetimepicker", "initial_date_time": int(at.timestamp())}, hint="Makes a task of it, for you.")
+
+
+def not_reached(slack_user_ids: Sequence[str], metadata: str) -> View:
+    """Over the form: somebody will not get the note."""
+    people = " and ".join(f"<@{one}>" for one in slack_user_ids[:10])
+    one = len(slack_user_ids) == 1
+    told = f"{people} {'is' if one else 'are'} not linked to Leadbot and will not get this."
+    return forms.modal("Note", SAVE_ANYWAY, "Save anyway", [blocks.section(told)], metadata, close="Back")
+
+
+def receipt(written: Written, viewer: Actor, *, unlinked: Sequence[str] = (), more: Sequence[Block] = ()) -> Reply:
+    """What stands where the act began."""
+    said = _saved(written, viewer, lead_name(written.lead) + f" (#{written.lead.id})", unlinked)
+    buttons = blocks.actions(blocks.button("Undo", UNDO, str(written.note_id)), blocks.button("Open", OPEN, str(written.lead.id)))
+    return Reply(said, [blocks.section(said), buttons, *more])
+
+
+def result(written: Written, viewer: Actor) -> Block:
+    """The first line of the card that is drawn anew."""
+    return blocks.section(_saved(written, viewer, "", ()), blocks.button("Undo", UNDO, f"{written.note_id} card"))
+
+
+def _saved(written: Written, viewer: Actor, lead: str, unlinked: Sequence[str]) -> str:
+    on = f" on {lead}" if lead else ""
+    said = [f"Saved{on}. Only you can see it." if written.is_private else f"Note saved{on}."]
+    if written.told:
+        names = [one_line(one.name, NAME) for one in written.told]
+        said.append(f"{_listed(names)} {'was' if len(names) == 1 else 'were'} told.")
+    said += [f"@{one_line(name, NAME)} was not told: pick them from the list as you type." for name in unlinked[:5]]
+    if written.remind_at:
+        said.append(f"Task for you: {when(written.remind_at, written.lead.seen_at, viewer.zone)}.")
+    return " ".join(said)
+
+
+def taken_back(lead: str) -> str:
+    """After Undo."""
+    return f"Taken back: the note on {lead}."
+
+
+def mention(written: Written, author: Actor, note: Block) -> Reply:
+    """The direct message of a colleague who is told. Its numbers are in the author's currency and words; the owner is named, not pinged."""
+    heading = f"*{one_line(author.name, NAME)} mentioned you on {lead_name(written.lead)}*"
+    answer = f"{written.lead.id} {author.slack_user_id} {named(written.lead).partition(' ')[2]}"
+    return Reply(
+        f"{one_line(author.name, NAME)} mentioned you on {lead_name(written.lead)}",
+        [
+            blocks.section(heading),
+            note,
+            blocks.context(" · ".join(lead_state(written.lead, author))),
+            blocks.actions(blocks.button("Reply", REPLY, answer), blocks.button("Open", OPEN, str(written.lead.id))),
+        ],
+    )
+
+
+def mention_taken_back(author: Actor, lead: str) -> Reply:
+    """What becomes of that message after Undo."""
+    said = f"{one_line(author.name, NAME)} took back a note on {lead}."
+    return Reply(said, [blocks.section(said)])
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

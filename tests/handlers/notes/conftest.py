@@ -1,0 +1,74 @@
+"""A lead, its notes as the tables hold them, and what the worker would send."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import text
+
+from bot.worker import Rhythm, run_worker
+from handlers.deliveries.sending import Pace
+from tests.leadbot import BOT_TOKEN
+
+QUICK = Rhythm(pace=Pace(rest=timedelta(seconds=0.05)), sweep_seconds=0.2, finish_seconds=2)
+
+
+@pytest.fixture
+async def lead(a_lead):
+    return await a_lead()
+
+
+@pytest.fixture
+def rows(owner):
+    """Rows of a query, as the tables' owner sees them."""
+
+    async def fetch(query, **values):
+        async with owner.connect() as connection:
+            return [dict(row) for row in (await connection.execute(text(query), values)).mappings()]
+
+    return fetch
+
+
+@pytest.fixture
+def execute(owner):
+    async def run(query, **values):
+        async with owner.begin() as connection:
+            await connection.execute(text(query), values)
+
+    return run
+
+
+@pytest.fixture
+def notes(rows):
+    async def fetch():
+        return await rows("select n.*, u.first_name as by from lead_notes n join users u on u.id = n.user_id order by n.id")
+
+    return fetch
+
+
+@pytest.fixture
+async def delivered(slack, database, bot):
+    """Lets the worker send what is queued; gives what a person has in the direct messages with the bot."""
+
+    async def run(user, count=1):
+        stop = asyncio.Event()
+        client = AsyncWebClient(token=BOT_TOKEN, base_url=slack.api_url)
+
+        async def clients(_organization):
+            return client
+
+        worker = asyncio.create_task(run_worker(database, clients, stop=stop, rhythm=QUICK))
+        try:
+            async with asyncio.timeout(10):
+                while len(slack.messages(slack.dm(user))) < count:
+                    await asyncio.sleep(0.05)
+                await asyncio.sleep(0.3)
+        except TimeoutError:
+            pass
+        finally:
+            stop.set()
+            await worker
+        return slack.messages(slack.dm(user))
+
+    return run
