@@ -9,6 +9,7 @@ from crm.notes import NoteType
 from handlers import forms, rich
 from handlers.forms import FieldsWrong
 from handlers.leads.picking import LEAD
+from handlers.mrkdwn import one_line
 
 NOTE, TYPE, TELL, PRIVATE, FILES, REMIND = "note", "type", "tell", "private", "files", "remind_at"
 """The fields' block_ids."""
@@ -37,7 +38,7 @@ class NoteForm:
         wrong = {}
         if not put.get(LEAD):
             wrong[LEAD] = "Pick a lead."
-        if not rich.as_text(note, {}):
+        if not one_line(rich.as_text(note, {}), 10):  # blanks and what nobody sees are nothing
             wrong[NOTE] = "Write something first."
         elif rich.names_groups(note):
             wrong[NOTE] = "Groups are not told. Name people."
