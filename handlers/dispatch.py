@@ -2,9 +2,10 @@
 
 import asyncio
 import inspect
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from time import monotonic
 from typing import Any
 
@@ -43,9 +44,9 @@ BOLT_ARGUMENTS: dict[str, Callable[[Request], Any]] = {
     "context": lambda request: request.bolt.context,
     "client": lambda request: request.bolt.context.client,
 }
-OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line", "deciding"})
+OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line", "deciding", "acquaint"})
 """actor: who sent it. sessions: of their organization. site: our names and addresses. line: a command, read.
-deciding: holds the time while it is looked up whether a line can be saved.
+deciding: holds the time while it is looked up whether a line can be saved. acquaint: Slack users to be linked, if they can be, after the answer.
 """
 
 SKELETON = {
@@ -129,6 +130,7 @@ class Dispatcher(AsyncMiddleware):
             **BOLT_ARGUMENTS,
             "line": lambda request: request.line,
             "deciding": lambda request: request.deciding,
+            "acquaint": lambda request: partial(self._acquaint, request),
             "site": lambda _request: site,
             "sessions": lambda request: database.sessions(request.bolt.context["organization_id"], received=request.received),
         }
@@ -268,6 +270,10 @@ class Dispatcher(AsyncMiddleware):
         """Whether a form will come, and not at once: nothing is asked of the database before something is open. A marked line is looked up first."""
         mark = getattr(request.line, "mark", None)
         return mark is None and (bool(getattr(request.line, "beginnings", ())) or not self.people.remembers(request.bolt.context))
+
+    def _acquaint(self, request: Request, slack_user_ids: Sequence[str]) -> None:
+        if slack_user_ids:
+            request.afterwards.append(partial(self.people.acquaint, request.bolt.context, slack_user_ids))
 
     async def _actor(self, request: Request) -> Actor:
         async def acknowledge() -> None:

@@ -1,7 +1,7 @@
 """The person behind a Slack user: from memory, from the tables, or, after the ack, by asking Slack."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
@@ -27,6 +27,7 @@ log = structlog.get_logger()
 
 KEPT_SECONDS = 30.0
 KEPT_MOST = 2_000
+ACQUAINTED_AT_ONCE = 5
 SLACK_SECONDS = 5.0
 """How long users.info may take: shorter than a listener may, so that what is late is Slack, and is told so."""
 ZONE_AGE = timedelta(days=1)
@@ -80,6 +81,15 @@ class People:
         """Whether it is known without asking anybody who sent this, or that nobody did."""
         kept = self.kept.get((context["organization_id"], context.team_id or "", context.user_id or ""))
         return kept is not None and kept[0] >= monotonic()
+
+    async def acquaint(self, context: AsyncBoltContext, slack_user_ids: Sequence[str]) -> None:
+        """Link colleagues who were named and never spoke to Leadbot, where Slack confirms their e-mail: so that they can be told next time."""
+        for slack_user_id in slack_user_ids[:ACQUAINTED_AT_ONCE]:
+            who: Who = (context["organization_id"], context.team_id or "", slack_user_id)
+            with suppress(SlackSilent):
+                member = await ask_slack(context.client, who)
+                if member and member.full and member.email:
+                    await self._link(who, member)
 
     def forget(self, organization_id: int | None = None) -> None:
         """Drop what is kept of an organization, or all of it; what is being looked up now will not be kept."""

@@ -28,6 +28,7 @@ from store.database import Sessions, driver_of
 from store.models import now
 from store.people import Colleague
 
+Acquaint = Callable[[Sequence[str]], None]
 Deciding = Callable[[], AbstractAsyncContextManager[None]]
 
 
@@ -42,7 +43,7 @@ def register(routes: Routes) -> None:
     routes.action(views.UNDO, undo_clicked)
 
 
-async def note_typed(line: Line, body: dict[str, Any], actor: Actor, sessions: Sessions, deciding: Deciding) -> Answer:
+async def note_typed(line: Line, body: dict[str, Any], actor: Actor, sessions: Sessions, deciding: Deciding, acquaint: Acquaint) -> Answer:  # noqa: PLR0917 - given by name
     """`/lead note 42 talked to @ben`: saved at once where the lead is marked, clear, and everybody named can be told; else the form, filled in."""
     await _may_write(actor, sessions)
     if not line.rest and not line.mark:
@@ -51,8 +52,9 @@ async def note_typed(line: Line, body: dict[str, Any], actor: Actor, sessions: S
         about = await marked(connection, line, actor)
         typed = remainders.note(about.text)
         known = await people.list_colleagues(connection, typed.people, organization_id=actor.organization_id)
-    text = _named(typed.text, known)
-    if grammar.saves(line) and about.only and not _missing(known, typed.people):
+    text, missing = _named(typed.text, known), _missing(known, typed.people)
+    acquaint(missing)
+    if grammar.saves(line) and about.only and not missing:
         async with sessions.begin(actor) as session:
             written = await telling.write(session, actor, NewNote(about.only.id, text, people=tuple(known)), rich.from_text(text))
         return views.receipt(written, actor, unlinked=typed.unlinked, more=looking_for(line.typed) if about.is_name else ())
@@ -82,7 +84,7 @@ async def type_changed(body: dict[str, Any], action: dict[str, Any], actor: Acto
     return Opened(views.with_type(body["view"], action["selected_option"]["value"], _tomorrow_at_nine(actor)))
 
 
-async def note_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
+async def note_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions, site: Site, acquaint: Acquaint) -> Answer:
     """Save. Somebody who cannot be told is named first, over the form."""
     form = NoteForm.from_view(view, now=now())
     async with sessions.read() as connection:
@@ -90,6 +92,7 @@ async def note_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions,
     if missing := _missing(known, form.people):
         if form.is_private:
             raise notes.PrivateTells((*(one.name for one in known), "others"))
+        acquaint(missing)
         filled = json.dumps({"private_metadata": view.get("private_metadata"), "state": view["state"]})
         async with sessions.begin(actor, once=False) as session:
             draft = await store.drafts.add(session, filled, organization_id=actor.organization_id, user_id=actor.user_id)

@@ -10,6 +10,10 @@ export const TRY = [
     ["/lead", "where to begin"],
     ["/lead help", "all that can be typed"],
   ] },
+  { title: "Write", lines: [
+    ["/lead note 42 asked for an offer, @cara knows more", "saved at once; Cara gets a message"],
+    ["/lead note quilmere called back", "a note that opens the form"],
+  ] },
   { title: "See what others see", people: [
     ["UDAN", "Dan is not in the CRM"],
     ["UVERA", "Vera may read only"],

@@ -173,3 +173,16 @@ async def test_a_company_that_begins_with_the_verb_can_be_found_from_the_form(sl
     await bot.dispatcher.drain(5)
 
     assert f"#{lead.id}" in str(slack.state.views.top("UANA").payload["blocks"])
+
+
+async def test_a_colleague_who_never_spoke_to_leadbot_is_linked_when_named_and_told(slack, bot, lead, execute, delivered):
+    await execute("delete from slack.identities where slack_user_id = 'UBEN'")
+    await slack.change_person("UBEN", email="ben@acme.example")
+
+    outcome = await slack.command("/lead", f"note {lead.id} talked to @ben")
+    await bot.dispatcher.drain(5)
+    await slack.submit(outcome.view)
+    await bot.dispatcher.drain(5)
+
+    assert slack.state.views.top("UANA") is None
+    assert len(await delivered("UBEN")) == 1
