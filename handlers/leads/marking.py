@@ -8,12 +8,13 @@ import asyncpg
 from crm import search
 from crm.people import Actor
 from handlers.grammar import Line
-from handlers.lines import Email, Name, Number, Phone
+from handlers.lines import Email, Name, Number, Phone, head
 from handlers.mrkdwn import one_line
 from store import leads
 from store.leads import LeadLine
 from store.search import Kind, find_each_exact
 
+SHORTEST_WORD = 3
 NAMED = 3
 """How many of the nearest are told of."""
 
@@ -49,7 +50,8 @@ async def marked(connection: asyncpg.Connection, line: Line, actor: Actor) -> Ma
         near = () if found else await _near(connection, line, actor)
         return Marked(found, line.rest, near, "" if found else _trouble(line, near), is_name)
     rest = next((rest for (_, _, rest), found_ids in zip(reversed(asked), reversed(hits), strict=True) if found_ids), line.rest)
-    return Marked(found, rest if len(found) == 1 else line.rest, is_name=is_name)
+    near = () if found else await _begun(connection, line, actor)
+    return Marked(found, rest if len(found) == 1 else line.rest, near, is_name=is_name)
 
 
 async def _exact(connection: asyncpg.Connection, asked: Sequence[tuple[Kind, str]], line: Line) -> tuple[Sequence[Sequence[int]], bool]:
@@ -70,6 +72,15 @@ def _exactly(line: Line) -> tuple[Kind, str]:
             return "phone", number.phone or ""
         case _:
             return "name", ""
+
+
+async def _begun(connection: asyncpg.Connection, line: Line, actor: Actor) -> tuple[LeadLine, ...]:
+    """Leads whose name the first word begins, misspelt ones not: most first words are no names."""
+    word, _ = head(line.rest)
+    if len(word) < SHORTEST_WORD:
+        return ()
+    found = await search.find(connection, word, viewer=actor)
+    return found.lines if found.how == "typed" else ()
 
 
 async def _near(connection: asyncpg.Connection, line: Line, actor: Actor) -> tuple[LeadLine, ...]:

@@ -60,7 +60,7 @@ async def note_typed(line: Line, body: dict[str, Any], actor: Actor, sessions: S
         return views.receipt(written, actor, unlinked=typed.unlinked, more=looking_for(line.typed) if about.is_name else ())
     lead = picking.lead_option(about.only) if about.only else None
     metadata = forms.kept(forms.origin(body), **picking.candidates(() if about.only else (*about.found, *about.near)))
-    shown = lines.head(line.typed)[1]
+    shown = _named(lines.head(line.typed)[1], known)
     more = looking_for(line.typed) if about.is_name else ()
     return Opened(views.note_form(metadata=metadata, lead=lead, note=text, tell=typed.people, typed=shown, trouble=about.trouble, more=more))
 

@@ -150,7 +150,11 @@ async function submit() {
     if (came.problems.length) say(`Slack would refuse the app's answer: ${came.problems.join("; ")}`);
     frame.print = "";
     await world.redraw();
-    if (Object.keys(came.errors).length) dialog.querySelector(".wrong :is(input, textarea, [contenteditable])")?.focus();
+    if (Object.keys(came.errors).length) {
+      const wrong = dialog.querySelector(".wrong");
+      wrong?.querySelector("input, textarea, [contenteditable]")?.focus();
+      wrong?.scrollIntoView({ block: "nearest" });
+    }
   } catch (error) {
     frame.print = "";
     say(error.message);

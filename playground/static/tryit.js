@@ -12,7 +12,7 @@ export const TRY = [
   ] },
   { title: "Write", lines: [
     ["/lead note 42 asked for an offer, @cara knows more", "saved at once; Cara gets a message"],
-    ["/lead note quilmere called back", "a note that opens the form"],
+    ["/lead note lucia ferrand called back", "a note that opens the form"],
   ] },
   { title: "See what others see", people: [
     ["UDAN", "Dan is not in the CRM"],

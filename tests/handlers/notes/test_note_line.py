@@ -186,3 +186,16 @@ async def test_a_colleague_who_never_spoke_to_leadbot_is_linked_when_named_and_t
 
     assert slack.state.views.top("UANA") is None
     assert len(await delivered("UBEN")) == 1
+
+
+async def test_a_beginning_of_a_name_is_offered_first_and_presets_nothing(slack, bot, a_lead, notes):
+    await a_lead(first_name="Zoe", company="Other")
+    lead = await a_lead(company="Quilmere Systems")
+
+    outcome = await slack.command("/lead", "note quilmere called back, @cara knows")
+    await bot.dispatcher.drain(5)
+
+    assert "You typed: quilmere called back, @Cara Okafor knows" in str(outcome.view.payload["blocks"])
+    assert outcome.view.values["lead"]["lead.pick"]["selected_option"] is None
+    assert [option["value"] for option in (await slack.suggest(outcome.view, "lead.pick", "")).options] == [str(lead.id)]
+    assert await notes() == []
