@@ -44,9 +44,10 @@ BOLT_ARGUMENTS: dict[str, Callable[[Request], Any]] = {
     "context": lambda request: request.bolt.context,
     "client": lambda request: request.bolt.context.client,
 }
-OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line", "deciding", "acquaint"})
+OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line", "deciding", "acquaint", "afterwards"})
 """actor: who sent it. sessions: of their organization. site: our names and addresses. line: a command, read.
 deciding: holds the time while it is looked up whether a line can be saved. acquaint: Slack users to be linked, if they can be, after the answer.
+afterwards: what is to be done when the answer has gone out.
 """
 
 SKELETON = {
@@ -130,6 +131,7 @@ class Dispatcher(AsyncMiddleware):
             **BOLT_ARGUMENTS,
             "line": lambda request: request.line,
             "deciding": lambda request: request.deciding,
+            "afterwards": lambda request: request.afterwards.append,
             "acquaint": lambda request: partial(self._acquaint, request),
             "site": lambda _request: site,
             "sessions": lambda request: database.sessions(request.bolt.context["organization_id"], received=request.received),

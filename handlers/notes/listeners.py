@@ -1,15 +1,18 @@
 """Writing notes: by a line, in a form, from a card; telling colleagues; taking a note back."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
 
 import store.drafts
 from crm import notes
 from crm.notes import NewNote
-from crm.people import Actor, require
+from crm.people import Actor
 from handlers import blocks, forms, grammar, lines, remainders, rich
 from handlers.answers import Answer, Closed, Opened, Pushed, Redraw, Updated
 from handlers.dispatch import Routes
@@ -19,8 +22,9 @@ from handlers.leads import picking
 from handlers.leads import views as lead_views
 from handlers.leads.marking import marked
 from handlers.lines import MENTION
-from handlers.notes import telling, views
+from handlers.notes import capture, telling, views
 from handlers.notes.forms import NoteForm
+from handlers.rights import may
 from handlers.sending import said
 from handlers.site import Site
 from store import leads, people
@@ -29,11 +33,12 @@ from store.models import now
 from store.people import Colleague
 
 Acquaint = Callable[[Sequence[str]], None]
+Afterwards = Callable[[Callable[[], Awaitable[None]]], None]
 Deciding = Callable[[], AbstractAsyncContextManager[None]]
 
 
 def register(routes: Routes) -> None:
-    """The verb note; the form, wherever it is opened from; Undo and Reply."""
+    """The verb note; the form, wherever it is opened from; Undo and Reply; Save as note in a message's menu."""
     routes.command(Verb.NOTE, note_typed, opens=True)
     routes.action(lead_views.NOTE, note_clicked, opens=True)
     routes.action(views.REPLY, reply_clicked, opens=True)
@@ -41,11 +46,12 @@ def register(routes: Routes) -> None:
     routes.view(views.SAVE, note_submitted)
     routes.view(views.SAVE_ANYWAY, note_confirmed)
     routes.action(views.UNDO, undo_clicked)
+    routes.shortcut(capture.SHORTCUT, capture.message_saved, looks=True)
 
 
-async def note_typed(line: Line, body: dict[str, Any], actor: Actor, sessions: Sessions, deciding: Deciding, acquaint: Acquaint) -> Answer:  # noqa: PLR0917 - given by name
+async def note_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding, acquaint: Acquaint) -> Answer:
     """`/lead note 42 talked to @ben`: saved at once where the lead is marked, clear, and everybody named can be told; else the form, filled in."""
-    await _may_write(actor, sessions)
+    await may(actor, sessions, "sales_rep", "note")
     if not line.rest and not line.mark:
         return Opened(views.note_form(metadata=forms.kept(forms.origin(body))))
     async with deciding(), sessions.read() as connection:
@@ -67,14 +73,14 @@ async def note_typed(line: Line, body: dict[str, Any], actor: Actor, sessions: S
 
 async def note_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Note on a card: the form about this lead. Nothing is looked up for it."""
-    await _may_write(actor, sessions)
+    await may(actor, sessions, "sales_rep", "note")
     metadata = forms.kept(forms.origin(body), card=lead_views.is_shareable(body))
     return Opened(views.note_form(metadata=metadata, lead=picking.named_option(action["value"])))
 
 
 async def reply_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Reply under a note: a note that tells its author."""
-    await _may_write(actor, sessions)
+    await may(actor, sessions, "sales_rep", "note")
     lead_id, author, label = [*str(action["value"]).split(" ", 2), ""][:3]
     return Opened(views.note_form(metadata=forms.kept(forms.origin(body)), lead=picking.named_option(f"{lead_id} {label}"), tell=[author]))
 
@@ -84,7 +90,9 @@ async def type_changed(body: dict[str, Any], action: dict[str, Any], actor: Acto
     return Opened(views.with_type(body["view"], action["selected_option"]["value"], _tomorrow_at_nine(actor)))
 
 
-async def note_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions, site: Site, acquaint: Acquaint) -> Answer:
+async def note_submitted(
+    view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, acquaint: Acquaint, afterwards: Afterwards
+) -> Answer:
     """Save. Somebody who cannot be told is named first, over the form."""
     form = NoteForm.from_view(view, now=now())
     async with sessions.read() as connection:
@@ -97,10 +105,13 @@ async def note_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions,
         async with sessions.begin(actor, once=False) as session:
             draft = await store.drafts.add(session, filled, organization_id=actor.organization_id, user_id=actor.user_id)
         return Pushed(views.not_reached(missing, json.dumps({"draft": draft})))
-    return await _save(form, known, actor, sessions, site)
+    closed, mark = await _save(form, known, actor, sessions, site)
+    if mark:
+        afterwards(partial(capture.react, client, *mark))
+    return closed
 
 
-async def note_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
+async def note_confirmed(view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, afterwards: Afterwards) -> Answer:
     """Save anyway: the form below closes too."""
     async with sessions.read() as connection:
         number = int(json.loads(view["private_metadata"])["draft"])
@@ -109,16 +120,24 @@ async def note_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions,
             raise DraftGone
         form = NoteForm.from_view(json.loads(filled), now=now())
         known = await people.list_colleagues(connection, form.people, organization_id=actor.organization_id)
-    return await _save(form, known, actor, sessions, site, everything=True)
+    closed, mark = await _save(form, known, actor, sessions, site, everything=True)
+    if mark:
+        afterwards(partial(capture.react, client, *mark))
+    return closed
 
 
-async def undo_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
+async def undo_clicked(
+    action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, afterwards: Afterwards
+) -> Answer:
     """Undo: the note is gone, its messages say so; on a card the card is drawn anew."""
-    number, _, place = str(action["value"]).partition(" ")
+    number, *place = str(action["value"]).split()
     async with sessions.begin(actor) as session:
         lead, events = await notes.take_back(session, actor, int(number))
         await telling.take_back(session, actor, lead, events)
-        card = await leads.card(await driver_of(session), lead.id, organization_id=actor.organization_id, viewer=actor) if place else None
+        on_card = place == ["card"]
+        card = await leads.card(await driver_of(session), lead.id, organization_id=actor.organization_id, viewer=actor) if on_card else None
+    if len(place) == len(("channel", "ts")):
+        afterwards(partial(capture.react, client, *place, remove=True))
     done = views.taken_back(lead_views.lead_name(lead))
     if card:
         redrawn = lead_views.lead_card(card, actor, site, shareable=lead_views.is_shareable(body), result=blocks.section(done))
@@ -126,28 +145,33 @@ async def undo_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
     return Redraw(done, [blocks.section(done), lead_views.open_button(lead)])
 
 
-async def _save(form: NoteForm, known: Sequence[Colleague], actor: Actor, sessions: Sessions, site: Site, *, everything: bool = False) -> Answer:
+async def _save(
+    form: NoteForm, known: Sequence[Colleague], actor: Actor, sessions: Sessions, site: Site, *, everything: bool = False
+) -> tuple[Answer, Sequence[str]]:
+    """The form's end, and the message (channel, ts) that is marked as saved, if it came from one that everybody may read."""
     origin, about = forms.remembered(form.metadata)
     names = {one.slack_user_id: one.name for one in known}
+    source = about.get("source")
     content = rich.as_text(form.note, names)
-    new = NewNote(form.lead_id, content, form.note_type, is_private=form.is_private, people=tuple(known), remind_at=form.remind_at)
+    new = NewNote(
+        form.lead_id,
+        capture.stored(content, source) if source else content,
+        form.note_type,
+        is_private=form.is_private,
+        people=tuple(known),
+        remind_at=form.remind_at,
+    )
     async with sessions.begin(actor) as session:
         written = await telling.write(session, actor, new, rich.shown(form.note, names))
         on_card = origin.redraws and "card" in about
         card = await leads.card(await driver_of(session), written.lead.id, organization_id=actor.organization_id, viewer=actor) if on_card else None
-    reply = views.receipt(written, actor)
+    mark = capture.mark(source) if source and not form.is_private else ""
+    reply = views.receipt(written, actor, mark=mark)
     if card:
         reply = lead_views.lead_card(card, actor, site, shareable=about["card"], result=views.result(written, actor))
     if origin.response_url is None and not everything:
-        return Updated(said(reply))
-    return Closed(receipt=origin.receipt(reply), everything=everything)
-
-
-async def _may_write(actor: Actor, sessions: Sessions) -> None:
-    """Asks the database only for whom to name in a refusal: the form opens before anything else is asked."""
-    if not actor.is_at_least("sales_rep"):
-        async with sessions.read() as connection:
-            await require(connection, actor, "sales_rep", "note")
+        return Updated(said(reply)), mark.split()
+    return Closed(receipt=origin.receipt(reply), everything=everything), mark.split()
 
 
 def _missing(known: Sequence[Colleague], slack_user_ids: Sequence[str]) -> list[str]:

@@ -36,12 +36,13 @@ def note_form(
     trouble: str = "",
     remind_at: datetime | None = None,
     files: bool = False,
+    is_private: bool = False,
     more: Sequence[Block] = (),
 ) -> View:
     """The form.
 
     lead: an option, where it is clear. typed: the line that opened it; trouble: why that named no lead. remind_at: what Reminder presets.
-    more: what else the line may have meant.
+    is_private: Only me is ticked. more: what else the line may have meant, or where the text comes from.
     """
     writing: dict[str, Any] = {
         "type": "rich_text_input",
@@ -51,6 +52,7 @@ def note_form(
     }
     choices = [forms.option(label, value) for value, label in TYPES.items()]
     kind = {"type": "radio_buttons", "action_id": CHANGED, "options": choices, "initial_option": forms.option(TYPES[note_type], note_type)}
+    only_me = forms.option("Only I can see this note", "yes")
     telling = {"type": "multi_users_select", "placeholder": text("Nobody"), **({"initial_users": list(tell)} if tell else {})}
     fields = [
         *([blocks.alert(trouble)] if trouble else []),
@@ -61,7 +63,7 @@ def note_form(
         forms.field("Type", TYPE, kind, listens=True),
         *([_remind(remind_at)] if note_type == "reminder" and remind_at else []),
         forms.field("Tell", TELL, telling, optional=True, hint="They get it as a direct message. People mentioned above get it anyway."),
-        forms.field("Only me", PRIVATE, {"type": "checkboxes", "options": [forms.option("Only I can see this note", "yes")]}, optional=True),
+        forms.field("Only me", PRIVATE, {"type": "checkboxes", "options": [only_me], **({"initial_options": [only_me]} if is_private else {})}, optional=True),
         *([forms.field("Files", FILES, {"type": "file_input", "max_files": MOST_FILES}, optional=True)] if files else []),
     ]
     return forms.modal("Note", SAVE, "Save note", fields, metadata)
@@ -88,10 +90,10 @@ def not_reached(slack_user_ids: Sequence[str], metadata: str) -> View:
     return forms.modal("Note", SAVE_ANYWAY, "Save anyway", [blocks.section(told)], metadata, close="Back")
 
 
-def receipt(written: Written, viewer: Actor, *, unlinked: Sequence[str] = (), more: Sequence[Block] = ()) -> Reply:
-    """What stands where the act began."""
+def receipt(written: Written, viewer: Actor, *, unlinked: Sequence[str] = (), more: Sequence[Block] = (), mark: str = "") -> Reply:
+    """What stands where the act began. mark: the message that carries our reaction for it, as channel and ts."""
     said = _saved(written, viewer, lead_name(written.lead) + f" (#{written.lead.id})", unlinked)
-    buttons = blocks.actions(blocks.button("Undo", UNDO, str(written.note_id)), blocks.button("Open", OPEN, str(written.lead.id)))
+    buttons = blocks.actions(blocks.button("Undo", UNDO, f"{written.note_id} {mark}".strip()), blocks.button("Open", OPEN, str(written.lead.id)))
     return Reply(said, [blocks.section(said), buttons, *more])
 
 

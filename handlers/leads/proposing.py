@@ -1,0 +1,59 @@
+"""Which lead a text is about: by the e-mail addresses, phone numbers, links and names that stand in it. Proposed, never assumed."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+import asyncpg
+
+from crm.people import Actor
+from handlers import lines
+from handlers.lines import Number
+from handlers.site import Site
+from store import leads
+from store.leads import LeadLine
+from store.search import Kind, find_each_exact
+
+MOST_ASKED = 60
+"""Readings of a text that are looked up."""
+MOST = 10
+LONGEST = 5000
+_EMAIL = re.compile(r"[^\s@<>\",:;()\[\]|]+@[^\s@<>\",:;()\[\]|]+\.[^\s@<>\",:;()\[\]|.]+")
+_PHONE = re.compile(r"\+?\d[\d\s()./-]{5,}\d")
+_WORDS = re.compile(r"[^\W\d_][\w'’.&-]*")
+_ADDRESS = re.compile(r"https?://[^\s<>|]+")
+
+
+async def leads_in(connection: asyncpg.Connection, text: str, actor: Actor, site: Site) -> Sequence[LeadLine]:
+    """The leads that a text names exactly: what says more comes first (a link, an e-mail, a phone number, a full name, a company)."""
+    text = text[:LONGEST]
+    ids = list(_linked(text, site))
+    asked = list(islice(dict.fromkeys(_readings(text)), MOST_ASKED))
+    hits = await find_each_exact(connection, asked)
+    for kinds in (("email", "phone"), ("name",)):
+        found = [lead_id for (kind, _), each in zip(asked, hits, strict=True) if kind in kinds for lead_id in each]
+        if ids or found:
+            ids += found
+            break  # an address or a number says who it is; names beside it are of other people
+    return await leads.list_lines(connection, list(dict.fromkeys(ids))[:MOST], organization_id=actor.organization_id, viewer=actor)
+
+
+def _linked(text: str, site: Site) -> Iterator[int]:
+    for address in _ADDRESS.findall(text):
+        found = lines.front_mark(address, site.lead_links())
+        if found and isinstance(found[0], Number) and found[0].id:
+            yield found[0].id
+
+
+def _readings(text: str) -> Iterator[tuple[Kind, str]]:
+    for email in _EMAIL.findall(text):
+        yield "email", email
+    for phone in _PHONE.findall(text):
+        yield "phone", phone
+    for line in text.splitlines():
+        words = _WORDS.findall(line)
+        for size in (3, 2, 1):
+            for start in range(len(words) - size + 1):
+                name = words[start : start + size]
+                if name[0][:1].isupper() or not name[0].isascii():
+                    yield "name", " ".join(name)

@@ -1,0 +1,118 @@
+"""Save as note: a message becomes a note. What was said in private is kept private unless the person says otherwise."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from crm.people import Actor
+from handlers import blocks, forms, lines, rich
+from handlers.answers import Answer, Block, Opened
+from handlers.leads import picking, proposing
+from handlers.lines import MENTION
+from handlers.mrkdwn import one_line
+from handlers.notes import views
+from handlers.rights import may
+from handlers.site import Site
+from handlers.words import when
+from store import people
+from store.database import Sessions
+from store.models import now
+
+log = structlog.get_logger()
+
+SHORTCUT = "note.capture"
+REACTION = "memo"
+HIDDEN = frozenset({"directmessage", "privategroup"})
+NAME = 60
+
+
+async def message_saved(body: dict[str, Any], client: AsyncWebClient, actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """The form, filled in with the message; the lead proposed from what stands in it."""
+    message, channel = body["message"], body["channel"]
+    spoken = rich_of(message)
+    await may(actor, sessions, "sales_rep", "note")
+    async with sessions.read() as connection:
+        named = [*rich.people(spoken), *lines.people(str(message.get("text") or "")), *([str(message["user"])] if message.get("user") else [])]
+        known = await people.list_colleagues(connection, list(dict.fromkeys(named)), organization_id=actor.organization_id)
+        names = {one.slack_user_id: one.name for one in known}
+        text = words(message, names)
+        proposed = await proposing.leads_in(connection, text, actor, site)
+    is_public = await _is_public(client, channel)
+    source = _source(body, names, actor, is_public=is_public)
+    only = proposed[0] if len(proposed) == 1 else None
+    metadata = forms.kept(forms.origin(body), source=source, **picking.candidates(() if only else proposed))
+    lead = picking.lead_option(only) if only else None
+    return Opened(views.note_form(metadata=metadata, lead=lead, note=text, is_private=not is_public, more=_about(source, actor, is_public=is_public)))
+
+
+def rich_of(message: dict[str, Any]) -> dict[str, Any] | None:
+    """A message's rich text, where it has some."""
+    return next((block for block in message.get("blocks") or [] if isinstance(block, dict) and block.get("type") == "rich_text"), None)
+
+
+def words(message: dict[str, Any], names: dict[str, str]) -> str:
+    """What a message says, readable."""
+    if spoken := rich_of(message):
+        return rich.as_text(spoken, names)
+    text = lines.clean(str(message.get("text") or ""))
+    return MENTION.sub(lambda found: f"@{names.get(found[1]) or found[2] or found[1]}", text)
+
+
+def stored(content: str, source: dict[str, Any]) -> str:
+    """The note's text with where it comes from: of a private conversation the address alone."""
+    return f"{content}\n\n{source['from']}: {source['permalink']}" if source.get("from") else f"{content}\n\n{source['permalink']}"
+
+
+def mark(source: dict[str, Any]) -> str:
+    """What Undo has to take away again; empty for a message that carries nothing of ours."""
+    return f"{source['channel']} {source['ts']}" if source.get("from") else ""
+
+
+async def react(client: AsyncWebClient, channel: str, ts: str, *, remove: bool = False) -> None:
+    """Mark a public message as saved, where the bot is a member; elsewhere nothing is said."""
+    try:
+        if remove:
+            await client.reactions_remove(channel=channel, timestamp=ts, name=REACTION)
+        else:
+            await client.reactions_add(channel=channel, timestamp=ts, name=REACTION)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        log.info("no reaction", error=str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__)
+
+
+async def _is_public(client: AsyncWebClient, channel: dict[str, Any]) -> bool:
+    """Whether everybody in the workspace may read it. What Slack does not say is private."""
+    if channel.get("name") in HIDDEN or not str(channel["id"]).startswith("C"):
+        return False
+    try:
+        about = (await client.conversations_info(channel=channel["id"]))["channel"]
+    except (SlackApiError, aiohttp.ClientError, TimeoutError):
+        return False
+    return about.get("is_private") is False and bool(about.get("is_channel"))
+
+
+def _source(body: dict[str, Any], names: dict[str, str], actor: Actor, *, is_public: bool) -> dict[str, Any]:
+    message, channel, ts = body["message"], body["channel"], str(body.get("message_ts") or body["message"]["ts"])
+    permalink = f"https://{body['team']['domain']}.slack.com/archives/{channel['id']}/p{ts.replace('.', '')}"
+    thread = message.get("thread_ts")
+    if thread and thread != ts:
+        permalink += f"?thread_ts={thread}&cid={channel['id']}"
+    source = {"permalink": permalink, "channel": str(channel["id"]), "ts": ts}
+    if not is_public:
+        return source
+    said_at = actor.local(datetime.fromtimestamp(float(ts), UTC))
+    author = names.get(str(message.get("user"))) or str(message.get("username") or message.get("user") or "somebody")
+    return source | {"from": f"From #{channel.get('name')}, {author}, {said_at:%d %b %Y %H:%M}"}
+
+
+def _about(source: dict[str, Any], actor: Actor, *, is_public: bool) -> Sequence[Block]:
+    link = f"<{source['permalink'].replace('&', '&amp;')}|message>"
+    if is_public:
+        return [blocks.context(f"{one_line(source['from'], 150)} · {link}")]
+    at = when(datetime.fromtimestamp(float(source["ts"]), UTC), now(), actor.zone)
+    private = f"This message is from a private conversation. Untick Only me to show it to everyone at {actor.ways.name}."
+    return [blocks.alert(private), blocks.context(f"From a private conversation, {at} · {link}")]

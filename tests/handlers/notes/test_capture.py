@@ -1,0 +1,103 @@
+"""Save as note in a message's menu: what is proposed, what stays private, what is stored of where it came from, and the mark on the message."""
+
+import pytest
+
+from playground.validator import validate_message
+
+PICK, UNDO = "lead.pick", "note.undo"
+
+
+@pytest.fixture
+def save(slack, bot):
+    """Says something, takes Save as note from its menu, gives the form."""
+
+    async def run(text, *, channel="CSALES", by="UBEN", user="UANA"):
+        message = await slack.say(text, user=by, channel=channel)
+        await slack.message_shortcut(message, "note.capture", user=user)
+        await bot.dispatcher.drain(5)
+        return message, slack.state.views.top(user)
+
+    return run
+
+
+async def test_a_public_message_becomes_a_note_with_its_author_time_and_address(slack, bot, save, lead, notes):
+    message, form = await save("Spoke to Ana Ruiz, she wants 40 seats")
+    assert form.values["lead"][PICK]["selected_option"]["value"] == str(lead.id)
+    assert form.values["private"]["value"]["selected_options"] == []
+
+    await slack.submit(form)
+    await bot.dispatcher.drain(5)
+
+    [note] = await notes()
+    text, _, source = note["content"].partition("\n\n")
+    assert text == "Spoke to Ana Ruiz, she wants 40 seats"
+    assert source.startswith("From #sales, Ben Tanaka, ")
+    assert source.endswith(f": https://acme.slack.com/archives/CSALES/p{message.ts.replace('.', '')}")
+    assert note["by"] == "Ana"
+    [receipt] = [one for one in slack.messages("CSALES", "UANA") if one.is_ephemeral]
+    assert "Note saved on Ana Ruiz · Acme Corp" in receipt.text
+    assert validate_message({"blocks": receipt.blocks}) == []
+    assert message.reactions == {"memo": ["ULEADBOT"]}
+
+
+async def test_undo_takes_the_mark_away_too(slack, bot, save, lead, notes):
+    message, form = await save("Ana Ruiz called")
+    await slack.submit(form)
+    await bot.dispatcher.drain(5)
+    [receipt] = [one for one in slack.messages("CSALES", "UANA") if one.is_ephemeral]
+
+    await slack.click(receipt, action_id=UNDO)
+    await bot.dispatcher.drain(5)
+
+    assert await notes() == []
+    assert not message.reactions.get("memo")
+
+
+async def test_what_was_said_in_private_has_only_me_ticked_and_says_why(slack, bot, save, lead, notes):
+    message, form = await save("Ana Ruiz is leaving Acme Corp", channel="GDEALS", by="UBEN", user="UCARA")
+
+    assert "This message is from a private conversation. Untick Only me to show it to everyone at Acme." in str(form.payload["blocks"])
+    assert [option["value"] for option in form.values["private"]["value"]["selected_options"]] == ["yes"]
+    await slack.submit(form)
+    await bot.dispatcher.drain(5)
+    [note] = await notes()
+    assert note["is_private"]
+    assert note["content"].startswith("Ana Ruiz is leaving Acme Corp\n\nhttps://acme.slack.com/archives/")
+    assert "From" not in note["content"]
+    assert message.reactions == {}
+
+
+@pytest.mark.parametrize("text", ["write to ANA@acme.example please", "her number is +49 (0)30 1234567", "see Ruiz, ana@acme.example and +49 30 1234567"])
+async def test_a_lead_is_proposed_by_what_names_it(save, a_lead, text):
+    lead = await a_lead(email="ana@acme.example", phone="+49 30 1234567")
+    await a_lead(first_name="Zoe", last_name="Ruiz", company="Other")
+
+    _, form = await save(text)
+
+    assert form.values["lead"][PICK]["selected_option"]["value"] == str(lead.id)
+
+
+async def test_where_several_leads_are_named_they_are_offered_and_none_is_preset(slack, save, a_lead):
+    first, second = await a_lead(), await a_lead(first_name="Ben", last_name="Ode")
+
+    _, form = await save("Acme Corp wants an offer")
+
+    assert form.values["lead"][PICK]["selected_option"] is None
+    assert {option["value"] for option in (await slack.suggest(form, PICK, "")).options} == {str(first.id), str(second.id)}
+
+
+async def test_mentions_in_the_message_become_names_and_tell_nobody(slack, save, lead, notes, rows):
+    _, form = await save("Ana Ruiz: ask @cara")
+    await slack.submit(form)
+
+    assert (await notes())[0]["content"].startswith("Ana Ruiz: ask @Cara Okafor\n\n")
+    assert await rows("select id from slack.deliveries") == []
+
+
+async def test_a_viewer_is_told_who_may_and_an_unlinked_person_gets_the_connect_card(slack, save, lead, notes):
+    _, said = await save("Ana Ruiz called", user="UVERA")
+    assert "Writing notes is for reps, managers and admins." in str(said.payload["blocks"]) if said else True
+
+    _, said = await save("Ana Ruiz called", user="UDAN")
+    assert "Connect to Acme" in str(said.payload["blocks"])
+    assert await notes() == []
