@@ -10,6 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.authorize import Authorize, Workspace
 from handlers import grammar
+from handlers.activities import day as day_listeners
+from handlers.activities import listeners as activities_listeners
 from handlers.dispatch import Dispatcher, Routes
 from handlers.help import listeners as help_listeners
 from handlers.leads import listeners as leads_listeners
@@ -20,7 +22,7 @@ from store.database import Database
 
 log = structlog.get_logger()
 
-CAPABILITIES = (help_listeners, leads_listeners, notes_listeners)
+CAPABILITIES = (help_listeners, leads_listeners, notes_listeners, activities_listeners, day_listeners)
 
 
 @dataclass(frozen=True)

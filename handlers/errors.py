@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 
-from crm import notes, people
+from crm import activities, notes, people
 from crm.errors import UserError
 from crm.leads import LeadNotFound
 from crm.organizations import LONGEST, EmailElsewhere, EmailNotPossible, NameNotPossible, SlugNotPossible
@@ -85,7 +85,7 @@ def _user_unknown(error: people.UserUnknown, _site: Site) -> Said:
     return f"{name} has no user {email}. Look at the spelling, or add the person in the platform first."
 
 
-DOING = {"note": "Writing notes"}
+DOING = {"note": "Writing notes", "log": "Logging activities"}
 """What NotAllowed refuses, in words."""
 ROLES = {"sales_rep": "reps, managers and admins", "manager": "managers and admins", "admin": "admins"}
 
@@ -112,6 +112,22 @@ def _too_late_to_undo(_error: notes.TooLateToUndo, _site: Site) -> Said:
 
 def _edited_since(_error: notes.EditedSince, _site: Site) -> Said:
     return "It has been changed since, so it is not undone. Edit it instead."
+
+
+def _unknown_activity(error: activities.UnknownActivity, _site: Site) -> Said:
+    return f'*Not saved yet: I don\'t know the activity "{one_line(error.word, 60)}".* Use call, email, meeting, linkedin, sms or task.'
+
+
+def _time_has_passed(_error: activities.TimeHasPassed, _site: Site) -> Said:
+    return "This time has passed. Pick a later one, or choose Done."
+
+
+def _time_to_come(_error: activities.TimeToCome, _site: Site) -> Said:
+    return "This time is still to come. Pick one that has passed, or choose Planned."
+
+
+def _activity_gone(_error: activities.ActivityGone, _site: Site) -> Said:
+    return "This activity is not there any more, or is done already."
 
 
 def _email_elsewhere(error: EmailElsewhere, _site: Site) -> Said:
@@ -176,6 +192,10 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     notes.NoteGone: _note_gone,
     notes.TooLateToUndo: _too_late_to_undo,
     notes.EditedSince: _edited_since,
+    activities.UnknownActivity: _unknown_activity,
+    activities.TimeHasPassed: _time_has_passed,
+    activities.TimeToCome: _time_to_come,
+    activities.ActivityGone: _activity_gone,
     EmailElsewhere: _email_elsewhere,
     EmailNotPossible: _email_not_possible,
     SlugNotPossible: _slug_not_possible,

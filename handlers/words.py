@@ -58,6 +58,13 @@ def when(moment: datetime, now: datetime, zone: tzinfo) -> str:
     return f"{name} {local:%H:%M}"
 
 
+def echo(moment: datetime, now: datetime) -> str:
+    """A moment that was typed in words, with its weekday: `tomorrow (Mon 23 Nov) 10:00`, `Fri 27 Nov 10:00`. Both aware and of one zone."""
+    distance = (moment.date() - now.date()).days
+    weekday = format_date(moment.date(), "EEE d MMM" if moment.year == now.year else "EEE d MMM y", locale=LOCALE)
+    return f"{_NEAR[distance]} ({weekday}) {moment:%H:%M}" if distance in _NEAR else f"{weekday} {moment:%H:%M}"
+
+
 def since(moment: datetime, now: datetime) -> str:
     """`since yesterday`, in the six days past `since Friday`, else `since 3 Nov`. Both aware; days are those of `now`'s zone."""
     on, today = moment.astimezone(now.tzinfo).date(), now.date()

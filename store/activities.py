@@ -1,9 +1,15 @@
 """Activities: what was done, and what is due."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import asyncpg
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.leads import ENGAGING, LINE_COLUMNS, OPEN, OWNER_JOIN, LeadLine, Viewer, line_of
+from store.models import Activity, Lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +25,147 @@ DUE = """
     from activities
     where user_id = (select id from users where id = $2 and organization_id = $1) and completed_at is null and scheduled_at < $4
 """
+
+
+DUE_LINES = """
+    select a.id, a.activity_type, a.subject, a.scheduled_at, a.lead_id, l.company,
+           coalesce(nullif(trim(concat_ws(' ', l.first_name, l.last_name)), ''), '') as person, l.email,
+           count(*) filter (where a.scheduled_at < $3) over () as overdue,
+           count(*) filter (where a.scheduled_at >= $3 and a.scheduled_at < $4) over () as today, count(*) over () as total
+    from activities a join leads l on l.id = a.lead_id
+    where a.user_id = $2 and l.organization_id = $1 and a.completed_at is null and a.scheduled_at < $5
+    order by a.scheduled_at, a.id limit $6 offset $7
+"""
+WAITING = f"""
+    select count(*) from leads l
+    where l.organization_id = $1 and l.assigned_to_id = $2 and {OPEN} and coalesce(l.last_engagement_date, l.created_at) < $3
+"""
+STALE = f"""
+    select {LINE_COLUMNS} from leads l {OWNER_JOIN}
+    where l.organization_id = $1 and l.assigned_to_id = $2 and {OPEN} and coalesce(l.last_engagement_date, l.created_at) < $3
+    order by coalesce(l.last_engagement_date, l.created_at), l.id limit $4
+"""
+LEAD = "select l.id from activities a join leads l on l.id = a.lead_id where a.id = $1 and l.organization_id = $2"
+ENGAGED = text(f"""
+    update leads l set last_engagement_date = (
+        select max(a.completed_at) from activities a where a.lead_id = l.id and a.activity_type in {ENGAGING} and a.completed_at is not null
+    ) where l.id = :lead_id and l.organization_id = :organization_id
+""")
+REACHED = text("""
+    update leads set last_engagement_date = :at
+    where id = :lead_id and organization_id = :organization_id and (last_engagement_date is null or last_engagement_date < :at)
+""")
+CONTACTED = text("""
+    update campaign_leads m set status = 'contacted', last_contact_at = :at
+    from campaigns c
+    where c.id = m.campaign_id and m.lead_id = :lead_id and c.organization_id = :organization_id and c.status::text = 'active'
+      and m.status = 'pending' and (cast(:campaign_id as bigint) is null or m.campaign_id = :campaign_id)
+    returning m.id
+""")
+NOT_CONTACTED = text("""
+    update campaign_leads set status = 'pending', last_contact_at = null
+    where id = any (:membership_ids) and lead_id = :lead_id and status = 'contacted' and last_contact_at = :at
+""")
+CAMPAIGNS = """
+    select c.id, c.name::text as name from campaign_leads m join campaigns c on c.id = m.campaign_id
+    where m.lead_id = $2 and c.organization_id = $1 and c.status::text = 'active' and m.status is distinct from 'excluded'
+    order by m.added_at desc, c.id limit 20
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class DueLine:
+    """An open activity of a person's, with its lead. at is local to the viewer."""
+
+    id: int
+    activity_type: str
+    subject: str | None
+    at: datetime
+    lead_id: int
+    person: str
+    company: str | None
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A page of what is due, earliest first, and how many there are in all."""
+
+    lines: tuple[DueLine, ...] = ()
+    overdue: int = 0
+    today: int = 0
+    total: int = 0
+
+
+async def list_due(
+    connection: asyncpg.Connection, *, organization_id: int, viewer: Viewer, day: tuple[datetime, datetime], until: datetime, skip: int = 0, limit: int = 10
+) -> Due:
+    """Open activities of the viewer up to `until`, what has waited longest first. day: the midnights, aware, that begin and end today."""
+    rows = await connection.fetch(DUE_LINES, organization_id, viewer.user_id, *day, until, limit, skip)
+    if not rows:
+        return Due()
+    lines = tuple(
+        DueLine(row["id"], row["activity_type"], row["subject"], viewer.local(row["scheduled_at"]), row["lead_id"], row["person"], row["company"], row["email"])
+        for row in rows
+    )
+    return Due(lines, rows[0]["overdue"], rows[0]["today"], rows[0]["total"])
+
+
+async def count_waiting(connection: asyncpg.Connection, *, organization_id: int, user_id: int, since: datetime) -> int:
+    """How many open leads of the user nobody has spoken to since then."""
+    waiting: int = await connection.fetchval(WAITING, organization_id, user_id, since)
+    return waiting
+
+
+async def list_stale(
+    connection: asyncpg.Connection, *, organization_id: int, owner_id: int, viewer: Viewer, since: datetime, limit: int = 10
+) -> Sequence[LeadLine]:
+    """Open leads of a person that nobody has spoken to since then, the longest first."""
+    return [line_of(row, viewer) for row in await connection.fetch(STALE, organization_id, owner_id, since, limit)]
+
+
+async def find_lead(connection: asyncpg.Connection, activity_id: int, *, organization_id: int) -> int | None:
+    """The lead that an activity is about."""
+    lead_id: int | None = await connection.fetchval(LEAD, activity_id, organization_id)
+    return lead_id
+
+
+async def list_campaigns(connection: asyncpg.Connection, lead_id: int, *, organization_id: int) -> Sequence[tuple[int, str]]:
+    """Id and name of the active campaigns that a lead is in, the newest membership first."""
+    return [(row["id"], row["name"]) for row in await connection.fetch(CAMPAIGNS, organization_id, lead_id)]
+
+
+async def lock_own(session: AsyncSession, activity_id: int, *, organization_id: int, user_id: int) -> Activity | None:
+    """An activity that is this person's, or was logged by them for a colleague, on a lead of the organization, for update; None where there is none."""
+    theirs = (Activity.user_id == user_id) | (Activity.details["logged_by"].as_integer() == user_id)
+    statement = (
+        select(Activity)
+        .join(Lead, Lead.id == Activity.lead_id)
+        .where(Activity.id == activity_id, theirs, Lead.organization_id == organization_id)
+        .with_for_update(of=Activity)
+    )
+    return (await session.scalars(statement)).one_or_none()
+
+
+async def note_engagement(session: AsyncSession, lead_id: int, at: datetime, *, organization_id: int) -> None:
+    """The lead was spoken to at this moment: its last_engagement_date never goes back."""
+    await session.execute(REACHED, {"lead_id": lead_id, "organization_id": organization_id, "at": at})
+
+
+async def recount_engagement(session: AsyncSession, lead_id: int, *, organization_id: int) -> None:
+    """last_engagement_date from the activities that are there."""
+    await session.execute(ENGAGED, {"lead_id": lead_id, "organization_id": organization_id})
+
+
+async def mark_contacted(session: AsyncSession, lead_id: int, at: datetime, *, organization_id: int, campaign_id: int | None) -> Sequence[int]:
+    """In active campaigns where the lead is pending it is contacted now; in one of them, or in all. Ids of the memberships."""
+    named = {"lead_id": lead_id, "organization_id": organization_id, "at": at, "campaign_id": campaign_id}
+    return (await session.scalars(CONTACTED, named)).all()
+
+
+async def unmark_contacted(session: AsyncSession, lead_id: int, membership_ids: Sequence[int], at: datetime) -> None:
+    """Pending again, where nothing has happened since."""
+    await session.execute(NOT_CONTACTED, {"membership_ids": list(membership_ids), "lead_id": lead_id, "at": at})
 
 
 async def count_due(connection: asyncpg.Connection, *, organization_id: int, user_id: int, day_start: datetime, day_end: datetime) -> DueCounts:

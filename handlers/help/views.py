@@ -35,6 +35,14 @@ HELP = {
         ("note 42 talked to @ben", "note acme corp: called", "note"),
         role="sales_rep",
     ),
+    Verb.LOG: Topic(
+        "Write",
+        "Logs a call, email, meeting, linkedin, sms or task on a lead. A time stands at the end of the line or after `due`; a task or a time to come is "
+        "planned, anything else is done now. It saves at once where the lead is marked, as with notes. Undo for five minutes.",
+        ("log 42 call left a voicemail", "log 42 task send offer tomorrow 10:00"),
+        role="sales_rep",
+    ),
+    Verb.TODAY: Topic("Work", "Shows what is overdue, due today and this week, each with Done and another time.", ("today",)),
     Verb.HELP: Topic("Help", "Shows what can be typed, or more about one word.", ("help", "help find")),
 }
 

@@ -15,6 +15,7 @@ from store.leads import LeadCard, LeadLine, Owner, Step
 OPEN = "lead.open"
 SHARE = "lead.share"
 NOTE = "note.form"
+LOG = "activity.form"
 
 STATUSES = {
     "new": "New",
@@ -64,7 +65,7 @@ def lead_card(card: LeadCard, viewer: Actor, site: Site, *, shareable: bool = Fa
 
 def _buttons(line: LeadLine, viewer: Actor, *, shareable: bool) -> list[dict[str, Any]]:
     """What the viewer may do; the rest is not drawn."""
-    writes = [blocks.button("Note", NOTE, named(line))] if viewer.is_at_least("sales_rep") else []
+    writes = [blocks.button("Note", NOTE, named(line)), blocks.button("Log", LOG, named(line))] if viewer.is_at_least("sales_rep") else []
     return [*writes, *([blocks.button("Share here", SHARE, str(line.id))] if shareable else [])]
 
 

@@ -1,0 +1,189 @@
+"""Activities: logging what was done, planning what is to be done, and taking either back."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.errors import UserError
+from crm.leads import LeadNotFound
+from crm.notes import UNDO, EditedSince, TooLateToUndo
+from crm.people import Actor, require
+from store import activities, changes, leads
+from store.database import driver_of
+from store.leads import LeadLine
+from store.models import Activity, now
+from store.people import Colleague
+
+Kind = Literal["call", "email", "meeting", "linkedin", "sms", "task"]
+ENGAGING = frozenset({"call", "email", "meeting", "linkedin", "sms"})
+CLOCKS_DIFFER = timedelta(minutes=1)
+
+
+class TimeHasPassed(UserError):
+    """Something is planned for a moment that is over. at is local to the person."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+
+class TimeToCome(UserError):
+    """Something is said to be done at a moment that has not come."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+
+class UnknownActivity(UserError):
+    """The first word of what is logged is no activity."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+
+
+class ActivityGone(UserError):
+    """The activity was deleted, done or taken back already, or is another person's."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewActivity:
+    """What was done, or is planned, at an aware moment. outcome, direction, minutes: of what was done. colleague: whose task it is, if not the actor's.
+
+    campaign_id: the one campaign that it counts for; None: all that the lead is in.
+    """
+
+    lead_id: int
+    kind: Kind
+    at: datetime
+    is_done: bool
+    subject: str | None = None
+    content: str | None = None
+    direction: Literal["outbound", "inbound"] | None = None
+    outcome: str | None = None
+    minutes: int | None = None
+    colleague: Colleague | None = None
+    campaign_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A stored activity and its lead; at is local to the actor."""
+
+    activity_id: int
+    lead: LeadLine
+    new: NewActivity
+    at: datetime
+
+
+async def log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
+    """Store an activity. What was done counts as an engagement; outbound, it makes a pending member of an active campaign contacted.
+
+    Raises NotAllowed, LeadNotFound, TimeHasPassed, TimeToCome.
+    """
+    connection = await driver_of(session)
+    await require(connection, actor, "sales_rep", "log")
+    if new.is_done and new.at > now() + CLOCKS_DIFFER:
+        raise TimeToCome(actor.local(new.at))
+    if not new.is_done and new.at < now() - CLOCKS_DIFFER:
+        raise TimeHasPassed(actor.local(new.at))
+    lead = await leads.lock_line(connection, new.lead_id, organization_id=actor.organization_id, viewer=actor)
+    if lead is None:
+        raise LeadNotFound(new.lead_id)
+    contacted: list[int] = []
+    if new.is_done and new.kind in ENGAGING:
+        await activities.note_engagement(session, lead.id, new.at, organization_id=actor.organization_id)
+        if new.direction != "inbound":
+            contacted = list(await activities.mark_contacted(session, lead.id, new.at, organization_id=actor.organization_id, campaign_id=new.campaign_id))
+    details = {"direction": new.direction, "outcome": new.outcome, "duration_minutes": new.minutes, "campaign_id": new.campaign_id, "contacted": contacted}
+    if new.colleague and new.colleague.user_id != actor.user_id:
+        details["logged_by"] = actor.user_id
+    activity = Activity(
+        lead_id=lead.id,
+        user_id=new.colleague.user_id if new.colleague else actor.user_id,
+        activity_type=new.kind,
+        subject=new.subject,
+        content=new.content,
+        details={name: value for name, value in details.items() if value},
+        scheduled_at=None if new.is_done else new.at,
+        completed_at=new.at if new.is_done else None,
+    )
+    session.add(activity)
+    await session.flush()
+    return Logged(activity.id, lead, new, actor.local(new.at))
+
+
+async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> LeadLine:
+    """Delete one's own activity within five minutes of logging it, with what it brought about.
+
+    Raises ActivityGone, TooLateToUndo, EditedSince.
+    """
+    activity, lead = await _own(session, actor, activity_id)
+    if now() - activity.created_at > UNDO:
+        raise TooLateToUndo
+    if await changes.exist(session, "activities", activity.id, organization_id=actor.organization_id):
+        raise EditedSince
+    done_at, contacted = activity.completed_at, (activity.details or {}).get("contacted")
+    await session.delete(activity)
+    await session.flush()
+    if done_at:
+        await activities.recount_engagement(session, lead.id, organization_id=actor.organization_id)
+        await activities.unmark_contacted(session, lead.id, contacted or [], done_at)
+    return lead
+
+
+async def complete(session: AsyncSession, actor: Actor, activity_id: int, *, outcome: str | None = None) -> LeadLine:
+    """What was planned is done, now.
+
+    Raises ActivityGone.
+    """
+    activity, lead = await _own(session, actor, activity_id)
+    if activity.completed_at:
+        raise ActivityGone
+    activity.completed_at = now()
+    if outcome:
+        activity.details = {**(activity.details or {}), "outcome": outcome}
+    await session.flush()
+    if activity.activity_type in ENGAGING:
+        await activities.note_engagement(session, lead.id, activity.completed_at, organization_id=actor.organization_id)
+        await activities.mark_contacted(session, lead.id, activity.completed_at, organization_id=actor.organization_id, campaign_id=None)
+    return lead
+
+
+async def reopen(session: AsyncSession, actor: Actor, activity_id: int) -> LeadLine:
+    """Undo of complete, within five minutes.
+
+    Raises ActivityGone, TooLateToUndo.
+    """
+    activity, lead = await _own(session, actor, activity_id)
+    if activity.completed_at is None or activity.scheduled_at is None:
+        raise ActivityGone
+    if now() - activity.completed_at > UNDO:
+        raise TooLateToUndo
+    activity.completed_at = None
+    await session.flush()
+    await activities.recount_engagement(session, lead.id, organization_id=actor.organization_id)
+    return lead
+
+
+async def postpone(session: AsyncSession, actor: Actor, activity_id: int, *, at: datetime) -> LeadLine:
+    """Plan an open activity for another moment.
+
+    Raises ActivityGone.
+    """
+    activity, lead = await _own(session, actor, activity_id)
+    if activity.completed_at:
+        raise ActivityGone
+    activity.scheduled_at = at
+    await session.flush()
+    return lead
+
+
+async def _own(session: AsyncSession, actor: Actor, activity_id: int) -> tuple[Activity, LeadLine]:
+    activity = await activities.lock_own(session, activity_id, organization_id=actor.organization_id, user_id=actor.user_id)
+    if activity is None or activity.lead_id is None:
+        raise ActivityGone
+    lead = await leads.lock_line(await driver_of(session), activity.lead_id, organization_id=actor.organization_id, viewer=actor)
+    if lead is None:
+        raise ActivityGone
+    return activity, lead

@@ -1,0 +1,197 @@
+"""My day: what waits, what is due, each with what can be done with it."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from functools import partial
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm import activities
+from crm.people import Actor
+from handlers import blocks, errors, forms
+from handlers.activities.forms import OUTCOME, OUTCOMES
+from handlers.activities.views import outcomes
+from handlers.answers import Answer, Block, Closed, Opened, Redraw, Reply
+from handlers.dispatch import Routes
+from handlers.grammar import Line, Verb
+from handlers.leads import finding
+from handlers.leads import views as lead_views
+from handlers.mrkdwn import one_line
+from handlers.site import Site
+from handlers.words import since, when
+from store import activities as stored
+from store.activities import Due, DueLine
+from store.database import Sessions
+from store.models import now
+
+ACT = "due.act"
+MORE = "due.more"
+DONE = "due.done"
+REOPEN = "due.reopen"
+STALE = "due.stale"
+NAME = 60
+PAGE = 10
+WEEK = timedelta(days=7)
+STALE_DAYS = 14
+
+TO_COME = {"hour": "In an hour", "tomorrow": "Tomorrow 09:00", "monday": "Next Monday 09:00"}
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a person sees of their tasks. waiting: open leads that nobody has spoken to for STALE_DAYS, counted only where nothing is due."""
+
+    due: Due
+    skip: int = 0
+    waiting: int = 0
+    result: tuple[Block, ...] = ()
+
+
+def register(routes: Routes) -> None:
+    """The verb today, and the menu of each line."""
+    routes.command(Verb.TODAY, today_asked)
+    routes.action(ACT, act_picked)
+    routes.action(MORE, more_clicked, reads=True)
+    routes.action(REOPEN, reopen_clicked)
+    routes.action(STALE, stale_clicked, reads=True)
+    routes.view(DONE, outcome_submitted)
+
+
+async def today_asked(line: Line, actor: Actor, sessions: Sessions) -> Reply:
+    """`/lead today`: what is overdue, due today, due this week."""
+    shown = await _day(actor, sessions)
+    if line.rest:
+        async with sessions.read() as connection:
+            if await finding.is_a_name(connection, line.typed):
+                return Reply(shown.text, [*shown.blocks, *errors.looking_for(line.typed)])
+    return shown
+
+
+async def more_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Reply:
+    """Show more: the next ten in place of these."""
+    shown = await _day(actor, sessions, skip=int(action["value"]))
+    return Redraw(shown.text, shown.blocks)
+
+
+async def stale_clicked(actor: Actor, sessions: Sessions) -> Reply:
+    """Show them: open leads of mine that nobody has spoken to for long."""
+    async with sessions.read() as connection:
+        lines = await stored.list_stale(connection, organization_id=actor.organization_id, owner_id=actor.user_id, viewer=actor, since=_stale_since())
+    heading = f"No contact for {STALE_DAYS} days, the longest first."
+    return Redraw(heading, [blocks.section(f"*{heading}*"), *(lead_views.list_line(line, actor, twin=False) for line in lines)])
+
+
+async def act_picked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """Done, another time, or Open. A call or a meeting that is done first says how it went."""
+    what, number, kind = str(action["selected_option"]["value"]).split(" ")
+    if what == "open":
+        async with sessions.read() as connection:
+            lead_id = await stored.find_lead(connection, int(number), organization_id=actor.organization_id)
+            card = await finding.card_of(connection, lead_id, actor)
+        if card is None:
+            raise activities.ActivityGone
+        return lead_views.lead_card(card, actor, site, shareable=lead_views.is_shareable(body))
+    if what == "done" and kind in OUTCOMES:
+        field = forms.field("Outcome", OUTCOME, outcomes(kind), optional=True)
+        return Opened(forms.modal("How did it go?", DONE, "Done", [field], forms.kept(forms.origin(body), activity=int(number))))
+    async with sessions.begin(actor) as session:
+        said = await _act(session, actor, what, int(number))
+    return await _redrawn(actor, sessions, said)
+
+
+async def outcome_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Done, with how it went."""
+    origin, about = forms.remembered(view.get("private_metadata"))
+    async with sessions.begin(actor) as session:
+        await activities.complete(session, actor, about["activity"], outcome=forms.values(view).get(OUTCOME))
+    shown = await _day(actor, sessions, result=_done(about["activity"]))
+    return Closed(receipt=origin.receipt(shown))
+
+
+async def reopen_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Undo of Done."""
+    async with sessions.begin(actor) as session:
+        await activities.reopen(session, actor, int(action["value"]))
+    return await _redrawn(actor, sessions, (blocks.section("Open again."),))
+
+
+async def _act(session: AsyncSession, actor: Actor, what: str, number: int) -> tuple[Block, ...]:
+    if what == "done":
+        await activities.complete(session, actor, number)
+        return _done(number)
+    at = _later(actor, what)
+    await activities.postpone(session, actor, number, at=at)
+    return (blocks.section(f"Moved to {when(at, now(), actor.zone)}."),)
+
+
+async def _redrawn(actor: Actor, sessions: Sessions, result: tuple[Block, ...]) -> Reply:
+    shown = await _day(actor, sessions, result=result)
+    return Redraw(shown.text, shown.blocks)
+
+
+async def _day(actor: Actor, sessions: Sessions, *, skip: int = 0, result: tuple[Block, ...] = ()) -> Reply:
+    day = actor.today()
+    async with sessions.read() as connection:
+        list_due = partial(stored.list_due, connection, organization_id=actor.organization_id, viewer=actor, day=day, until=day[0] + WEEK, limit=PAGE)
+        due = await list_due(skip=skip)
+        if skip and not due.lines:  # they are gone since the button was drawn
+            skip, due = 0, await list_due()
+        waiting = 0
+        if not due.total:
+            waiting = await stored.count_waiting(connection, organization_id=actor.organization_id, user_id=actor.user_id, since=_stale_since())
+    return day_reply(Day(due, skip, waiting, result), actor)
+
+
+def day_reply(shown: Day, viewer: Actor) -> Reply:
+    """My day as a message: at most ten lines, under what they are."""
+    due, (start, end) = shown.due, viewer.today()
+    if not due.total:
+        return Reply("Nothing due this week.", [*shown.result, *_nothing(shown.waiting)])
+    told = list(shown.result)
+    titles = {"overdue": f"*Overdue* ({due.overdue})", "today": f"*Today* ({due.today})", "week": f"*This week* ({due.total - due.overdue - due.today})"}
+    group = ""
+    for line in due.lines:
+        of_line = "overdue" if line.at < start else "today" if line.at < end else "week"
+        if of_line != group:
+            told.append(blocks.section(titles[of_line]))
+            group = of_line
+        told.append(_line(line, viewer, overdue=of_line == "overdue"))
+    last = shown.skip + len(due.lines)
+    if last < due.total:
+        told.append(blocks.actions(blocks.button("Show more", MORE, str(last))))
+    said = ", ".join(f"{count} {word}" for count, word in ((due.overdue, "overdue"), (due.today, "due today")) if count) or "nothing due today"
+    return Reply(f"Your day: {said}.", told)
+
+
+def _nothing(waiting: int) -> list[Block]:
+    if not waiting:
+        return [blocks.section("Nothing due, nobody waiting.")]
+    leads_of = f"{waiting} of your open leads {'has' if waiting == 1 else 'have'} had no contact for {STALE_DAYS} days."
+    return [blocks.section(f"*Nothing due this week.* {leads_of}", blocks.button("Show them", STALE, "stale"))]
+
+
+def _line(line: DueLine, viewer: Actor, *, overdue: bool) -> Block:
+    kind = lead_views.ACTIVITIES.get(line.activity_type, one_line(line.activity_type.replace("_", " ").capitalize(), NAME))
+    subject = f' "{one_line(line.subject, NAME)}"' if line.subject and line.subject.strip() else ""
+    called = [one_line(part, NAME) for part in (line.person or line.email or "", line.company or "") if part.strip()] or [f"Lead #{line.lead_id}"]
+    moment = since(line.at, viewer.local(now())) if overdue else when(line.at, now(), viewer.zone)
+    actions = [("done", "Done"), *TO_COME.items(), ("open", "Open")]
+    menu = {"type": "overflow", "action_id": ACT, "options": [forms.option(label, f"{what} {line.id} {line.activity_type}") for what, label in actions]}
+    return blocks.section(f"*{kind}*{subject} · {' · '.join(called)} · {moment}", menu)
+
+
+def _done(activity_id: int) -> tuple[Block, ...]:
+    return (blocks.section("Done.", blocks.button("Undo", REOPEN, str(activity_id))),)
+
+
+def _later(actor: Actor, what: str) -> datetime:
+    here = actor.local(now())
+    if what == "hour":
+        return here.replace(second=0, microsecond=0) + timedelta(hours=1)
+    days = 1 if what == "tomorrow" else 7 - here.weekday()
+    return datetime.combine(here.date() + timedelta(days=days), time(9), actor.zone)
+
+
+def _stale_since() -> datetime:
+    return now() - timedelta(days=STALE_DAYS)

@@ -1,0 +1,221 @@
+"""Logging activities: by a line, in a form, from a card; taking one back."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm import activities
+from crm.activities import Kind, Logged, NewActivity
+from crm.people import Actor
+from crm.times import read_time
+from handlers import blocks, forms, grammar, lines, remainders
+from handlers.activities import views
+from handlers.activities.forms import LogForm, at_field
+from handlers.activities.views import Filled, Shape
+from handlers.answers import Answer, Block, Closed, Opened, Redraw, Reply, Updated
+from handlers.dispatch import Routes
+from handlers.errors import looking_for
+from handlers.forms import FieldsWrong
+from handlers.grammar import Line, Verb
+from handlers.leads import picking
+from handlers.leads import views as lead_views
+from handlers.leads.marking import Marked, marked
+from handlers.rights import may
+from handlers.sending import said
+from handlers.site import Site
+from handlers.words import echo
+from store import activities as stored
+from store import deliveries, leads, people
+from store.database import Sessions, driver_of
+from store.models import now
+
+Deciding = Callable[[], AbstractAsyncContextManager[None]]
+SUBJECT = 255
+
+
+def register(routes: Routes) -> None:
+    """The verb log; the form, wherever it is opened from; Undo."""
+    routes.command(Verb.LOG, log_typed, opens=True)
+    routes.action(lead_views.LOG, log_clicked, opens=True)
+    routes.action(views.CHANGED, form_changed)
+    routes.view(views.SAVE, log_submitted)
+    routes.action(views.UNDO, undo_clicked)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What follows the lead in a line: kind None where the first word is no activity. passed: a task's time that is over."""
+
+    kind: Kind | None
+    text: str
+    is_done: bool
+    at: datetime | None
+    passed: str = ""
+
+
+async def log_typed(line: Line, body: dict[str, Any], actor: Actor, sessions: Sessions, deciding: Deciding) -> Answer:
+    """`/lead log 42 call left a voicemail`: saved at once where the lead is marked and the activity understood; else the form, filled in."""
+    await may(actor, sessions, "sales_rep", "log")
+    if not line.rest and not line.mark:
+        preset = _preset(actor, is_done=True)
+        return Opened(views.log_form(Shape(at=preset), forms.kept(forms.origin(body), at=_epoch(preset))))
+    async with deciding(), sessions.read() as connection:
+        about = await marked(connection, line, actor)
+    typed = _read(about.text, actor)
+    more = tuple(looking_for(line.typed)) if about.is_name else ()
+    if line.mark and about.only and about.text and typed.kind is None and not line.in_form:
+        raise activities.UnknownActivity(lines.head(about.text)[0])
+    if grammar.saves(line) and about.only and typed.kind and not typed.passed and (typed.is_done or typed.at):
+        subject, content = _subject(typed.text)
+        new = NewActivity(about.only.id, typed.kind, typed.at or now(), is_done=typed.is_done, subject=subject, content=content)
+        async with sessions.begin(actor) as session:
+            logged = await _log(session, actor, new)
+        return views.receipt(logged, echo(logged.at, actor.local(now())), more=more)
+    return _form_for(line, body, about, typed, actor, more=more)
+
+
+def _read(text: str, actor: Actor) -> Typed:
+    """A task, or what has a time to come, is planned; anything else is done, now or when it says."""
+    log = remainders.log(text)
+    here = actor.local(now())
+    timed = read_time(log.text, now=here, future=log.kind == "task")
+    kind: Kind | None = log.kind  # type: ignore[assignment]  # the values of remainders.KINDS
+    at = timed.at if timed else None
+    is_done = kind != "task" and (at is None or at <= here)
+    passed = f"{echo(at, here)} has passed. Pick a later time." if kind == "task" and at and at <= here else ""
+    return Typed(kind, timed.text if timed else log.text, is_done, at, passed)
+
+
+def _form_for(line: Line, body: dict[str, Any], about: Marked, typed: Typed, actor: Actor, *, more: tuple[Block, ...]) -> Opened:
+    """What was typed, in the form's fields."""
+    preset = _preset(actor, is_done=typed.is_done)
+    shape = Shape(typed.kind or "call", is_done=typed.is_done, at=typed.at if typed.at and not typed.passed else preset)
+    subject, content = _subject(typed.text)
+    lead = picking.lead_option(about.only) if about.only else None
+    shown = lines.head(line.typed)[1]
+    filled = Filled(lead, subject or "", content or "", typed=shown, trouble=about.trouble or typed.passed, more=more)
+    near = () if about.only else (*about.found, *about.near)
+    return Opened(views.log_form(shape, forms.kept(forms.origin(body), at=_epoch(preset), **picking.candidates(near)), filled))
+
+
+async def log_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Log on a card: the form about this lead. Nothing is looked up for it."""
+    await may(actor, sessions, "sales_rep", "log")
+    shape = Shape(at=_preset(actor, is_done=True))
+    metadata = forms.kept(forms.origin(body), card=lead_views.is_shareable(body), at=_epoch(shape.at))
+    return Opened(views.log_form(shape, metadata, Filled(lead=picking.named_option(action["value"]))))
+
+
+async def form_changed(body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """What, When or Lead is picked: the fields below follow, what was put in stays, and a preset that nobody changed is set anew."""
+    view = body["view"]
+    put = forms.values(view)
+    kind = _kind(put.get("what") or "call")
+    is_done = kind != "task" and put.get("when") != "planned"
+    origin, about = forms.remembered(view.get("private_metadata"))
+    field = at_field(view)
+    number, at = int(field.removeprefix("at") or 1), put.get(field)
+    campaigns: tuple[tuple[int, str], ...] = ()
+    if put.get("lead"):
+        async with sessions.read() as connection:
+            campaigns = tuple(await stored.list_campaigns(connection, int(put["lead"]), organization_id=actor.organization_id))
+    preset = about.get("at")
+    if at is None or at == preset:
+        fresh = _preset(actor, is_done=is_done)
+        if _epoch(fresh) != preset:
+            number, at = number + 1, _epoch(fresh)
+            preset = at
+    moment = datetime.fromtimestamp(at, actor.zone) if at else None
+    shape = Shape(kind, is_done=is_done, at=moment, number=number, campaigns=campaigns)
+    return Opened(views.log_form(shape, forms.kept(origin, **{**about, "at": preset})))
+
+
+async def log_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """Save."""
+    form = LogForm.from_view(view)
+    here = actor.local(now())
+    local = actor.local(form.at)
+    if not form.is_done and form.at <= now():
+        raise FieldsWrong({at_field(view): f"{echo(local, here)} has passed. Pick a later time, or choose Done."})
+    if form.is_done and form.at > now() + activities.CLOCKS_DIFFER:
+        raise FieldsWrong({at_field(view): f"{echo(local, here)} is still to come. Pick a time that has passed, or choose Planned."})
+    colleague = None
+    if form.colleague and form.colleague != actor.slack_user_id:
+        async with sessions.read() as connection:
+            known = await people.list_colleagues(connection, [form.colleague], organization_id=actor.organization_id)
+        if not known or not known[0].is_active:
+            raise FieldsWrong({"details": "The person in For is not linked to Leadbot and would not see this. Pick somebody else."})
+        colleague = known[0]
+    direction = form.direction if form.direction in {"outbound", "inbound"} else None
+    new = NewActivity(
+        form.lead_id,
+        form.kind,
+        form.at,
+        is_done=form.is_done,
+        subject=form.subject,
+        content=form.details,
+        direction=direction,  # type: ignore[arg-type]  # one of the two
+        outcome=form.outcome,
+        minutes=form.minutes,
+        colleague=colleague,
+        campaign_id=form.campaign_id,
+    )
+    origin, about = forms.remembered(form.metadata)
+    async with sessions.begin(actor) as session:
+        logged = await _log(session, actor, new)
+        on_card = origin.redraws and "card" in about
+        card = await leads.card(await driver_of(session), logged.lead.id, organization_id=actor.organization_id, viewer=actor) if on_card else None
+    at = echo(logged.at, here)
+    reply = views.receipt(logged, at)
+    if card:
+        reply = lead_views.lead_card(card, actor, site, shareable=about["card"], result=views.result(logged, at))
+    return Closed(receipt=origin.receipt(reply)) if origin.response_url else Updated(said(reply))
+
+
+async def undo_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """Undo: the activity is gone, with what it brought about; on a card the card is drawn anew."""
+    number, _, place = str(action["value"]).partition(" ")
+    async with sessions.begin(actor) as session:
+        lead = await activities.take_back(session, actor, int(number))
+        card = await leads.card(await driver_of(session), lead.id, organization_id=actor.organization_id, viewer=actor) if place else None
+    done = views.taken_back(lead_views.lead_name(lead))
+    if card:
+        redrawn = lead_views.lead_card(card, actor, site, shareable=lead_views.is_shareable(body), result=blocks.section(done))
+        return Redraw(redrawn.text, redrawn.blocks)
+    return Redraw(done, [blocks.section(done), lead_views.open_button(lead)])
+
+
+async def _log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
+    """Store it; a colleague whose task it is gets a direct message."""
+    logged = await activities.log(session, actor, new)
+    if new.colleague and new.colleague.user_id != actor.user_id:
+        told: Reply = views.task_given(logged, actor)
+        message = {"text": told.text, "blocks": told.blocks}
+        await deliveries.add(session, organization_id=actor.organization_id, destination=new.colleague.slack_user_id, message=message, critical=True)
+    return logged
+
+
+def _kind(word: str) -> Kind:
+    return word  # type: ignore[return-value]  # one of remainders.KINDS
+
+
+def _preset(actor: Actor, *, is_done: bool) -> datetime:
+    """Now, or tomorrow at nine."""
+    here = actor.local(now()).replace(second=0, microsecond=0)
+    return here if is_done else datetime.combine(here.date() + timedelta(days=1), time(9), actor.zone)
+
+
+def _epoch(at: datetime | None) -> int | None:
+    return int(at.timestamp()) if at else None
+
+
+def _subject(text: str) -> tuple[str | None, str | None]:
+    """A short line is the subject; of a longer one the subject is the beginning, and all of it the content."""
+    line = " ".join(text.split())
+    if len(line) <= SUBJECT and "\n" not in text:
+        return line or None, None
+    return (f"{line[: SUBJECT - 1]}…" if len(line) > SUBJECT else line), text

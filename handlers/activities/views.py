@@ -1,0 +1,156 @@
+"""Activities as people see them: the log form, its receipts, and a person's day. Frozen values in, blocks out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from crm.activities import Kind, Logged
+from crm.people import Actor
+from handlers import blocks, forms
+from handlers.activities.forms import AT, CAMPAIGN, DETAILS, DIRECTION, FOR, MINUTES, OUTCOME, OUTCOMES, SUBJECT, WHAT, WHEN
+from handlers.answers import Block, Reply, View
+from handlers.blocks import text
+from handlers.leads.picking import lead_field
+from handlers.leads.views import ACTIVITIES, OPEN, lead_name
+from handlers.mrkdwn import one_line, plain
+
+SAVE = "activity.save"
+CHANGED = "activity.changed"
+UNDO = "activity.undo"
+NAME = 60
+LONGEST_SUBJECT = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the form asks for: it follows what was picked. at: the preset of At, whose block is numbered. campaigns: id and name."""
+
+    kind: Kind = "call"
+    is_done: bool = True
+    at: datetime | None = None
+    number: int = 1
+    campaigns: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What is known already when the form opens."""
+
+    lead: dict[str, Any] | None = None
+    subject: str = ""
+    details: str = ""
+    colleague: str | None = None
+    typed: str = ""
+    trouble: str = ""
+    more: tuple[Block, ...] = ()
+
+
+def log_form(shape: Shape, metadata: str, filled: Filled | None = None) -> View:
+    """The form. Fields of the same block_id keep what was put into them when it is drawn anew."""
+    filled = filled or Filled()
+    fields = [
+        *([blocks.alert(filled.trouble)] if filled.trouble else []),
+        *([blocks.context(f"You typed: {one_line(filled.typed, 500)}")] if filled.typed else []),
+        *filled.more,
+        lead_field(filled.lead),
+        forms.field("What", WHAT, _what(shape.kind), listens=True),
+        forms.field("Subject", SUBJECT, _line(filled.subject, "Empty: what and with whom"), optional=True),
+        *([] if shape.kind == "task" else [forms.field("When", WHEN, _when(is_done=shape.is_done), listens=True)]),
+        forms.field("At", f"{AT}{shape.number}", _moment(shape.at)),
+        *(_of_done(shape) if shape.is_done else [forms.field("For", FOR, _person(filled.colleague), optional=True, hint="Empty: for you.")]),
+        forms.field("Details", DETAILS, _lines(filled.details), optional=True),
+        *([_campaign(shape.campaigns)] if shape.campaigns else []),
+    ]
+    return forms.modal("Log activity", SAVE, "Save", fields, metadata)
+
+
+def _of_done(shape: Shape) -> list[Block]:
+    fields = []
+    if shape.kind not in {"meeting", "task"}:
+        directions = [forms.option("Out", "outbound"), forms.option("In", "inbound")]
+        fields.append(forms.field("Direction", DIRECTION, {"type": "radio_buttons", "options": directions, "initial_option": directions[0]}))
+    if shape.kind in OUTCOMES:
+        fields.append(forms.field("Outcome", f"{OUTCOME}", outcomes(shape.kind), optional=True))
+        minutes = {"type": "number_input", "is_decimal_allowed": False, "min_value": "1", "max_value": "1440"}
+        fields.append(forms.field("Minutes", MINUTES, minutes, optional=True))
+    return fields
+
+
+def outcomes(kind: str) -> dict[str, Any]:
+    """How a call or a meeting went."""
+    options = [forms.option(label, value) for value, label in OUTCOMES[kind].items()]
+    return {"type": "static_select", "placeholder": text("How it went"), "options": options}
+
+
+def _what(chosen: str) -> dict[str, Any]:
+    options = [forms.option(label, value) for value, label in ACTIVITIES.items()]
+    initial = next(option for option in options if option["value"] == chosen)
+    return {"type": "static_select", "action_id": CHANGED, "options": options, "initial_option": initial}
+
+
+def _when(*, is_done: bool) -> dict[str, Any]:
+    options = [forms.option("Done", "done"), forms.option("Planned", "planned")]
+    return {"type": "radio_buttons", "action_id": CHANGED, "options": options, "initial_option": options[0 if is_done else 1]}
+
+
+def _moment(at: datetime | None) -> dict[str, Any]:
+    return {"type": "datetimepicker", **({"initial_date_time": int(at.timestamp())} if at else {})}
+
+
+def _line(initial: str, placeholder: str) -> dict[str, Any]:
+    given = {"initial_value": initial[:LONGEST_SUBJECT]} if initial else {}
+    return {"type": "plain_text_input", "max_length": LONGEST_SUBJECT, "placeholder": text(placeholder), **given}
+
+
+def _lines(initial: str) -> dict[str, Any]:
+    return {"type": "plain_text_input", "multiline": True, **({"initial_value": initial[:3000]} if initial else {})}
+
+
+def _person(colleague: str | None) -> dict[str, Any]:
+    return {"type": "users_select", "placeholder": text("You"), **({"initial_user": colleague} if colleague else {})}
+
+
+def _campaign(campaigns: Sequence[tuple[int, str]]) -> Block:
+    options = [forms.option(plain(name, 75), str(campaign_id)) for campaign_id, name in campaigns]
+    initial = {"initial_option": options[0]} if len(options) == 1 else {}
+    return forms.field("Campaign", CAMPAIGN, {"type": "static_select", "options": options, "placeholder": text("All it is in"), **initial}, optional=True)
+
+
+def receipt(logged: Logged, at: str, *, more: Sequence[Block] = ()) -> Reply:
+    """What stands where the act began. at: the planned moment in words."""
+    said = _said(logged, at, f"with {lead_name(logged.lead)} (#{logged.lead.id})")
+    buttons = blocks.actions(blocks.button("Undo", UNDO, str(logged.activity_id)), blocks.button("Open", OPEN, str(logged.lead.id)))
+    return Reply(said, [blocks.section(said), buttons, *more])
+
+
+def result(logged: Logged, at: str) -> Block:
+    """The first line of the card that is drawn anew."""
+    return blocks.section(_said(logged, at, ""), blocks.button("Undo", UNDO, f"{logged.activity_id} card"))
+
+
+def _said(logged: Logged, at: str, lead: str) -> str:
+    """What was done, with whom; or what is planned, for whom and when."""
+    new = logged.new
+    kind = ACTIVITIES[new.kind]
+    subject = one_line(new.subject or "", NAME)
+    if new.is_done:
+        outcome = OUTCOMES.get(new.kind, {}).get(new.outcome or "", "").lower()
+        parts = [kind if new.kind in {"linkedin", "sms"} else kind.lower(), outcome, subject, lead]
+        return f"Logged: {', '.join(part for part in parts if part)}.".replace(f"{kind.lower()}, with ", f"{kind.lower()} with ")
+    whose = one_line(new.colleague.name, NAME) if new.colleague else "you"
+    return f"{kind} for {whose}: " + (f'"{subject}", ' if subject else "") + f"{at}."
+
+
+def taken_back(lead: str) -> str:
+    """After Undo."""
+    return f"Taken back: the activity on {lead}."
+
+
+def task_given(logged: Logged, author: Actor) -> Reply:
+    """The direct message of a colleague whose task it is: the moment in their own zone."""
+    new, at = logged.new, logged.at
+    moment = f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{at:%d %b %H:%M} {one_line(str(at.tzname()), 20)}>"
+    subject = f' "{one_line(new.subject, NAME)}"' if new.subject else ""
+    said = f"{one_line(author.name, NAME)} planned for you: {ACTIVITIES[new.kind].lower()}{subject} · {lead_name(logged.lead)}"
+    return Reply(said, [blocks.section(f"{said}, {moment}"), blocks.actions(blocks.button("Open", OPEN, str(logged.lead.id)))])

@@ -1,0 +1,135 @@
+"""Which words at the end of a line are a time, which moment they mean, and what stays text."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crm.times import read_time
+
+BERLIN = ZoneInfo("Europe/Berlin")
+NOW = datetime(2026, 11, 18, 14, 40, tzinfo=BERLIN)  # a Wednesday
+
+
+def at(month, day, hour=9, minute=0, year=2026):
+    return datetime(year, month, day, hour, minute, tzinfo=BERLIN)
+
+
+TO_COME = {
+    "send offer tomorrow 10:00": ("send offer", at(11, 19, 10)),
+    "send offer tomorrow": ("send offer", at(11, 19)),
+    "call back due friday": ("call back", at(11, 20)),
+    "call back due fri": ("call back", at(11, 20)),
+    "call back by friday 16:30": ("call back", at(11, 20, 16, 30)),
+    "call on friday": ("call", at(11, 20)),
+    "next monday 9am": ("", at(11, 23)),
+    "pricing, next monday": ("pricing", at(11, 23)),
+    "demo 3 dec 14:30": ("demo", at(12, 3, 14, 30)),
+    "demo 3rd December": ("demo", at(12, 3)),
+    "demo Dec 3": ("demo", at(12, 3)),
+    "demo 3 nov": ("demo", at(11, 3, year=2027)),
+    "demo 2026-12-24 08:15": ("demo", at(12, 24, 8, 15)),
+    "demo Dec 1, 2027 at noon": ("demo", at(12, 1, 12, year=2027)),
+    "ring in 2 hours": ("ring", at(11, 18, 16, 40)),
+    "ring in an hour": ("ring", at(11, 18, 15, 40)),
+    "ring in 3 days": ("ring", at(11, 21, 14, 40)),
+    "ring in 20 minutes": ("ring", at(11, 18, 15)),
+    "ring at 16:00": ("ring", at(11, 18, 16)),
+    "ring at 10:00": ("ring", at(11, 19, 10)),
+    "ring 9am": ("ring", at(11, 19)),
+    "ring 5:30 pm": ("ring", at(11, 18, 17, 30)),
+    "10:30 tomorrow": ("", at(11, 19, 10, 30)),
+    "see you sat 10:00": ("see you", at(11, 21, 10)),
+    "write it tomorrow morning": ("write it", at(11, 19)),
+    "write it tonight": ("write it", at(11, 18, 20)),
+    "say hello tomorrow.": ("say hello", at(11, 19)),
+    "TASK Tomorrow 10:00": ("TASK", at(11, 19, 10)),
+    "line one\nline two tomorrow": ("line one\nline two", at(11, 19)),
+}
+DONE = {
+    "spoke yesterday 16:00": ("spoke", at(11, 17, 16)),
+    "spoke yesterday": ("spoke", at(11, 17, 14, 40)),
+    "spoke 2 days ago": ("spoke", at(11, 16, 14, 40)),
+    "spoke an hour ago": ("spoke", at(11, 18, 13, 40)),
+    "spoke last friday": ("spoke", at(11, 13, 14, 40)),
+    "spoke 3 nov": ("spoke", at(11, 3, 14, 40)),
+    "spoke at 10:00": ("spoke", at(11, 18, 10)),
+    "spoke today 9am": ("spoke", at(11, 18)),
+    "spoke now": ("spoke", at(11, 18, 14, 40)),
+}
+TEXT = [
+    "left a voicemail", "call 42", "room 10", "Q3", "May called", "asked about may", "sat with him", "where we sat", "in the sun", "mon ami", "we wed",
+    "budget 12/5", "costs 3.12", "paid 10:00 euros", "send 3 mar 2 units", "tomorrow 25:00", "by the end of the day", "due", "", "  ", "10", "a", "version 2.0",
+    "tomorrow never dies", "Friday Ltd called", "31 february", "0 dec", "in 2000 days", "<@UBEN>", "12:00:00", "5 pm sharp", "due diligence",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", TO_COME)
+def test_a_time_to_come_at_the_end_is_read(typed):
+    text, moment = TO_COME[typed]
+
+    read = read_time(typed, now=NOW, future=True)
+
+    assert read is not None
+    assert (read.text, read.at) == (text, moment)
+
+
+@pytest.mark.parametrize("typed", DONE)
+def test_a_time_that_has_passed_is_read(typed):
+    text, moment = DONE[typed]
+
+    read = read_time(typed, now=NOW, future=False)
+
+    assert read is not None
+    assert (read.text, read.at) == (text, moment)
+
+
+@pytest.mark.parametrize("typed", TEXT)
+def test_what_is_not_clearly_a_time_stays_text(typed):
+    assert read_time(typed, now=NOW, future=True) is None
+
+
+def test_an_hour_that_the_clock_skips_is_what_the_clock_then_shows():
+    before = datetime(2027, 3, 27, 12, tzinfo=BERLIN)
+
+    read = read_time("ring tomorrow 02:30", now=before, future=True)
+
+    assert read is not None
+    assert read.at == datetime(2027, 3, 28, 3, 30, tzinfo=BERLIN)
+
+
+def test_hours_from_now_are_hours_whatever_the_clock_does():
+    before = datetime(2026, 10, 25, 1, 30, tzinfo=BERLIN)
+
+    read = read_time("ring in 3 hours", now=before, future=True)
+
+    assert read is not None
+    assert read.at - before.astimezone(ZoneInfo("UTC")) == timedelta(hours=3)
+
+
+PIECES = "tomorrow 10:00 friday in 2 hours due next mon 3 nov a may 9am , . ago last now \u202e <!channel> 99999999 2026-02-30"
+WORDS = st.sampled_from(PIECES.split())
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(WORDS, max_size=8).map(" ".join) | st.text(max_size=60), st.booleans(), st.sampled_from(["Europe/Berlin", "America/New_York", "Pacific/Apia"]))
+def test_any_line_is_text_or_ends_in_a_moment(typed, future, zone):
+    read = read_time(typed, now=NOW.astimezone(ZoneInfo(zone)), future=future)
+
+    if read:
+        assert read.at.tzinfo is not None
+        assert typed.startswith(read.text) or typed.strip().startswith(read.text)
+        assert abs(read.at - NOW) < timedelta(days=366 * 11)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sampled_from(["send offer", "call", "Friday Ltd wants a price", "x"]), st.integers(1, 300), st.integers(0, 23), st.integers(0, 59))
+def test_a_moment_written_out_is_read_as_itself(text, days, hour, minute):
+    moment = datetime.combine((NOW + timedelta(days=days)).date(), datetime.min.time(), BERLIN).replace(hour=hour, minute=minute)
+
+    read = read_time(f"{text} {moment:%Y-%m-%d %H:%M}", now=NOW, future=True)
+
+    assert read is not None
+    assert (read.text, read.at.timestamp()) == (text, moment.timestamp())
