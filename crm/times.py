@@ -1,6 +1,7 @@
 """Words for time at the end of a typed line: what is clearly one is read, anything else stays text."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -10,7 +11,7 @@ import dateparser
 _DAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
 _SHORT_DAYS = "mon|tues?|wed|thu(?:rs?)?|fri|sat|sun"
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec"
-_CLOCK = r"(?:at\s+)?(?:(?:[01]?\d|2[0-3]):[0-5]\d(?:\s?[ap]m)?|(?:0?[1-9]|1[0-2])\s?[ap]m|noon|midnight)"
+_CLOCK = r"(?:at\s+)?(?:(?:[01]?\d|2[0-3]):[0-5]\d|(?:0?[1-9]|1[0-2])(?::[0-5]\d)?\s?[ap]m|noon|midnight)"
 _PART = "(?:this\\s+)?(?:morning|afternoon|evening)"
 _SURE_DAY = rf"(?:today|tonight|tomorrow|yesterday|(?:(?:on|next|last|this)\s+)?(?:{_DAYS})|(?:on|next|last|this)\s+(?:{_SHORT_DAYS})|next\s+(?:week|month))"
 _DATE = (
@@ -18,13 +19,22 @@ _DATE = (
     rf"|(?:{_MONTHS})\.?\s+(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?(?:,?\s+\d{{4}})?)"
 )
 _UNIT = r"(?:min(?:ute)?s?|hours?|days?|weeks?|months?)"
-_SPAN = rf"(?:in\s+(?:an?|\d{{1,3}})\s+{_UNIT}|(?:an?|\d{{1,3}})\s+{_UNIT}\s+ago|now)"
+_COUNT = r"(?:an?|\d{1,3}|two|three|four|five|six|seven|eight|nine|ten|twelve)"
+_SPAN = rf"(?:in\s+{_COUNT}\s+{_UNIT}|{_COUNT}\s+{_UNIT}\s+ago|now)"
 _DAY = rf"(?:{_SURE_DAY}|{_DATE})"
-_ON_DAY = rf"(?:{_DAY}(?:,?\s+(?:{_CLOCK}|{_PART}))?|{_CLOCK}\s+(?:{_DAY}|(?:on\s+)?(?:{_SHORT_DAYS}))|(?:{_SHORT_DAYS})\s+{_CLOCK})"
+_THIS_PART = r"this\s+(?:morning|afternoon|evening)"
+_ON_DAY = (
+    rf"(?:{_DAY}(?:,?\s+(?:{_CLOCK}|{_PART}))?|\d{{4}}-\d\d-\d\dT{_CLOCK}|{_THIS_PART}"
+    rf"|{_CLOCK}\s+(?:{_DAY}|(?:on\s+)?(?:{_SHORT_DAYS}))|(?:{_SHORT_DAYS})\s+{_CLOCK})"
+)
 _SURE = re.compile(rf"(?:{_ON_DAY}|{_CLOCK}|{_SPAN})", re.IGNORECASE)
 _DUE = re.compile(rf"(?:{_SHORT_DAYS})(?:,?\s+{_CLOCK})?|{_SURE.pattern}", re.IGNORECASE)
+_OF_ANOTHER = re.compile(
+    r"(?:^|\s)(?:about|after|and|as\sof|before|between|black|each|every|for|from|good|not|or|since|than|the|till?|to|until|up\sto)$", re.IGNORECASE
+)
+"""Before a time: it belongs to the sentence (out of office until Friday, the agenda for tomorrow), and is not when this is done."""
 _BARE_CLOCK = re.compile(_CLOCK, re.IGNORECASE)
-_HAS_CLOCK = re.compile(rf"\b{_CLOCK}|{_PART}|tonight|{_SPAN}", re.IGNORECASE)
+_HAS_CLOCK = re.compile(rf"(?:\b|T){_CLOCK}|{_PART}|tonight|{_SPAN}", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
 _WORD = re.compile(r"\S+")
 
@@ -32,7 +42,6 @@ LONGEST = 8
 """Words of a time."""
 MORNING = time(9)
 HALF_A_YEAR = timedelta(days=183)
-FEBRUARY = 2
 FARTHEST = timedelta(days=366 * 10)
 
 
@@ -49,8 +58,8 @@ def read_time(text: str, *, now: datetime, future: bool) -> Timed | None:
     """The time at the end of a line, or after its last `due`; None without one. The longest reading counts.
 
     now: aware, in the person's zone. future: of what is to be done: a time of day that has passed is tomorrow's, a date without its year to come; else
-    it is the nearest. Without a time of day a coming day is
-    09:00, this day and a past one the time that it is now.
+    it is the nearest. Without a time of day a coming day is 09:00, this day and a past one the time that it is now.
+    What follows a word like "until" or "for" is not when this is done, and stays text.
     """
     words = list(_WORD.finditer(text))
     for count in range(min(LONGEST, len(words)), 0, -1):
@@ -58,7 +67,11 @@ def read_time(text: str, *, now: datetime, future: bool) -> Timed | None:
         said = text[start:].rstrip(" .,!;")
         before = text[:start].rstrip()
         is_due = re.search(r"(?:^|\s)(?:due|by)$", before, re.IGNORECASE) is not None
-        if (_DUE if is_due else _SURE).fullmatch(said) and (at := _moment(said, now, future=future)):
+        if not (_DUE if is_due else _SURE).fullmatch(said):
+            continue
+        if _OF_ANOTHER.search(before):
+            return None
+        if at := _moment(said, now, future=future):
             rest = re.sub(r"\s*\b(?:due|by)$", "", before, flags=re.IGNORECASE) if is_due else before
             return Timed(at, rest.rstrip(" ,;-\u2013"), _HAS_CLOCK.search(said) is not None)
     return None
@@ -68,14 +81,16 @@ def _moment(said: str, now: datetime, *, future: bool) -> datetime | None:
     """As a person in this zone means it, right across changes of the clock."""
     naive = now.replace(tzinfo=None)
     settings: dict[str, Any] = {"RELATIVE_BASE": naive, "PREFER_DATES_FROM": "future", "PREFER_MONTH_OF_YEAR": "current"}
-    read = dateparser.parse(re.sub(r"^on\s+", "", said, flags=re.IGNORECASE), languages=["en"], settings=settings)
+    asked = re.sub(r"^this\s+(?=morning|afternoon|evening)", "today ", re.sub(r"^on\s+", "", said, flags=re.IGNORECASE), flags=re.IGNORECASE)
+    read = dateparser.parse(asked, languages=["en"], settings=settings)
     if read is None or abs(read - naive) > FARTHEST:
         return None
     if re.fullmatch(_SPAN, said, re.IGNORECASE):
         exact = re.search(r"min|hour", said, re.IGNORECASE)  # so many hours from now, whatever the clocks do meanwhile
         return (now.astimezone(UTC) + (read - naive)).astimezone(now.tzinfo) if exact else _real(read.replace(tzinfo=now.tzinfo))
     if not future and read - naive > HALF_A_YEAR and not _YEAR.search(said):
-        read = read.replace(year=read.year - 1, day=min(read.day, 28) if read.month == FEBRUARY else read.day)
+        with suppress(ValueError):  # 29 February is where it is
+            read = read.replace(year=read.year - 1)
     if _BARE_CLOCK.fullmatch(said):
         today = read.replace(year=naive.year, month=naive.month, day=naive.day)
         read = today + timedelta(days=1) if future and today <= naive else today
@@ -85,5 +100,5 @@ def _moment(said: str, now: datetime, *, future: bool) -> datetime | None:
 
 
 def _real(local: datetime) -> datetime:
-    """A time that the clock skips is what it then shows."""
+    """A time that the clock skips is what it then shows; one that it shows twice is the first."""
     return local.astimezone(UTC).astimezone(local.tzinfo)

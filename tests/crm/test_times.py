@@ -47,6 +47,14 @@ TO_COME = {
     "say hello tomorrow.": ("say hello", at(11, 19)),
     "TASK Tomorrow 10:00": ("TASK", at(11, 19, 10)),
     "line one\nline two tomorrow": ("line one\nline two", at(11, 19)),
+    "meeting 3 Nov 14:30": ("meeting", at(11, 3, 14, 30, year=2027)),
+    "demo 2026-12-24T08:15": ("demo", at(12, 24, 8, 15)),
+    "ring in two hours": ("ring", at(11, 18, 16, 40)),
+    "ring this evening": ("ring", at(11, 18, 18)),
+    "ring tomorrow at noon": ("ring", at(11, 19, 12)),
+    "3pm tomorrow": ("", at(11, 19, 15)),
+    "due monday morning": ("", at(11, 23)),
+    "demo 29 feb": ("demo", at(2, 29, year=2028)),
 }
 DONE = {
     "spoke yesterday 16:00": ("spoke", at(11, 17, 16)),
@@ -58,11 +66,16 @@ DONE = {
     "spoke at 10:00": ("spoke", at(11, 18, 10)),
     "spoke today 9am": ("spoke", at(11, 18)),
     "spoke now": ("spoke", at(11, 18, 14, 40)),
+    "spoke three days ago": ("spoke", at(11, 15, 14, 40)),
+    "met this morning": ("met", at(11, 18)),
+    "meeting 3 Nov 14:30": ("meeting", at(11, 3, 14, 30)),
 }
 TEXT = [
     "left a voicemail", "call 42", "room 10", "Q3", "May called", "asked about may", "sat with him", "where we sat", "in the sun", "mon ami", "we wed",
     "budget 12/5", "costs 3.12", "paid 10:00 euros", "send 3 mar 2 units", "tomorrow 25:00", "by the end of the day", "due", "", "  ", "10", "a", "version 2.0",
     "tomorrow never dies", "Friday Ltd called", "31 february", "0 dec", "in 2000 days", "<@UBEN>", "12:00:00", "5 pm sharp", "due diligence",
+    "out of office until friday", "works for now", "nothing since yesterday", "the agenda for tomorrow 10:00",
+    "moved to friday 10:00", "asked about Black Friday", "13:30 am", "call in 15",
 ]  # fmt: skip
 
 
@@ -100,6 +113,23 @@ def test_an_hour_that_the_clock_skips_is_what_the_clock_then_shows():
     assert read.at == datetime(2027, 3, 28, 3, 30, tzinfo=BERLIN)
 
 
+def test_an_hour_that_comes_twice_is_the_first():
+    before = datetime(2026, 10, 24, 12, tzinfo=BERLIN)
+
+    read = read_time("ring tomorrow 02:30", now=before, future=True)
+
+    assert read is not None
+    assert read.at.isoformat() == "2026-10-25T02:30:00+02:00"
+
+
+@pytest.mark.parametrize(("typed", "said"), [("ring tomorrow", False), ("ring 2026-12-24T08:15", True), ("ring friday 16:30", True), ("due friday", False)])
+def test_whether_a_time_of_day_was_said_is_known(typed, said):
+    read = read_time(typed, now=NOW, future=True)
+
+    assert read is not None
+    assert read.has_clock is said
+
+
 def test_hours_from_now_are_hours_whatever_the_clock_does():
     before = datetime(2026, 10, 25, 1, 30, tzinfo=BERLIN)
 
@@ -109,7 +139,7 @@ def test_hours_from_now_are_hours_whatever_the_clock_does():
     assert read.at - before.astimezone(ZoneInfo("UTC")) == timedelta(hours=3)
 
 
-PIECES = "tomorrow 10:00 friday in 2 hours due next mon 3 nov a may 9am , . ago last now \u202e <!channel> 99999999 2026-02-30"
+PIECES = "tomorrow 10:00 friday in 2 hours due next mon 3 29 feb nov a may 9am , . ago last now until this morning \u202e <!channel> 99999999 9999-12-31"
 WORDS = st.sampled_from(PIECES.split())
 
 
@@ -130,6 +160,17 @@ def test_a_moment_written_out_is_read_as_itself(text, days, hour, minute):
     moment = datetime.combine((NOW + timedelta(days=days)).date(), datetime.min.time(), BERLIN).replace(hour=hour, minute=minute)
 
     read = read_time(f"{text} {moment:%Y-%m-%d %H:%M}", now=NOW, future=True)
+
+    assert read is not None
+    assert (read.text, read.at.timestamp()) == (text, moment.timestamp())
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(["send offer", "x", "ring Ana"]), st.integers(0, 400), st.integers(0, 1439))
+def test_what_the_receipt_says_is_read_as_the_same_moment_again(text, days, minutes):
+    moment = datetime.combine((NOW + timedelta(days=days + 1)).date(), datetime.min.time(), BERLIN) + timedelta(minutes=minutes)
+
+    read = read_time(f"{text} {moment:%-d %b %Y %H:%M}", now=NOW, future=True)
 
     assert read is not None
     assert (read.text, read.at.timestamp()) == (text, moment.timestamp())
