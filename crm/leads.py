@@ -1,6 +1,23 @@
-"""Leads: what is refused of one."""
+"""Changing leads: who may, what is refused, and how long it can be undone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import UserError
+from crm.people import Actor, require
+from store import changes, leads, people
+from store.database import driver_of
+from store.leads import LeadLine
+from store.models import Activity, Lead, now
+from store.people import Colleague
+
+CLOSED = frozenset({"closed_won", "closed_lost"})
+MOST_TAGS = 50
+LONGEST_TAG = 60
 
 
 class LeadNotFound(UserError):
@@ -8,3 +25,114 @@ class LeadNotFound(UserError):
 
     def __init__(self, lead_id: int) -> None:
         self.lead_id = lead_id
+
+
+class NotYours(UserError):
+    """A rep changes their own leads and those that nobody owns. owner: whose it is; who: first names of managers."""
+
+    def __init__(self, owner: str, who: tuple[str, ...]) -> None:
+        self.owner, self.who = owner, who
+
+
+class AlreadyOwned(UserError):
+    """Somebody owns the lead already, so it is not claimed. owner: their name."""
+
+    def __init__(self, owner: str) -> None:
+        self.owner = owner
+
+
+class ReasonMissing(UserError):
+    """A lead is closed with a reason."""
+
+
+class TooManyTags(UserError):
+    """A lead has a limited number of tags, each of a limited length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A lead after a change. at: the transaction's time, by which its rows in slack.changes are found; None where nothing was different."""
+
+    lead: LeadLine
+    at: datetime | None
+
+
+async def set_status(session: AsyncSession, actor: Actor, *, lead_id: int, status: str, reason: str | None = None) -> Changed:
+    """Move a lead to another status. Closing takes a reason, which is kept as an activity of the platform's kind status_changed.
+
+    Raises NotAllowed, NotYours, LeadNotFound, ReasonMissing.
+    """
+    if status in CLOSED and not reason:
+        raise ReasonMissing
+    lead, before = await _mine(session, actor, lead_id, "status")
+    if lead.status != status and reason:
+        details = {"from": lead.status, "to": status, "reason": reason}
+        session.add(Activity(lead_id=lead.id, user_id=actor.user_id, activity_type="status_changed", content=reason, details=details, completed_at=now()))
+    return await _changed(session, actor, lead, before, {"status": status})
+
+
+async def tag(session: AsyncSession, actor: Actor, *, lead_id: int, add: Sequence[str], remove: Sequence[str]) -> Changed:
+    """Add and remove tags, in any case; those that are there stay as they are spelt.
+
+    Raises NotAllowed, NotYours, LeadNotFound, TooManyTags.
+    """
+    lead, before = await _mine(session, actor, lead_id, "tag")
+    gone = {one.lower() for one in remove}
+    kept = [one for one in lead.tags or [] if str(one).lower() not in gone]
+    there = {str(one).lower() for one in kept}
+    tags = kept + [one for one in dict.fromkeys(add) if one.lower() not in there]
+    if len(tags) > MOST_TAGS or any(len(one) > LONGEST_TAG for one in add):
+        raise TooManyTags
+    return await _changed(session, actor, lead, before, {"tags": tags})
+
+
+async def claim(session: AsyncSession, actor: Actor, *, lead_id: int) -> Changed:
+    """Make the actor the owner. Claiming one's own lead again changes nothing.
+
+    Raises NotAllowed, LeadNotFound, AlreadyOwned.
+    """
+    await require(await driver_of(session), actor, "sales_rep", "claim")
+    lead, before = await _locked(session, actor, lead_id)
+    if lead.assigned_to_id not in {None, actor.user_id}:
+        raise AlreadyOwned(before.owner.name if before.owner else "Somebody")
+    return await _changed(session, actor, lead, before, {"assigned_to_id": actor.user_id})
+
+
+async def assign(session: AsyncSession, actor: Actor, *, lead_id: int, to: Colleague | None) -> Changed:
+    """Make a colleague the owner, or nobody.
+
+    Raises NotAllowed, LeadNotFound.
+    """
+    await require(await driver_of(session), actor, "manager", "assign")
+    lead, before = await _locked(session, actor, lead_id)
+    return await _changed(session, actor, lead, before, {"assigned_to_id": to.user_id if to else None})
+
+
+async def _mine(session: AsyncSession, actor: Actor, lead_id: int, doing: str) -> tuple[Lead, LeadLine]:
+    """The lead, if the actor may change it."""
+    connection = await driver_of(session)
+    await require(connection, actor, "sales_rep", doing)
+    lead, line = await _locked(session, actor, lead_id)
+    if not actor.is_at_least("manager") and lead.assigned_to_id not in {None, actor.user_id}:
+        who = await people.list_of_role(connection, ("manager", "admin"), organization_id=actor.organization_id)
+        raise NotYours(line.owner.name if line.owner else "Somebody else", tuple(who))
+    return lead, line
+
+
+async def _locked(session: AsyncSession, actor: Actor, lead_id: int) -> tuple[Lead, LeadLine]:
+    lead = await leads.lock(session, lead_id, organization_id=actor.organization_id)
+    line = await leads.lock_line(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor) if lead else None
+    if lead is None or line is None:
+        raise LeadNotFound(lead_id)
+    return lead, line
+
+
+async def _changed(session: AsyncSession, actor: Actor, lead: Lead, before: LeadLine, fields: Mapping[str, Any]) -> Changed:
+    different = {name: value for name, value in fields.items() if getattr(lead, name) != value}
+    if not different:
+        return Changed(before, None)
+    for name, value in different.items():
+        setattr(lead, name, value)
+    await session.flush()
+    after = await leads.lock_line(await driver_of(session), lead.id, organization_id=actor.organization_id, viewer=actor)
+    return Changed(after or before, await changes.moment(session))

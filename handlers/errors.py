@@ -7,9 +7,8 @@ from typing import Any
 
 import structlog
 
-from crm import activities, notes, people
+from crm import activities, leads, notes, people
 from crm.errors import UserError
-from crm.leads import LeadNotFound
 from crm.organizations import LONGEST, EmailElsewhere, EmailNotPossible, NameNotPossible, SlugNotPossible
 from handlers import blocks, drafts
 from handlers.answers import Answer, Block, Choices, Redraw, Refused, Reply, Updated
@@ -85,7 +84,14 @@ def _user_unknown(error: people.UserUnknown, _site: Site) -> Said:
     return f"{name} has no user {email}. Look at the spelling, or add the person in the platform first."
 
 
-DOING = {"note": "Writing notes", "log": "Logging activities"}
+DOING = {
+    "note": "Writing notes",
+    "log": "Logging activities",
+    "status": "Changing leads",
+    "tag": "Changing leads",
+    "claim": "Claiming leads",
+    "assign": "Assigning",
+}
 """What NotAllowed refuses, in words."""
 ROLES = {"sales_rep": "reps, managers and admins", "manager": "managers and admins", "admin": "admins"}
 
@@ -94,8 +100,24 @@ def _not_allowed(error: people.NotAllowed, _site: Site) -> Said:
     return f"{DOING.get(error.doing, 'This')} is for {ROLES.get(error.role, 'others')}. {_ask(error.who)}."
 
 
-def _lead_not_found(error: LeadNotFound, _site: Site) -> Said:
+def _lead_not_found(error: leads.LeadNotFound, _site: Site) -> Said:
     return f"There is no lead {one_line(str(error.lead_id), 30)}."
+
+
+def _not_yours(error: leads.NotYours, _site: Site) -> Said:
+    return f"This lead is {one_line(error.owner, 60)}'s; reps change their own leads and those that nobody owns. {_ask(error.who)}."
+
+
+def _already_owned(error: leads.AlreadyOwned, _site: Site) -> Said:
+    return f"{one_line(error.owner, 60)} owns this lead already. A manager can assign it to you."
+
+
+def _reason_missing(_error: leads.ReasonMissing, _site: Site) -> Said:
+    return "A lead is closed with a reason. Say why, in a few words."
+
+
+def _too_many_tags(_error: leads.TooManyTags, _site: Site) -> Said:
+    return f"A lead has at most {leads.MOST_TAGS} tags, each of {leads.LONGEST_TAG} characters. Take some out."
 
 
 def _private_tells(error: notes.PrivateTells, _site: Site) -> Said:
@@ -187,7 +209,11 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     people.OrganizationSwitchedOff: _switched_off,
     people.UserUnknown: _user_unknown,
     people.NotAllowed: _not_allowed,
-    LeadNotFound: _lead_not_found,
+    leads.LeadNotFound: _lead_not_found,
+    leads.NotYours: _not_yours,
+    leads.AlreadyOwned: _already_owned,
+    leads.ReasonMissing: _reason_missing,
+    leads.TooManyTags: _too_many_tags,
     notes.PrivateTells: _private_tells,
     notes.NoteGone: _note_gone,
     notes.TooLateToUndo: _too_late_to_undo,
@@ -207,7 +233,7 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     FieldsWrong: _fields_wrong,
 }
 
-FIELDS: dict[type[UserError], str] = {notes.PrivateTells: "private", LeadNotFound: "lead"}
+FIELDS: dict[type[UserError], str] = {notes.PrivateTells: "private", leads.LeadNotFound: "lead", leads.ReasonMissing: "reason", leads.TooManyTags: "tags"}
 """Where in a form a refusal is said, by block_id; any other one at its first field."""
 
 UNREACHABLE = "I can't reach the leads right now. Nothing is lost; try again in a minute."

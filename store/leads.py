@@ -7,6 +7,10 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 import asyncpg
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.models import Lead
 
 GREATEST_ID = 2**31 - 1
 """Lead ids are PostgreSQL integers: a greater number is no lead's."""
@@ -163,6 +167,8 @@ LINES = f"""
 
 LOCKED = f"select {LINE_COLUMNS} from leads l {OWNER_JOIN} where l.id = cast($1 as bigint) and l.organization_id = $2 for key share of l"
 
+AS_JSON = text("select to_jsonb(l) from leads l where l.id = :lead_id and l.organization_id = :organization_id")
+
 OWNED = f"""
     select {LINE_COLUMNS}, owned.total from (
         select id, score, count(*) over () as total from leads l
@@ -193,6 +199,19 @@ async def card(connection: asyncpg.Connection, lead_id: int, *, organization_id:
         return None
     row = await connection.fetchrow(CARD, lead_id, organization_id, viewer.user_id)
     return _card(row, viewer) if row else None
+
+
+async def lock(session: AsyncSession, lead_id: int, *, organization_id: int) -> Lead | None:
+    """One lead, for update; None when the organization has no such lead."""
+    if lead_id > GREATEST_ID:
+        return None
+    return await session.scalar(select(Lead).where(Lead.id == lead_id, Lead.organization_id == organization_id).with_for_update())
+
+
+async def as_json(session: AsyncSession, lead_id: int, *, organization_id: int) -> dict[str, Any]:
+    """The row as the triggers write its fields down."""
+    row: dict[str, Any] = (await session.execute(AS_JSON, {"lead_id": lead_id, "organization_id": organization_id})).scalar_one()
+    return row
 
 
 async def lock_line(connection: asyncpg.Connection, lead_id: int, *, organization_id: int, viewer: Viewer) -> LeadLine | None:

@@ -42,6 +42,15 @@ HELP = {
         ("log 42 call left a voicemail", "log 42 task send offer tomorrow 10:00"),
         role="sales_rep",
     ),
+    Verb.STATUS: Topic(
+        "Write",
+        "Moves a lead to another status. Won and lost ask why, in a form. Undo for five minutes.",
+        ("status 42 qualified", "status 42 won"),
+        role="sales_rep",
+    ),
+    Verb.TAG: Topic("Write", "Adds tags; a minus in front takes one away. Undo for five minutes.", ("tag 42 vip, -old",), role="sales_rep"),
+    Verb.CLAIM: Topic("Write", "Makes a lead yours that nobody owns. Undo for five minutes.", ("claim 42",), role="sales_rep"),
+    Verb.ASSIGN: Topic("Write", "Makes a lead a colleague's, who is told. Undo for five minutes.", ("assign 42 @ben",), role="manager"),
     Verb.TODAY: Topic("Work", "Shows what is overdue, due today and this week, each with Done and another time.", ("today",)),
     Verb.HELP: Topic("Help", "Shows what can be typed, or more about one word.", ("help", "help find")),
 }

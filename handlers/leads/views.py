@@ -16,6 +16,7 @@ OPEN = "lead.open"
 SHARE = "lead.share"
 NOTE = "note.form"
 LOG = "activity.form"
+CLAIM = "lead.claim"
 
 STATUSES = {
     "new": "New",
@@ -65,7 +66,8 @@ def lead_card(card: LeadCard, viewer: Actor, site: Site, *, shareable: bool = Fa
 
 def _buttons(line: LeadLine, viewer: Actor, *, shareable: bool) -> list[dict[str, Any]]:
     """What the viewer may do; the rest is not drawn."""
-    writes = [blocks.button("Note", NOTE, named(line)), blocks.button("Log", LOG, named(line))] if viewer.is_at_least("sales_rep") else []
+    free = [blocks.button("Claim", CLAIM, str(line.id)) | {"style": "primary"}] if line.owner is None else []
+    writes = [*free, blocks.button("Note", NOTE, named(line)), blocks.button("Log", LOG, named(line))] if viewer.is_at_least("sales_rep") else []
     return [*writes, *([blocks.button("Share here", SHARE, str(line.id))] if shareable else [])]
 
 

@@ -1,0 +1,140 @@
+"""What is to be changed in a lead, as a line or a form says it, and what is said when it is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from crm.leads import CLOSED, Changed
+from crm.people import Actor
+from crm.undo import Undone
+from handlers import blocks, forms, remainders
+from handlers.answers import Block, Reply, View
+from handlers.blocks import text
+from handlers.forms import FieldsWrong
+from handlers.grammar import Line, Verb
+from handlers.leads.picking import LEAD, lead_field
+from handlers.leads.views import OPEN, STATUSES, lead_name
+from handlers.mrkdwn import one_line
+from store.leads import LeadLine
+from store.people import Colleague
+
+SAVE = "lead.change"
+UNDO = "lead.undo"
+STATUS, REASON, TAGS, OWNER = "status", "reason", "tags", "owner"
+NAME = 60
+TITLES = {Verb.STATUS: "Status", Verb.TAG: "Tags", Verb.CLAIM: "Claim", Verb.ASSIGN: "Assign"}
+BUTTONS = {Verb.STATUS: "Save", Verb.TAG: "Save", Verb.CLAIM: "Claim", Verb.ASSIGN: "Assign"}
+FIELDS = {"expected_close_date": "close date", "assigned_to_id": "owner", "job_title": "title", "linkedin_url": "LinkedIn"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A change. people: Slack users named as the owner; colleague: who that is."""
+
+    verb: Verb
+    status: str | None = None
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    reason: str | None = None
+    colleague: Colleague | None = None
+
+    def of(self, colleague: Colleague) -> "Wanted":
+        """The same, with who the owner will be."""
+        return replace(self, colleague=colleague)
+
+
+def wanted(line: Line, rest: str) -> Wanted:
+    """What follows the lead in a line."""
+    if line.verb is Verb.STATUS:
+        return Wanted(line.verb, status=remainders.status(rest).status)
+    if line.verb is Verb.TAG:
+        tags = remainders.tags(rest)
+        return Wanted(line.verb, add=tags.add, remove=tags.remove)
+    return Wanted(line.verb, people=remainders.assignment(rest).people[:1] if line.verb is Verb.ASSIGN else ())
+
+
+def form(verb: Verb, change: Wanted, lead: dict[str, Any] | None, metadata: str, *, typed: str = "", trouble: str = "", more: Sequence[Block] = ()) -> View:
+    """A lead, and the one thing that is changed."""
+    fields = [
+        *([blocks.alert(trouble)] if trouble else []),
+        *([blocks.context(f"You typed: {one_line(typed, 500)}")] if typed else []),
+        *more,
+        lead_field(lead),
+        *_of_verb(verb, change),
+    ]
+    return forms.modal(TITLES[verb], SAVE, BUTTONS[verb], fields, metadata)
+
+
+def _of_verb(verb: Verb, change: Wanted) -> list[Block]:
+    if verb is Verb.STATUS:
+        options = [forms.option(label, value) for value, label in STATUSES.items()]
+        initial = [option for option in options if option["value"] == change.status]
+        choice = {"type": "static_select", "options": options, **({"initial_option": initial[0]} if initial else {})}
+        why = {"type": "plain_text_input", "max_length": 500, "placeholder": text("Why, in a few words")}
+        return [forms.field("Status", STATUS, choice), forms.field("Reason", REASON, why, optional=True, hint="Needed for Won and Lost.")]
+    if verb is Verb.TAG:
+        tags = ", ".join([*change.add, *(f"-{one}" for one in change.remove)])
+        given = {"type": "plain_text_input", "max_length": 1000, **({"initial_value": tags} if tags else {})}
+        return [forms.field("Tags", TAGS, given, hint="With commas between. A minus in front takes one away.")]
+    if verb is Verb.ASSIGN:
+        owner = {"type": "users_select", **({"initial_user": change.people[0]} if change.people else {})}
+        return [forms.field("Owner", OWNER, owner, optional=True, hint="Empty: nobody.")]
+    return []
+
+
+def filled(put: Mapping[str, Any], verb: Verb) -> tuple[int, Wanted]:
+    """The lead's id and the change. Raises FieldsWrong with a sentence for each field."""
+    wrong = {}
+    if not put.get(LEAD):
+        wrong[LEAD] = "Pick a lead."
+    tags = remainders.tags(str(put.get(TAGS) or ""))
+    reason = str(put.get(REASON) or "").strip() or None
+    if verb is Verb.STATUS and not put.get(STATUS):
+        wrong[STATUS] = "Pick a status."
+    if verb is Verb.STATUS and put.get(STATUS) in CLOSED and not reason:
+        wrong[REASON] = "Say why, in a few words."
+    if verb is Verb.TAG and not tags.add and not tags.remove:
+        wrong[TAGS] = "Type at least one tag."
+    if wrong:
+        raise FieldsWrong(wrong)
+    owner = (str(put[OWNER]),) if put.get(OWNER) else ()
+    return int(put[LEAD]), Wanted(verb, put.get(STATUS), tags.add, tags.remove, owner, reason)
+
+
+def receipt(changed: Changed, verb: Verb, viewer: Actor, *, more: Sequence[Block] = ()) -> Reply:
+    """What stands where the act began."""
+    said = _said(changed, verb, viewer, lead_name(changed.lead) + f" (#{changed.lead.id})")
+    back = [blocks.button("Undo", UNDO, f"{changed.lead.id} {changed.at.isoformat()}")] if changed.at else []
+    return Reply(said, [blocks.section(said), blocks.actions(*back, blocks.button("Open", OPEN, str(changed.lead.id))), *more])
+
+
+def result(changed: Changed, verb: Verb, viewer: Actor) -> Block:
+    """The first line of the card that is drawn anew."""
+    back = blocks.button("Undo", UNDO, f"{changed.lead.id} {changed.at.isoformat()} card") if changed.at else None
+    return blocks.section(_said(changed, verb, viewer, "This lead"), back)
+
+
+def _said(changed: Changed, verb: Verb, viewer: Actor, lead: str) -> str:
+    line = changed.lead
+    status = STATUSES.get(line.status, one_line(line.status, NAME))
+    owner = "nobody's" if line.owner is None else "yours" if line.owner.user_id == viewer.user_id else f"{one_line(line.owner.name, NAME)}'s"
+    states = {Verb.STATUS: status, Verb.TAG: "tagged so"}
+    state = states.get(verb, owner)
+    if changed.at is None:
+        return f"{lead} is {state} already."
+    if verb is Verb.TAG:
+        return f"Tags of {lead} changed." if lead != "This lead" else "Tags changed."
+    return f"{lead} is now {state}."
+
+
+def undone(done: Undone) -> str:
+    """After Undo."""
+    left = f" Changed since, so left as it is: {', '.join(FIELDS.get(name, name.replace('_', ' ')) for name in done.left)}." if done.left else ""
+    return f"Put back on {lead_name(done.lead)}.{left}"
+
+
+def assigned(line: LeadLine, by: Actor) -> Reply:
+    """The direct message of whose lead it is now."""
+    said = f"{one_line(by.name, NAME)} assigned {lead_name(line)} to you."
+    return Reply(said, [blocks.section(said), blocks.actions(blocks.button("Open", OPEN, str(line.id)))])

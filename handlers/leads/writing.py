@@ -1,0 +1,122 @@
+"""Changing a lead: its status, tags and owner, by a line, in a small form or from the card; and taking that back."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm import leads as rules
+from crm import undo
+from crm.leads import Changed
+from crm.people import Actor
+from handlers import blocks, forms, grammar, lines
+from handlers.answers import Answer, Block, Closed, Opened, Redraw, Reply, Updated
+from handlers.dispatch import Routes
+from handlers.errors import looking_for
+from handlers.forms import FieldsWrong
+from handlers.grammar import Line, Verb
+from handlers.leads import changing, picking, views
+from handlers.leads.changing import Wanted
+from handlers.leads.marking import Marked, marked
+from handlers.rights import may
+from handlers.sending import said
+from handlers.site import Site
+from store import deliveries, people
+from store.database import Sessions, driver_of
+from store.leads import card as read_card
+
+Deciding = Callable[[], AbstractAsyncContextManager[None]]
+
+
+def register(routes: Routes) -> None:
+    """The verbs status, tag, claim and assign, their form, Claim on the card, and Undo of each."""
+    for verb in (Verb.STATUS, Verb.TAG, Verb.CLAIM, Verb.ASSIGN):
+        routes.command(verb, change_typed, opens=True)
+    routes.action(views.CLAIM, claim_clicked)
+    routes.action(changing.UNDO, undo_clicked)
+    routes.view(changing.SAVE, change_submitted)
+
+
+async def change_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding) -> Answer:
+    """`/lead status 42 qualified`, `/lead tag 42 vip, -old`, `/lead claim 42`, `/lead assign 42 @ben`: done at once where lead and end are clear."""
+    await may(actor, sessions, "manager" if line.verb is Verb.ASSIGN else "sales_rep", str(line.verb))
+    async with deciding(), sessions.read() as connection:
+        about = await marked(connection, line, actor) if line.rest or line.mark else Marked((), "")
+        wanted = changing.wanted(line, about.text)
+        known = await people.list_colleagues(connection, wanted.people, organization_id=actor.organization_id)
+    to = known[0] if known and known[0].is_active else None
+    if grammar.saves(line) and about.only and (line.verb is not Verb.ASSIGN or to):
+        async with sessions.begin(actor) as session:
+            changed = await _change(session, actor, about.only.id, Wanted(line.verb, wanted.status, wanted.add, wanted.remove, colleague=to))
+        return changing.receipt(changed, line.verb, actor, more=looking_for(line.typed) if about.is_name else ())
+    trouble = about.trouble
+    if wanted.people and not to:
+        trouble = trouble or "Who is named is not linked to Leadbot, so the lead cannot be theirs. Pick somebody else."
+    lead = picking.lead_option(about.only) if about.only else None
+    metadata = forms.kept(forms.origin(body), verb=str(line.verb), **picking.candidates(() if about.only else (*about.found, *about.near)))
+    more = tuple(looking_for(line.typed)) if about.is_name else ()
+    return Opened(changing.form(line.verb, wanted, lead, metadata, typed=lines.head(line.typed)[1], trouble=trouble, more=more))
+
+
+async def change_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sessions) -> Answer:
+    """Save."""
+    origin, about = forms.remembered(view.get("private_metadata"))
+    verb = Verb(about["verb"])
+    put = forms.values(view)
+    lead_id, wanted = changing.filled(put, verb)
+    if wanted.people:
+        async with sessions.read() as connection:
+            known = await people.list_colleagues(connection, wanted.people, organization_id=actor.organization_id)
+        if not known or not known[0].is_active:
+            raise FieldsWrong({picking.LEAD: "Who is picked as owner is not linked to Leadbot. Pick somebody else."})
+        wanted = wanted.of(known[0])
+    async with sessions.begin(actor) as session:
+        changed = await _change(session, actor, lead_id, wanted)
+    reply = changing.receipt(changed, verb, actor)
+    return Closed(receipt=origin.receipt(reply)) if origin.response_url else Updated(said(reply))
+
+
+async def claim_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """Claim on a card: the lead is mine, and the card says so."""
+    lead_id = views.lead_id_of(action)
+    async with sessions.begin(actor) as session:
+        changed = await rules.claim(session, actor, lead_id=lead_id)
+        return await _card(session, lead_id, actor, site, body, result=changing.result(changed, Verb.CLAIM, actor))
+
+
+async def undo_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """Undo: the fields are what they were, but for those that were changed since."""
+    lead_id, moment, *place = str(action["value"]).split()
+    async with sessions.begin(actor) as session:
+        undone = await undo.undo_lead(session, actor, lead_id=int(lead_id), at=datetime.fromisoformat(moment))
+        done = changing.undone(undone)
+        if place:
+            return await _card(session, int(lead_id), actor, site, body, result=blocks.section(done))
+    return Redraw(done, [blocks.section(done), views.open_button(undone.lead)])
+
+
+async def _change(session: AsyncSession, actor: Actor, lead_id: int, wanted: Wanted) -> Changed:
+    """Do it; whose lead it becomes is told."""
+    if wanted.verb is Verb.STATUS:
+        return await rules.set_status(session, actor, lead_id=lead_id, status=wanted.status or "", reason=wanted.reason)
+    if wanted.verb is Verb.TAG:
+        return await rules.tag(session, actor, lead_id=lead_id, add=wanted.add, remove=wanted.remove)
+    if wanted.verb is Verb.CLAIM:
+        return await rules.claim(session, actor, lead_id=lead_id)
+    changed = await rules.assign(session, actor, lead_id=lead_id, to=wanted.colleague)
+    if changed.at and wanted.colleague and wanted.colleague.user_id != actor.user_id:
+        told = changing.assigned(changed.lead, actor)
+        message = {"text": told.text, "blocks": told.blocks}
+        await deliveries.add(session, organization_id=actor.organization_id, destination=wanted.colleague.slack_user_id, message=message, critical=True)
+    return changed
+
+
+async def _card(session: AsyncSession, lead_id: int, actor: Actor, site: Site, body: dict[str, Any], *, result: Block) -> Reply:
+    """The card in its message's place, with what was done as its first block; where others see the message, to the person alone."""
+    card = await read_card(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor)
+    if card is None:
+        return views.gone(lead_id)
+    reply = views.lead_card(card, actor, site, shareable=views.is_shareable(body), result=result)
+    return Redraw(reply.text, reply.blocks) if body["container"].get("is_ephemeral") else reply

@@ -1,0 +1,189 @@
+"""Status, tags and owner of a lead: by a line, in a form, from the card; who may; Undo."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from playground.validator import validate_message
+
+CLAIM, UNDO = "lead.claim", "lead.undo"
+
+
+@pytest.fixture
+def stored(rows):
+    async def fetch():
+        [row] = await rows("select l.status::text, l.tags, u.first_name as owner from leads l left join users u on u.id = l.assigned_to_id")
+        return row
+
+    return fetch
+
+
+LINES = {
+    "status {id} qualified": ("is now Qualified.", {"status": "qualified"}),
+    "status acme corp qualified": ("is now Qualified.", {"status": "qualified"}),
+    "tag {id} vip, emea": ("Tags of Ana Ruiz · Acme Corp", {"tags": ["old", "vip", "emea"]}),
+    "tag {id} vip, -OLD": ("Tags of Ana Ruiz · Acme Corp", {"tags": ["vip"]}),
+    "claim {id}": ("is now yours.", {"owner": "Ana"}),
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+async def test_a_clear_line_is_done_at_once_and_undone_by_a_click(slack, bot, a_lead, stored, line):
+    lead = await a_lead(tags=["old"])
+    before = await stored()
+    said, after = LINES[line]
+
+    outcome = await slack.command("/lead", line.format(id=lead.id))
+    assert said in outcome.text
+    assert validate_message({"blocks": outcome.message.blocks}) == []
+    assert await stored() == before | after
+
+    undone = await (await slack.click(outcome.message, action_id=UNDO)).later()
+    assert "Put back on Ana Ruiz · Acme Corp." in undone.text
+    assert await stored() == before
+
+
+async def test_the_changes_name_who_made_them(slack, bot, lead, rows, acme):
+    await slack.command("/lead", f"status {lead.id} qualified")
+
+    [change] = await rows("select field, before, after, actor_id from slack.changes where table_name = 'leads'")
+    assert change == {"field": "status", "before": "new", "after": "qualified", "actor_id": acme.people["UANA"].id}
+
+
+async def test_closing_asks_for_a_reason_which_is_kept(slack, bot, lead, stored, rows):
+    outcome = await slack.command("/lead", f"status {lead.id} won")
+    await bot.dispatcher.drain(5)
+    assert (await stored())["status"] == "new"
+
+    refused = await slack.submit(outcome.view)
+    assert refused.errors == {"reason": "Say why, in a few words."}
+    await slack.submit(outcome.view, {"reason": "best price"})
+    await bot.dispatcher.drain(5)
+
+    assert (await stored())["status"] == "closed_won"
+    assert await rows("select activity_type, content from activities") == [{"activity_type": "status_changed", "content": "best price"}]
+    assert "No activity yet." in (await slack.command("/lead", f"#{lead.id}")).text  # the platform's own kinds are no contact
+
+
+async def test_assigning_tells_the_colleague_and_not_who_assigns(slack, bot, lead, stored, delivered):
+    outcome = await slack.command("/lead", f"assign {lead.id} @ben", user="UCARA")
+
+    assert "is now Ben Tanaka's." in outcome.text
+    assert (await stored())["owner"] == "Ben"
+    [message] = await delivered("UBEN")
+    assert "Cara Okafor assigned Ana Ruiz · Acme Corp to you." in message.text
+    assert slack.messages(slack.dm("UCARA")) == []
+
+
+REFUSED = {
+    "a rep does not assign": ("UANA", "assign {id} @ana", None, "Assigning is for managers and admins. Ask"),
+    "a viewer changes nothing": ("UVERA", "status {id} qualified", None, "Changing leads is for reps, managers and admins. Ask"),
+    "a rep does not change another's": ("UANA", "status {id} qualified", "UBEN", "This lead is Ben Tanaka's; reps change their own leads"),
+    "what is owned is not claimed": ("UANA", "claim {id}", "UBEN", "Ben Tanaka owns this lead already."),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+async def test_who_may_not_is_told_who_may_and_the_line_stays(slack, bot, a_lead, stored, acme, name):  # noqa: PLR0917 - fixtures
+    user, line, owner, said = REFUSED[name]
+    lead = await a_lead(assigned_to_id=acme.people[owner].id if owner else None)
+    before = await stored()
+
+    outcome = await slack.command("/lead", line.format(id=lead.id), user=user)
+
+    assert said in outcome.text
+    assert line.split(" ", maxsplit=1)[0] in outcome.text.rsplit("\n", maxsplit=2)[-2]
+    assert await stored() == before
+
+
+async def test_a_manager_changes_anybodys(slack, bot, a_lead, stored, acme):
+    lead = await a_lead(assigned_to_id=acme.people["UBEN"].id)
+
+    await slack.command("/lead", f"status {lead.id} proposal", user="UCARA")
+
+    assert (await stored())["status"] == "proposal"
+
+
+async def test_what_is_so_already_is_said_and_nothing_is_to_undo(slack, bot, lead):
+    await slack.command("/lead", f"claim {lead.id}")
+
+    outcome = await slack.command("/lead", f"claim {lead.id}")
+
+    assert "is yours already." in outcome.text
+    assert "[Undo]" not in outcome.text
+
+
+async def test_undo_leaves_what_was_changed_since(slack, bot, lead, stored, execute):
+    outcome = await slack.command("/lead", f"status {lead.id} qualified")
+    await execute("update leads set status = 'negotiation'")
+
+    said = await (await slack.click(outcome.message, action_id=UNDO)).later()
+
+    assert "It has been changed since, so it is not undone." in said.text
+    assert (await stored())["status"] == "negotiation"
+
+
+async def test_undo_after_five_minutes_says_so(slack, bot, lead, stored):
+    outcome = await slack.command("/lead", f"status {lead.id} qualified")
+    [button] = [one for block in outcome.message.blocks for one in block.get("elements", []) if one.get("action_id") == UNDO]
+    button["value"] = f"{lead.id} {datetime.now(UTC) - timedelta(minutes=6):%Y-%m-%dT%H:%M:%S+00:00}"
+
+    said = await (await slack.click(outcome.message, action_id=UNDO)).later()
+
+    assert "More than five minutes have passed" in said.text
+    assert (await stored())["status"] == "qualified"
+
+
+async def test_claim_on_the_card_draws_it_anew(slack, bot, lead, stored):
+    card = await slack.command("/lead", f"#{lead.id}")
+    assert "[Claim]" in card.text
+
+    await (await slack.click(card.message, action_id=CLAIM)).later()
+
+    [card] = slack.messages("CSALES", "UANA")
+    assert card.text.startswith("This lead is now yours. [Undo]")
+    assert "[Claim]" not in card.text
+    await (await slack.click(card, action_id=UNDO)).later()
+    [card] = slack.messages("CSALES", "UANA")
+    assert card.text.startswith("Put back on Ana Ruiz · Acme Corp.")
+    assert (await stored())["owner"] is None
+
+
+async def test_two_who_claim_at_once_are_one_owner(slack, bot, lead, stored):
+    cards = {user: await slack.command("/lead", f"#{lead.id}", user=user) for user in ("UANA", "UBEN")}
+
+    for user, card in cards.items():
+        await slack.click(card.message, action_id=CLAIM, user=user)
+    await bot.dispatcher.drain(5)
+
+    assert (await stored())["owner"] == "Ana"
+    assert any("Ana Moreau owns this lead already." in message.text for message in slack.messages("CSALES", "UBEN"))
+
+
+@pytest.mark.parametrize("line", ["status acme", "tag acme corp vip", "claim", "claim ruiz", "tag {id}"])
+async def test_what_is_not_clear_opens_the_form(slack, bot, lead, stored, line):
+    before = await stored()
+
+    outcome = await slack.command("/lead", line.format(id=lead.id))
+    await bot.dispatcher.drain(5)
+
+    assert outcome.view is not None
+    assert await stored() == before
+
+
+async def test_the_form_does_the_same(slack, bot, lead, stored):
+    outcome = await slack.command("/lead", "tag acme corp vip")
+    await bot.dispatcher.drain(5)
+
+    await slack.submit(slack.state.views.top("UANA"), {"tags": "hot one, -none"})
+    await bot.dispatcher.drain(5)
+
+    assert (await stored())["tags"] == ["hot one"]
+    assert outcome.hook.refused == []
+
+
+async def test_tags_have_a_limit(slack, bot, lead, stored):
+    outcome = await slack.command("/lead", f"tag {lead.id} {'x' * 61}")
+
+    assert "at most 50 tags, each of 60 characters" in outcome.text
+    assert (await stored())["tags"] == []
