@@ -32,6 +32,9 @@ Listener = Callable[..., Awaitable[Answer]]
 WORK_SECONDS = 6.0
 """A listener that takes longer is given up, and says so: in time for a process that stops, though a hanging connection takes two seconds to let go."""
 
+INTRODUCE_SECONDS = 1.2
+"""For Slack to say who somebody is, while a form is still to be opened."""
+
 BOLT_ARGUMENTS: dict[str, Callable[[Request], Any]] = {
     "command": lambda request: request.body,
     "action": lambda request: to_action(request.body),
@@ -44,10 +47,10 @@ BOLT_ARGUMENTS: dict[str, Callable[[Request], Any]] = {
     "context": lambda request: request.bolt.context,
     "client": lambda request: request.bolt.context.client,
 }
-OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line", "deciding", "acquaint", "afterwards"})
+OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line", "deciding", "acquaint", "introduce", "afterwards"})
 """actor: who sent it. sessions: of their organization. site: our names and addresses. line: a command, read.
 deciding: holds the time while it is looked up whether a line can be saved. acquaint: Slack users to be linked, if they can be, after the answer.
-afterwards: what is to be done when the answer has gone out.
+introduce: the same at once, the ack gone before Slack is asked; a form can still be opened then. afterwards: what is to be done when the answer has gone out.
 """
 
 SKELETON = {
@@ -132,6 +135,7 @@ class Dispatcher(AsyncMiddleware):
             "line": lambda request: request.line,
             "deciding": lambda request: request.deciding,
             "afterwards": lambda request: request.afterwards.append,
+            "introduce": lambda request: partial(self._introduce, request),
             "acquaint": lambda request: partial(self._acquaint, request),
             "site": lambda _request: site,
             "sessions": lambda request: database.sessions(request.bolt.context["organization_id"], received=request.received),
@@ -276,6 +280,13 @@ class Dispatcher(AsyncMiddleware):
     def _acquaint(self, request: Request, slack_user_ids: Sequence[str]) -> None:
         if slack_user_ids:
             request.afterwards.append(partial(self.people.acquaint, request.bolt.context, slack_user_ids))
+
+    async def _introduce(self, request: Request, slack_user_ids: Sequence[str]) -> None:
+        self._acknowledge(request)
+        await request.acked()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(INTRODUCE_SECONDS):
+                await self.people.acquaint(request.bolt.context, slack_user_ids)
 
     async def _actor(self, request: Request) -> Actor:
         async def acknowledge() -> None:

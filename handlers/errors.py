@@ -236,6 +236,9 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
 FIELDS: dict[type[UserError], str] = {notes.PrivateTells: "private", leads.LeadNotFound: "lead", leads.ReasonMissing: "reason", leads.TooManyTags: "tags"}
 """Where in a form a refusal is said, by block_id; any other one at its first field."""
 
+FINAL = frozenset({people.NotAllowed, people.NotLinked, people.AccessEnded, people.OrganizationSwitchedOff})
+"""Refusals that no other try and no form changes."""
+
 UNREACHABLE = "I can't reach the leads right now. Nothing is lost; try again in a minute."
 
 
@@ -269,13 +272,13 @@ def _again(request: Request) -> dict[str, Any]:
     return blocks.button("Try again", TRY_AGAIN, str(typed or " ")[: drafts.LONGEST])
 
 
-def _typed(request: Request, site: Site) -> list[Block]:
-    """The line that was not saved, whole, and what can be done with it."""
+def _typed(request: Request, site: Site, *, may_try: bool) -> list[Block]:
+    """The line that was not saved, whole, and what can be done with it. may_try: another try can end otherwise."""
     line = getattr(request.line, "typed", "")
     if not line:
         return []
     command = request.name if request.kind == "command" else site.command
-    carried = drafts.carried(line, request.draft) if request.opens else None
+    carried = drafts.carried(line, request.draft) if request.opens and may_try else None
     buttons = [blocks.button("Open the form", OPEN_FORM, carried), blocks.button("Try again", TRY_AGAIN, carried)] if carried else []
     return [blocks.code(f"{command} {line}"), *([blocks.actions(*buttons)] if buttons else [])]
 
@@ -290,7 +293,7 @@ def _in_its_place(request: Request, told: list[Block], error: type[Exception], s
         return Refused({field: _unmarked(told)}) if field else Updated({"type": "modal", "title": request.payload["title"], "blocks": told})
     if request.kind == "options":
         return Choices()
-    told = [*told, *_typed(request, site)]
+    told = [*told, *_typed(request, site, may_try=error not in FINAL)]
     if request.kind in {"command", "action", "shortcut"}:
         return Redraw(sentence, told) if request.name in {TRY_AGAIN, OPEN_FORM} else Reply(sentence, told)
     return None

@@ -12,6 +12,7 @@ from handlers.mrkdwn import INVISIBLE
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
 LARGEST_ID = 2**31 - 1  # ids are PostgreSQL integers
 SHORTEST_PHONE = 7
+SHORTEST_ENDING = 4
 LONGEST_COLON_NAME = 80
 
 _LINK = re.compile(r"<(?P<scheme>mailto:|tel:|https?://)(?P<target>[^<>|\s]+)(?:\|(?P<label>[^<>]*))?>|&(?P<entity>amp|lt|gt);")
@@ -45,8 +46,14 @@ class Number:
 
     @property
     def phone(self) -> str | None:
-        """The digits, where they are also tried as a phone number."""
-        return None if self.only_id or len(self.digits) < SHORTEST_PHONE else self.digits
+        """The digits, where they are also tried as a phone number: seven or more, or the end of one, for nobody writes an id as 0142."""
+        is_phone = len(self.digits) >= SHORTEST_PHONE or self.is_ending
+        return self.digits if is_phone and not self.only_id else None
+
+    @property
+    def is_ending(self) -> bool:
+        """Whether it may be the end of a phone number rather than an id."""
+        return not self.only_id and self.digits.startswith("0") and SHORTEST_ENDING <= len(self.digits) < SHORTEST_PHONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def help_topic(asked: str, viewer: Actor, site: Site) -> Reply:
     told = [blocks.section(f"*{group}*  {' · '.join(examples)}") for group, examples in groups.items()]
     if asked:
         told.insert(0, blocks.section(f'There is no help about "{one_line(asked, 60)}". This is what can be typed:'))
-    return Reply("What can be typed.", [*told, blocks.context("Commands do not work inside threads; type them in the channel or in our direct messages.")])
+    return Reply("What can be typed.", [*told, blocks.context("Commands do not work inside threads; type them in a channel or in any direct message.")])
 
 
 def _example(example: str, site: Site) -> str:

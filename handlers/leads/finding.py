@@ -1,5 +1,6 @@
 """From a typed line to its leads."""
 
+import re
 from dataclasses import replace
 
 import asyncpg
@@ -8,14 +9,18 @@ from crm import search
 from crm.people import Actor
 from handlers import grammar, lines
 from handlers.answers import Reply
-from handlers.grammar import Line
+from handlers.grammar import Line, Verb
 from handlers.leads import lists, views
 from handlers.leads.lists import Page
-from handlers.lines import Name, Number, Phone
+from handlers.lines import MENTION, Name, Number, Phone
 from handlers.mrkdwn import escape
 from handlers.site import Site
 from store import leads, people
 from store.search import find_exact
+
+_WEB = re.compile(r"(?:https?://)?(?:www\.)?([^\s/?#@:]+\.[^\s/?#@:]+)(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
+ALONE = frozenset({Verb.MINE, Verb.TODAY, Verb.HELP, Verb.SETTINGS, Verb.ALERTS})
+"""Verbs that nothing follows: a line with more words did not mean them."""
 
 
 async def search_answer(connection: asyncpg.Connection, line: Line, page: Page, actor: Actor, site: Site, *, shareable: bool) -> Reply:
@@ -102,10 +107,21 @@ def _asked(line: Line) -> str:
         case Phone(number):
             return number
         case _:
-            return line.rest
+            return _without_people(_address(line.rest)) or line.rest
+
+
+def _without_people(text: str) -> str:
+    """Words to search for: a mention among them is nobody's name in the tables."""
+    return " ".join(MENTION.sub(" ", text).split())
+
+
+def _address(text: str) -> str:
+    """Of a pasted web address the host, which is how e-mails and websites are known; anything else as it stands."""
+    found = _WEB.fullmatch(text.strip())
+    return found[1] if found else text
 
 
 def _hint(line: Line, site: Site) -> str:
     """Did you mean …? For a first word that nearly is a verb."""
-    suggestion = grammar.suggestion(line)
+    suggestion = "" if line.near in ALONE and line.rest.split()[1:] else grammar.suggestion(line)
     return f"Did you mean `{site.command} {escape(suggestion)}`?" if suggestion else ""

@@ -1,11 +1,12 @@
 """Finding a lead, showing its card and sharing it."""
 
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
 from crm.people import Actor
-from handlers import errors, grammar
+from handlers import errors, grammar, lines
 from handlers.answers import Redraw, Reply
 from handlers.dispatch import Routes
 from handlers.grammar import Line, Verb
@@ -14,6 +15,8 @@ from handlers.leads.lists import Page
 from handlers.site import Site
 from store import activities, leads, people
 from store.database import Sessions
+
+Introduce = Callable[[Sequence[str]], Awaitable[None]]
 
 
 def register(routes: Routes) -> None:
@@ -26,8 +29,10 @@ def register(routes: Routes) -> None:
     routes.options(picking.PICK, picking.lead_options)
 
 
-async def lead_searched(line: Line, body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Reply:
+async def lead_searched(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce) -> Reply:
     """`/lead`, `/lead 42`, `/lead ana acme`, `/lead @ben`: the card of the one lead, the list of several, the nearest of none."""
+    if colleague := lines.person(line.rest):
+        await _acquainted(colleague, actor, sessions, introduce)
     async with sessions.read() as connection:
         if line.rest:
             return await finding.search_answer(connection, line, Page(line.typed), actor, site, shareable=views.is_shareable(body))
@@ -37,12 +42,22 @@ async def lead_searched(line: Line, body: dict[str, Any], actor: Actor, sessions
         return start.start(recent, due, actor, site)
 
 
-async def mine_asked(line: Line, actor: Actor, sessions: Sessions) -> Reply:
+async def _acquainted(slack_user_id: str, actor: Actor, sessions: Sessions, introduce: Introduce) -> None:
+    """A colleague who never spoke to Leadbot is linked now, if Slack confirms their e-mail."""
+    async with sessions.read() as connection:
+        known = await people.find_colleague(connection, organization_id=actor.organization_id, slack_user_id=slack_user_id)
+    if known is None:
+        await introduce([slack_user_id])
+
+
+async def mine_asked(line: Line, actor: Actor, sessions: Sessions, site: Site) -> Reply:
     """`/lead mine`: my open leads, hottest first. What follows the word may make it the name of a lead."""
     async with sessions.read() as connection:
         answer = await finding.owned_answer(connection, actor.user_id, None, Page(line.typed), actor)
         if line.rest and await finding.is_a_name(connection, line.typed):
             return Reply(answer.text, [*answer.blocks, *errors.looking_for(line.typed)])
+        if line.rest:
+            return Reply(answer.text, [*answer.blocks, *lists.only_mine(line.rest, site)])
         return answer
 
 

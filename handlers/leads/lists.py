@@ -53,6 +53,12 @@ def owned_list(lines: Sequence[LeadLine], whose: str | None, total: int, page: P
     return Reply(heading, [blocks.section(f"*{heading}*{shown}"), *lead_lines(lines, viewer), *_more(total > last, page)])
 
 
+def only_mine(rest: str, site: Site) -> list[Block]:
+    """What follows `mine` does not narrow it, and how to look for that."""
+    words = one_line(rest, NAME)
+    return [blocks.context(f'These are all of yours: "{words}" was not looked at. `{site.command} {words}` looks for it among all leads.')]
+
+
 def lead_lines(lines: Sequence[LeadLine], viewer: Actor) -> list[Block]:
     """A section a lead, with Open. Leads of one name are told apart by their e-mail."""
     names = Counter(person(line) for line in lines)

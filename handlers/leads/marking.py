@@ -46,6 +46,10 @@ async def marked(connection: asyncpg.Connection, line: Line, actor: Actor) -> Ma
     hits, is_name = await _exact(connection, [(kind, value) for kind, value, _ in asked], line)
     ids = [*([line.mark.id] if isinstance(line.mark, Number) and line.mark.id else []), *dict.fromkeys(lead_id for found in hits for lead_id in found)]
     found = tuple(await leads.list_lines(connection, list(dict.fromkeys(ids)), organization_id=actor.organization_id, viewer=actor))
+    if isinstance(line.mark, Number) and line.mark.is_ending:
+        ends_so = (await search.find(connection, line.mark.digits, viewer=actor)).lines
+        digits = line.mark.digits
+        return Marked((), line.rest, (*ends_so, *found), f"{digits} may be lead {line.mark.id} or the end of a phone number. Pick the lead.", is_name)
     if line.mark:
         near = () if found else await _near(connection, line, actor)
         return Marked(found, line.rest, near, "" if found else _trouble(line, near), is_name)

@@ -20,7 +20,7 @@ def start(recent: Sequence[LeadLine], due: DueCounts, viewer: Actor, site: Site)
         blocks.section("*Your recent leads*" if recent else "No leads of yours yet."),
         *lead_lines(recent, viewer),
         *([blocks.section(waiting)] if waiting else []),
-        blocks.context(f"More: `{site.command} help`. Commands do not work inside threads; type them in the channel or in our direct messages."),
+        blocks.context(f"More: `{site.command} help`. Commands do not work inside threads; type them in a channel or in any direct message."),
     ]
     return Reply("Type what you remember of a lead.", told)
 

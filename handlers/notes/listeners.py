@@ -33,6 +33,7 @@ from store.models import now
 from store.people import Colleague
 
 Acquaint = Callable[[Sequence[str]], None]
+Introduce = Callable[[Sequence[str]], Awaitable[None]]
 Afterwards = Callable[[Callable[[], Awaitable[None]]], None]
 Deciding = Callable[[], AbstractAsyncContextManager[None]]
 
@@ -49,7 +50,7 @@ def register(routes: Routes) -> None:
     routes.shortcut(capture.SHORTCUT, capture.message_saved, looks=True)
 
 
-async def note_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding, acquaint: Acquaint) -> Answer:
+async def note_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding, introduce: Introduce) -> Answer:
     """`/lead note 42 talked to @ben`: saved at once where the lead is marked, clear, and everybody named can be told; else the form, filled in."""
     await may(actor, sessions, "sales_rep", "note")
     if not line.rest and not line.mark:
@@ -58,8 +59,11 @@ async def note_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions
         about = await marked(connection, line, actor)
         typed = remainders.note(about.text)
         known = await people.list_colleagues(connection, typed.people, organization_id=actor.organization_id)
+    if missing := _missing(known, typed.people):
+        await introduce(missing)
+        async with sessions.read() as connection:
+            known = await people.list_colleagues(connection, typed.people, organization_id=actor.organization_id)
     text, missing = _named(typed.text, known), _missing(known, typed.people)
-    acquaint(missing)
     if grammar.saves(line) and about.only and not missing:
         async with sessions.begin(actor) as session:
             written = await telling.write(session, actor, NewNote(about.only.id, text, people=tuple(known)), rich.from_text(text))

@@ -9,6 +9,8 @@ PINNED = "set search_path = pg_catalog, pg_temp"
 MINE = "nullif(current_setting('app.organization_id', true), '')::int"
 CLOSED = "l.status::text in ('closed_won', 'closed_lost')"
 DIGITS = "right(ltrim(regexp_replace(replace({}, '(0)', ''), '[^0-9]+', '', 'g'), '0'), 100)"
+ENDING = "case when q ~ '^0[0-9]{{3,5}}$' then q else {} end"
+"""So few digits behind a zero are the end of a phone number, zero and all."""
 MOST = 250
 MOST_PARTS = 20000
 TIERS = 25
@@ -313,7 +315,8 @@ FUNCTIONS = (
 def create(found: Found) -> list[str]:
     """The functions."""
     names: dict[str, object] = {"pinned": PINNED, "mine": MINE, "closed": CLOSED, "schema": quote(found.schema)}
-    names |= {"most": MOST, "most_parts": MOST_PARTS, "tiers": TIERS, "digits": DIGITS.format("query"), "digits_of_value": DIGITS.format("value")}
+    names |= {"most": MOST, "most_parts": MOST_PARTS, "tiers": TIERS}
+    names |= {"digits": ENDING.format(DIGITS.format("query")), "digits_of_value": DIGITS.format("value")}
     names["ranks"] = " ".join(f"when s.keys @@ tiers[{n}] then {n}" for n in range(1, TIERS + 1))
     texts = (LEXEME, COMMON, ALL_OF, RANKED, PART, DIGIT_TIERS, WORD_TIERS, SEARCH, WITH, SIMILAR, EXACT)
     return [text.strip().format(**names) for text in texts]

@@ -179,7 +179,7 @@ async def test_a_manager_pages_through_leads_and_shares_one_with_a_private_chann
 
 
 async def test_an_admin_reads_what_can_be_typed_and_shares_little_where_guests_are(hand, ana_ruiz):
-    in_threads = "Commands do not work inside threads; type them in the channel or in our direct messages."
+    in_threads = "Commands do not work inside threads; type them in a channel or in any direct message."
     await hand.be("UDORA")
     await hand.type("/lead help")
     find = '/lead ana acme · /lead 42 · /lead ana@acme.com · /lead @ben · /lead "Note Ltd" · /lead mine'

@@ -145,7 +145,33 @@ async def test_a_colleague_without_open_leads_is_named(slack, acme, a_lead):
 
 
 async def test_somebody_who_is_not_linked_has_no_known_leads(slack, acme):
-    assert (await slack.command("/lead", "@dan")).text == "@Dan Price is not linked to Leadbot, so no lead is known to be theirs."
+    outcome = await slack.command("/lead", "@dan")
+
+    assert (await outcome.later()).text == "@Dan Price is not linked to Leadbot, so no lead is known to be theirs."
+
+
+async def test_a_colleague_who_never_spoke_to_leadbot_is_known_by_the_confirmed_email(slack, acme, a_lead, owner):
+    lead = await a_lead(assigned_to_id=acme.people["UBEN"].id)
+    async with owner.begin() as connection:
+        await connection.execute(delete(SlackIdentity).where(SlackIdentity.slack_user_id == "UBEN"))
+
+    outcome = await slack.command("/lead", "@ben")
+
+    assert listed(await outcome.later()) == [lead.id]
+
+
+async def test_a_pasted_address_and_a_mention_among_words_are_searched_as_meant(slack, a_lead):
+    lead = await a_lead(company="Quilmere Systems", email="ana@quilmeresystems.example")
+    await a_lead(first_name="Zoe")
+
+    for typed in ("https://www.quilmeresystems.example/about", "@ben quilmere"):
+        assert f"#{lead.id}" in (await slack.command("/lead", typed)).text, typed
+
+
+async def test_a_verb_that_nothing_follows_is_not_suggested_for_a_line_with_more(slack, a_lead):
+    await a_lead(first_name="Mira", last_name="Nasser")
+
+    assert "Did you mean" not in (await slack.command("/lead", "mina nasser")).text
 
 
 async def test_a_mention_is_read_with_its_name_too(slack, acme, a_lead):
@@ -161,7 +187,9 @@ async def test_a_colleague_of_another_organization_is_nobody_here(slack, acme, o
     await add(owner, SlackIdentity(organization_id=other.id, user_id=olga.id, slack_user_id="UOLGA", linked_by="operator"))
     await add(owner, Lead(first_name="Secret", organization_id=other.id, assigned_to_id=olga.id))
 
-    assert (await slack.command("/lead", "@olga")).text == "@Olga Brandt is not linked to Leadbot, so no lead is known to be theirs."
+    outcome = await slack.command("/lead", "@olga")
+
+    assert (await outcome.later()).text == "@Olga Brandt is not linked to Leadbot, so no lead is known to be theirs."
 
 
 async def test_seven_digits_that_are_an_id_and_a_phone_are_both(slack, a_lead):
@@ -353,7 +381,11 @@ async def test_find_it_looks_for_a_company_that_begins_with_a_verb(slack, a_lead
 
 
 async def test_more_words_after_mine_are_no_name_where_nobody_is_called_so(slack, acme):
-    assert (await slack.command("/lead", "mine please")).text == "You own no open leads."
+    said = (await slack.command("/lead", "mine please")).text
+
+    assert said.startswith("You own no open leads.")
+    assert '"please" was not looked at.' in said
+    assert "Find it" not in said
 
 
 async def test_a_company_that_begins_with_help_is_offered_below_the_help(slack, bot, a_lead):

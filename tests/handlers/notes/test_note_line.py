@@ -180,12 +180,23 @@ async def test_a_colleague_who_never_spoke_to_leadbot_is_linked_when_named_and_t
     await slack.change_person("UBEN", email="ben@acme.example")
 
     outcome = await slack.command("/lead", f"note {lead.id} talked to @ben")
-    await bot.dispatcher.drain(5)
-    await slack.submit(outcome.view)
+
+    assert "Ben Tanaka was told." in (await outcome.later()).text
+    assert len(await delivered("UBEN")) == 1
+
+
+async def test_a_number_with_a_zero_in_front_may_be_the_end_of_a_phone_and_never_saves(slack, bot, a_lead, notes):
+    by_phone = await a_lead(phone="+44 20 7946 0142")
+    await a_lead(id=142, first_name="Zoe", company="Other")
+
+    outcome = await slack.command("/lead", "note 0142 called")
     await bot.dispatcher.drain(5)
 
-    assert slack.state.views.top("UANA") is None
-    assert len(await delivered("UBEN")) == 1
+    assert "0142 may be lead 142 or the end of a phone number." in str(outcome.view.payload["blocks"])
+    assert [option["value"] for option in (await slack.suggest(outcome.view, "lead.pick", "")).options] == [str(by_phone.id), "142"]
+    assert await notes() == []
+    assert "Zoe" in (said := (await slack.command("/lead", "0142")).text)
+    assert "Ana Ruiz" in said
 
 
 async def test_a_beginning_of_a_name_is_offered_first_and_presets_nothing(slack, bot, a_lead, notes):
