@@ -20,6 +20,8 @@ pytestmark = pytest.mark.browser
 ZONES = {one.id: ZoneInfo(one.zone) for one in everyone()}
 PRICING = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=3)
 NOT_LINKED = ("Connect to Acme", "Linked, you can look up leads, write notes and get what concerns you.", "Ask Dora to link your Slack account.")
+REPS = ("Note", "Log", "Share here")
+"""A card's buttons for whoever may write, where somebody owns the lead."""
 TOOLS = ("", "Dismiss message", "⋯")
 CLOCK = re.compile(r"\d{1,2}:\d\d( [AP]M)?")
 
@@ -120,7 +122,7 @@ async def test_a_rep_finds_a_lead_by_a_misspelt_name_and_shares_its_card_with_th
     await expect(hand.newest).to_contain_text("Only visible to you")
 
     await hand.click("Open")
-    await hand.reads(*card(ana_ruiz, hand.call(), "Share here", "(edited)"))
+    await hand.reads(*card(ana_ruiz, hand.call(), *REPS, "(edited)"))
     await hand.click("Share here")
 
     await expect(hand.newest).to_contain_text("Shared by")
@@ -146,7 +148,7 @@ async def test_the_other_rep_opens_what_was_shared_in_their_own_time_and_talks_i
     await reply.press("Enter")
     await expect(hand.page.get_by_role("region", name="Thread").locator(".message").last).to_contain_text("I call her.")
     await hand.click("Open")
-    await hand.reads(*card(ana_ruiz, hand.call(), "Share here"))
+    await hand.reads(*card(ana_ruiz, hand.call(), *REPS))
 
     await hand.be("UANA")
     await expect(hand.newest.get_by_role("button", name="1 reply")).to_be_visible()
@@ -166,7 +168,7 @@ async def test_a_manager_pages_through_leads_and_shares_one_with_a_private_chann
     await hand.click("Open", 1)
     facts = ["Status New", "Score 88, hot", "Owner @Cara Okafor", "Source Other"]
     missing = "Missing: e-mail, phone, close date"
-    await hand.reads(f"Ana Ruiz 12  #{leads[11].id}", "Acme Corp", *facts, "No activity yet.", missing, "Share here", "(edited)")
+    await hand.reads(f"Ana Ruiz 12  #{leads[11].id}", "Acme Corp", *facts, "No activity yet.", missing, *REPS, "(edited)")
     await hand.click("Share here")
     await expect(hand.newest).to_contain_text("Shared by")
     await hand.reads("Ana Ruiz 12, Acme Corp · owner Cara Okafor", hand.sharing("Cara Okafor"), "Open")
@@ -183,14 +185,21 @@ async def test_an_admin_reads_what_can_be_typed_and_shares_little_where_guests_a
     await hand.be("UDORA")
     await hand.type("/lead help")
     find = '/lead ana acme · /lead 42 · /lead ana@acme.com · /lead @ben · /lead "Note Ltd" · /lead mine'
-    await hand.reads(f"Find  {find}", "Help  /lead help · /lead help find", in_threads)
+    write = " · ".join(
+        f"/lead {line}"
+        for line in (
+            "note 42 talked to @ben", "note acme corp: called", "note", "log 42 call left a voicemail", "log 42 task send offer tomorrow 10:00",
+            "status 42 qualified", "status 42 won", "tag 42 vip, -old", "claim 42", "assign 42 @ben",
+        )
+    )  # fmt: skip
+    await hand.reads(f"Find  {find}", f"Write  {write}", "Work  /lead today", "Help  /lead help · /lead help find", in_threads)
     await hand.type("/lead")
     ways = "Type what you remember of a lead: /lead ana acme, /lead 42, /lead ana@acme.com"
     await hand.reads(ways, "No leads of yours yet.", f"More: /lead help. {in_threads}")
 
     await hand.go("acme-partners")
     await hand.type("/lead ana ruiz")
-    await hand.reads(*card(ana_ruiz, hand.call(), "Share here"))
+    await hand.reads(*card(ana_ruiz, hand.call(), *REPS))
     await hand.click("Share here")
 
     await expect(hand.newest).to_contain_text("Shared by")

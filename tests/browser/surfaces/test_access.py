@@ -75,7 +75,7 @@ async def a_modal_with_every_input(page, stage):
 
 async def a_modal_with_errors(page, stage):
     await stage.opened(text_input("Words"), field("Kind", {"type": "static_select", "options": [option("call")]}))
-    await page.get_by_role("button", name="Save").click()
+    await page.get_by_role("button", name="Save", exact=True).click()
     await expect(page.get_by_text("Please complete this required field.").first).to_be_visible()
 
 
@@ -97,7 +97,7 @@ async def a_modal_upon_another(page, stage):
     stage.app.answers["view_submission"] = {"response_action": "push", "view": modal(text_input("Second"), title=plain("Above"))}
     await stage.opened(text_input("First"))
     await page.get_by_label("First").fill("kept")
-    await page.get_by_role("button", name="Save").click()
+    await page.get_by_role("button", name="Save", exact=True).click()
     await expect(page.get_by_role("dialog", name="Above")).to_be_visible()
 
 

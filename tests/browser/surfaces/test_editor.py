@@ -26,7 +26,7 @@ def note(page, be, opened, app):
             return control
 
         async def saved(self) -> list[Element]:
-            await page.get_by_role("button", name="Save").click()
+            await page.get_by_role("button", name="Save", exact=True).click()
             await expect(page.get_by_role("dialog")).to_have_count(0)
             value = app.last["view"]["state"]["values"]["It"]["it"]["rich_text_value"]
             assert validate_view(modal(field("It", rich_input(*value["elements"])))) == []
@@ -148,7 +148,7 @@ async def test_a_link_is_changed_and_taken_away_with_the_button(page, note):
     await page.get_by_role("button", name="Link").click()
     dialog = page.get_by_role("dialog", name="Change link")
     await dialog.get_by_label("Text").fill("the site")
-    await dialog.get_by_role("button", name="Save").click()
+    await dialog.get_by_role("button", name="Save", exact=True).click()
     await expect(control.get_by_role("link")).to_have_text("the site")
     await control.press("End")
     await page.get_by_role("button", name="Link").click()

@@ -23,7 +23,7 @@ def form(page, be, opened, app):
             return page.get_by_label("It", exact=True)
 
         async def save(self):
-            await page.get_by_role("button", name="Save").click()
+            await page.get_by_role("button", name="Save", exact=True).click()
 
         async def told(self):
             await expect(page.get_by_role("dialog")).to_have_count(0)
@@ -179,7 +179,7 @@ async def test_a_file_of_another_kind_is_told_at_its_field_and_one_of_the_right_
 
 async def test_slacks_own_and_the_apps_errors_stand_at_the_field(page, form, app):
     control = await form.show({"type": "plain_text_input"})
-    await page.get_by_role("button", name="Save").click()
+    await page.get_by_role("button", name="Save", exact=True).click()
     await expect(page.get_by_text("Please complete this required field.")).to_be_visible()
     await expect(control).to_be_focused()
 

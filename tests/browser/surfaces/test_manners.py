@@ -171,7 +171,7 @@ async def test_a_form_says_saving_while_the_app_decides_and_takes_no_second_pres
     await page.get_by_label("Words", exact=True).fill("x")
 
     async with slow("view_submission", ack_seconds=5) as go_on:
-        await page.get_by_role("button", name="Save").click()
+        await page.get_by_role("button", name="Save", exact=True).click()
         saving = page.get_by_role("button", name="Saving…")
         await expect(saving).to_have_attribute("aria-busy", "true")
         await saving.press("Enter")
@@ -187,10 +187,10 @@ async def test_a_submission_that_takes_too_long_leaves_the_form_with_what_was_ty
     await page.get_by_label("Words", exact=True).fill("kept")
 
     async with slow("view_submission"):
-        await page.get_by_role("button", name="Save").click()
+        await page.get_by_role("button", name="Save", exact=True).click()
         await expect(page.get_by_role("dialog").get_by_role("alert").last).to_have_text("We had some trouble connecting. Try again?")
     await expect(page.get_by_label("Words", exact=True)).to_have_value("kept")
-    await page.get_by_role("button", name="Save").click()
+    await page.get_by_role("button", name="Save", exact=True).click()
 
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
@@ -253,7 +253,7 @@ async def test_what_is_picked_arrives_by_its_id(page, be, app, opened, pick):
         await control.press_sequentially(words)
         await page.get_by_role("dialog").get_by_role("option", name=name).click()
         await expect(page.get_by_role("listbox")).to_have_count(0)
-    await page.get_by_role("button", name="Save").click()
+    await page.get_by_role("button", name="Save", exact=True).click()
     await expect(page.get_by_role("dialog")).to_have_count(0)
 
     entry = app.last["view"]["state"]["values"]["It"]["it"]

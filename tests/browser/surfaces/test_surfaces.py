@@ -37,7 +37,7 @@ async def test_a_pushed_view_stands_in_front_and_cancel_leads_back(page, be, app
     await opened(text_input("First"))
     await page.get_by_label("First").fill("kept")
 
-    await page.get_by_role("button", name="Save").click()
+    await page.get_by_role("button", name="Save", exact=True).click()
     await expect(page.get_by_role("dialog", name="Above")).to_be_visible()
     await page.keyboard.press("Escape")
 
