@@ -14,6 +14,7 @@ from handlers.activities import day as day_listeners
 from handlers.activities import listeners as activities_listeners
 from handlers.dispatch import Dispatcher, Routes
 from handlers.help import listeners as help_listeners
+from handlers.history import listeners as history_listeners
 from handlers.leads import listeners as leads_listeners
 from handlers.leads import writing as leads_writing
 from handlers.notes import listeners as notes_listeners
@@ -23,7 +24,7 @@ from store.database import Database
 
 log = structlog.get_logger()
 
-CAPABILITIES = (help_listeners, leads_listeners, leads_writing, notes_listeners, activities_listeners, day_listeners)
+CAPABILITIES = (help_listeners, leads_listeners, leads_writing, notes_listeners, activities_listeners, day_listeners, history_listeners)
 
 
 @dataclass(frozen=True)

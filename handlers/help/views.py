@@ -52,6 +52,12 @@ HELP = {
     Verb.CLAIM: Topic("Write", "Makes a lead yours that nobody owns. Undo for five minutes.", ("claim 42",), role="sales_rep"),
     Verb.ASSIGN: Topic("Write", "Makes a lead a colleague's, who is told. Undo for five minutes.", ("assign 42 @ben",), role="manager"),
     Verb.TODAY: Topic("Work", "Shows what is overdue, due today and this week, each with Done and another time.", ("today",)),
+    Verb.HISTORY: Topic(
+        "Work",
+        "Shows what happened with a lead, newest first: notes, activities, changes, score, campaigns and workflows, all together or one kind alone. "
+        "It finds the lead as a search does and changes nothing.",
+        ("history 42", "history acme corp"),
+    ),
     Verb.HELP: Topic("Help", "Shows what can be typed, or more about one word.", ("help", "help find")),
 }
 

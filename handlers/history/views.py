@@ -1,0 +1,239 @@
+"""What happened with a lead, as people see it. Frozen values in, blocks out. User text is escaped and bounded."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from crm.people import Actor
+from handlers import blocks, forms
+from handlers.activities.forms import OUTCOMES
+from handlers.answers import Block, Reply
+from handlers.leads import lists
+from handlers.leads.views import ACTIVITIES, OPEN, SOURCES, STATUSES, lead_name
+from handlers.mrkdwn import bounded, one_line
+from handlers.notes.views import TYPES
+from handlers.words import day, money, when
+from store.history import KINDS, Entry, Kind, Place, Timeline
+
+SHOW = "history.show"
+OLDER = "history.older"
+PICKED = "history.kind"
+MORE = "history.more"
+
+NAME = 60
+TEXT = 200
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EVERYTHING = "everything"
+LABELS: dict[Kind, str] = {
+    "notes": "Notes",
+    "activities": "Activities",
+    "changes": "Changes",
+    "score": "Score",
+    "campaigns": "Campaigns",
+    "workflows": "Workflows",
+}
+NONE: dict[Kind, str] = {
+    "notes": "No notes yet.",
+    "activities": "No activity yet.",
+    "changes": "No changes yet.",
+    "score": "The score has not changed yet.",
+    "campaigns": "In no campaign yet.",
+    "workflows": "No workflow has run yet.",
+}
+FIELDS = {
+    "assigned_to_id": "Owner",
+    "notes": "About",
+    "email": "E-mail",
+    "linkedin_url": "LinkedIn",
+    "job_title": "Title",
+    "expected_close_date": "Close",
+    "custom_fields": "Fields",
+    "enrichment_data": "Enrichment",
+}
+"""Columns whose name is not their label."""
+RUNS = {"pending": "waiting to start", "running": "running", "completed": "done", "failed": "failed", "cancelled": "cancelled"}
+STEPS = {"added": "Added to", "responded": "Answered in", "converted": "Converted in"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which page of whose history a button or a pick asks for."""
+
+    lead_id: int
+    kind: Kind | None = None
+    after: Place | None = None
+
+    def written(self) -> str:
+        """As a value."""
+        parts: list[object] = [self.lead_id, self.kind or EVERYTHING]
+        if self.after:
+            parts += [(self.after.at - EPOCH) // timedelta(microseconds=1), self.after.rank, self.after.id]
+        return " ".join(map(str, parts))
+
+
+def asked_for(value: str) -> Asked:
+    """What `written` wrote; a lead's number alone is its newest."""
+    lead_id, *rest = value.split(" ")
+    kind = next((kind for kind in KINDS if rest and rest[0] == kind), None)
+    after = Place(EPOCH + timedelta(microseconds=int(rest[1])), int(rest[2]), int(rest[3])) if len(rest) > 3 else None
+    return Asked(int(lead_id), kind, after)
+
+
+def history_page(timeline: Timeline, asked: Asked, viewer: Actor, *, hint: str = "") -> Reply:
+    """A page of a lead's history, newest first. hint: what else the line may have meant."""
+    called = f"{lead_name(timeline.line)} (#{timeline.line.id})"
+    heading = f"*History of {lead_name(timeline.line)}*  #{timeline.line.id}"
+    told = [blocks.section(text) for text in _told(timeline, viewer)]
+    if not told:
+        told = [blocks.section("Nothing older." if asked.after else NONE[asked.kind] if asked.kind else "Nothing yet.")]
+    turns = []
+    if timeline.more:
+        turns.append(blocks.button("Older", OLDER, Asked(asked.lead_id, asked.kind, timeline.entries[-1].place).written()))
+    if asked.after:
+        turns.append(blocks.button("Newest", SHOW, Asked(asked.lead_id, asked.kind).written()))
+    back = blocks.button("Back to lead", OPEN, str(asked.lead_id))
+    newest = _one_line(timeline.entries[0], viewer, timeline) if timeline.entries else "nothing yet"
+    shown = [blocks.section(heading, _kinds(asked)), *told, blocks.actions(*turns, back), *([blocks.section(hint)] if hint else [])]
+    return Reply(f"History of {called}: {newest.replace('*', '')}", shown)
+
+
+def whose(listed: list[Block]) -> Reply:
+    """The verb alone: recent leads to pick from."""
+    if not listed:
+        said = "Whose history? Type a number, an e-mail or a name after it."
+        return Reply(said, [blocks.section(said)])
+    return with_history(Reply("Whose history?", [blocks.section("*Whose history?* Your recent leads:"), *listed]))
+
+
+def with_history(listed: Reply) -> Reply:
+    """A list of leads whose buttons lead to their history."""
+    return Reply(listed.text, [_swapped(block) for block in listed.blocks])
+
+
+def _swapped(block: Block) -> Block:
+    accessory = block.get("accessory") or {}
+    if accessory.get("action_id") == OPEN:
+        return block | {"accessory": blocks.button("History", SHOW, accessory["value"])}
+    if block["type"] == "actions":
+        return block | {"elements": [one | {"action_id": MORE} if one["action_id"] == lists.MORE else one for one in block["elements"]]}
+    return block
+
+
+def _kinds(asked: Asked) -> dict[str, Any]:
+    everything = forms.option("Everything", Asked(asked.lead_id).written())
+    options = [everything, *(forms.option(label, Asked(asked.lead_id, kind).written()) for kind, label in LABELS.items())]
+    chosen = next(option for option in options if option["value"] == Asked(asked.lead_id, asked.kind).written())
+    return {"type": "static_select", "action_id": PICKED, "options": options, "initial_option": chosen}
+
+
+def _told(timeline: Timeline, viewer: Actor) -> list[str]:
+    """A text an entry; fields that were changed in one go are one."""
+    texts = []
+    for (kind, at, *_), group in groupby(timeline.entries, key=lambda entry: (entry.kind, entry.at, entry.by, entry.more.get("workflow"))):
+        entries = list(group)
+        if kind != "changes" or len(entries) == 1:
+            texts += [_one_line(entry, viewer, timeline) + _below(entry) for entry in entries]
+        else:
+            changed = "\n".join(_change(entry, viewer, timeline) for entry in entries)
+            texts.append(f"{changed}\n{_signed(entries[0], at, viewer, timeline)}")
+    return texts
+
+
+def _one_line(entry: Entry, viewer: Actor, timeline: Timeline) -> str:
+    said = {
+        "notes": _note,
+        "activities": _activity,
+        "changes": _change,
+        "score": _score,
+        "campaigns": _campaign,
+        "workflows": _workflow,
+    }[entry.kind](entry, viewer, timeline)
+    return f"{said} · {_signed(entry, entry.at, viewer, timeline)}"
+
+
+def _signed(entry: Entry, at: datetime, viewer: Actor, timeline: Timeline) -> str:
+    """Who, when."""
+    by = entry.by or entry.more.get("workflow") or ("the platform" if entry.kind == "changes" and entry.what != "created" else "")
+    return ", ".join(part for part in (one_line(by, NAME), when(at, timeline.line.seen_at, viewer.zone)) if part)
+
+
+def _below(entry: Entry) -> str:
+    """What was written, under its line."""
+    text = bounded(entry.text or "", TEXT) if entry.kind in {"notes", "activities"} else ""
+    return f"\n{text}" if text else ""
+
+
+def _note(entry: Entry, _viewer: Actor, _timeline: Timeline) -> str:
+    known = {str(value): label.lower() for value, label in TYPES.items() if value != "general"}
+    marks = [known.get(entry.what, ""), "only you see it" if entry.more["is_private"] else "", "edited" if entry.more["is_edited"] else ""]
+    said = ", ".join(mark for mark in marks if mark)
+    return f"*Note* {said}" if said else "*Note*"
+
+
+def _activity(entry: Entry, viewer: Actor, timeline: Timeline) -> str:
+    more = entry.more
+    kind = ACTIVITIES.get(entry.what, one_line(entry.what.replace("_", " ").capitalize(), NAME))
+    outcome = str(more.get("outcome") or "")
+    parts = [
+        f'"{subject}"' if (subject := one_line(entry.title or "", NAME)) else "",
+        {"inbound": "inbound", "outbound": "outbound"}.get(str(more.get("direction")), ""),
+        OUTCOMES.get(entry.what, {}).get(outcome, one_line(outcome.replace("_", " "), NAME)).lower(),
+        f"{minutes} {'minute' if minutes == '1' else 'minutes'}" if (minutes := str(more.get("minutes") or "")).isdecimal() else "",
+    ]
+    if more["is_planned"]:
+        due = viewer.local(EPOCH + timedelta(seconds=more["due"]))
+        parts.append(f"planned for {when(due, timeline.line.seen_at, viewer.zone)}")
+    return " ".join(part for part in (f"*{kind}*", ", ".join(part for part in parts if part)) if part)
+
+
+def _change(entry: Entry, viewer: Actor, timeline: Timeline) -> str:
+    if entry.what == "created":
+        source = str(entry.more.get("source") or "")
+        return "*Created*" + (f" source {SOURCES.get(source, one_line(source, NAME))}" if source else "")
+    label = FIELDS.get(entry.what, one_line(entry.what.replace("_", " ").capitalize(), NAME))
+    undone = ", taken back later" if entry.more["is_undone"] else ""
+    if "names" in entry.more:
+        return f"*{label}* {one_line(', '.join(entry.more['names']), TEXT)}{undone}"
+    before, after = (_value(entry.what, entry.more.get(side), viewer, timeline.line.seen_at.date()) for side in ("before", "after"))
+    nobody = "Nobody" if entry.what == "assigned_to_id" else ""
+    before, after = before or nobody, after or nobody
+    said = f"{before} → {after}" if before and after else f"set to {after}" if after else f"emptied, was {before}" if before else "changed"
+    return f"*{label}* {said}{undone}"
+
+
+def _value(column: str, value: str | None, viewer: Actor, today: date) -> str:
+    """A column's value in words; what is none of its kind as it stands."""
+    text = value or ""
+    try:
+        if column == "value" and text:
+            return money(int(text), viewer.ways.currency)
+        if column == "expected_close_date" and text:
+            return day(date.fromisoformat(text), today)
+    except ValueError:
+        return one_line(text, NAME)
+    words = STATUSES if column == "status" else SOURCES if column == "source" else {}
+    return words.get(text) or one_line(text, NAME)
+
+
+def _score(entry: Entry, _viewer: Actor, _timeline: Timeline) -> str:
+    before, after, change = (entry.more.get(name) for name in ("before", "after", "change"))
+    said = f"*Score* {after}" if before is None else f"*Score* {before} → {after}"
+    turn = f", {'up' if change > 0 else 'down'} {abs(change)}" if change else ""
+    why = one_line(entry.text or entry.title or "", TEXT)
+    return f"{said}{turn}" + (f": {why}" if why else "")
+
+
+def _campaign(entry: Entry, _viewer: Actor, _timeline: Timeline) -> str:
+    status = one_line(str(entry.more.get("status") or ""), NAME) if entry.what == "added" else ""
+    return f"*Campaign* {STEPS[entry.what]} {one_line(entry.title or '', NAME)}" + (f" (now {status})" if status else "")
+
+
+def _workflow(entry: Entry, _viewer: Actor, _timeline: Timeline) -> str:
+    more = entry.more
+    needed = entry.what == "running" and more.get("state") == "needs_approval"
+    state = "needs a decision" if needed else RUNS.get(entry.what, one_line(entry.what, NAME))
+    seconds, sure = more.get("seconds"), more.get("confidence")
+    took = f" in {round(seconds)} s" if entry.what == "completed" and seconds is not None and 0 <= seconds < 3600 else ""
+    said = [f"{state}{took}", f"{sure * 100:.0f} % sure" if sure is not None else "", f'"{why}"' if (why := one_line(entry.text or "", TEXT)) else ""]
+    return f"*Workflow* {one_line(entry.title or '', NAME)}: {', '.join(part for part in said if part)}"

@@ -1,0 +1,196 @@
+"""What happened with a lead, whoever wrote it: one timeline over six tables, newest first, a page in one statement."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Literal, get_args
+
+import asyncpg
+
+from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, PERSON_NAME, LeadLine, Viewer, line_of
+
+Kind = Literal["notes", "activities", "changes", "score", "campaigns", "workflows"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in the timeline a page begins: after the entry with these. Without one: with the newest."""
+
+    at: datetime = datetime(9999, 1, 1, tzinfo=UTC)
+    rank: int = 0
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Something that happened. at is local to the viewer.
+
+    what: of notes their type; of activities too; of changes the column, "created" of the lead's beginning; of campaigns added, responded or converted;
+    of workflows the state of the run. title: the subject, or the name of the rule, campaign or workflow. text: at most 400 characters.
+    by: the person's name. more: of its kind, plain values.
+    """
+
+    kind: Kind
+    what: str
+    at: datetime
+    place: Place
+    by: str | None = None
+    title: str | None = None
+    text: str | None = None
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A page of a lead's history. more: there are older entries."""
+
+    line: LeadLine
+    entries: tuple[Entry, ...]
+    more: bool
+
+
+def _branch(kind: Kind, columns: str, table: str, which: str, *, at: str, rank: int) -> str:
+    """The newest entries of one table up to the place. columns: of its rows t, looked at for those that are shown and no others.
+
+    which: rows of t, and at: their moment, which where it is a column has an index that gives no more rows than are asked for.
+    """
+    return f"""
+        select '{kind}' as kind, {rank} as rank, t.id::bigint as id, newest.at, {columns}
+        from (
+            select t.id, {at} as at from {table} t
+            where {which} and ($4::text is null or $4 = '{kind}') and {at} <= $5 and ({at}, {rank}, t.id) < ($5, $6, $7)
+            order by {at} desc, t.id desc limit $8
+        ) newest join {table} t on t.id = newest.id"""
+
+
+TEXT = 400
+PERSON = PERSON_NAME.format("p")
+
+NOTES = _branch(
+    "notes",
+    f"""t.user_id as by_id, t.note_type::text as what, null::text as title, left(t.content, {TEXT}) as text,
+        jsonb_build_object('is_private', t.is_private, 'is_edited', t.updated_at > t.created_at + interval '1 second') as more""",
+    "lead_notes",
+    "t.lead_id = $1 and (not t.is_private or t.user_id = $3)",
+    at="t.created_at",
+    rank=6,
+)
+# The platform's own status_changed and score_updated say again what stands in changes and in the score history, from where these begin.
+ACTIVITIES = _branch(
+    "activities",
+    f"""t.user_id as by_id, t.activity_type::text as what, t.subject::text as title, left(t.content, {TEXT}) as text,
+        jsonb_build_object('outcome', t.metadata ->> 'outcome', 'direction', t.metadata ->> 'direction', 'minutes', t.metadata ->> 'duration_minutes',
+            'is_planned', t.scheduled_at is not null and t.completed_at is null, 'due', extract(epoch from t.scheduled_at)) as more""",
+    "activities",
+    """t.lead_id = $1
+        and not (t.activity_type = 'status_changed' and t.created_at >= coalesce((
+            select c.at - interval '1 minute' from slack.changes c
+            where c.organization_id = $2 and c.table_name = 'leads' and c.row_id = $1 and c.field = 'status' order by c.id limit 1), 'infinity'))
+        and not (t.activity_type = 'score_updated' and t.created_at >= coalesce((
+            select h.created_at - interval '1 minute' from lead_score_history h where h.lead_id = $1 order by h.created_at limit 1), 'infinity'))""",
+    at="coalesce(t.completed_at, t.created_at)",
+    rank=5,
+)
+
+
+def _value(side: str) -> str:
+    """A value of a column as text: a person by name, a list joined, an object not at all."""
+    user_id = f"case jsonb_typeof({side}) when 'number' then {side}::bigint end"
+    return f"""case
+                when t.field = 'assigned_to_id' then (select {PERSON} from users p where p.id = {user_id})
+                when jsonb_typeof({side}) = 'array' then (select left(string_agg(e.value, ', '), {TEXT}) from jsonb_array_elements_text({side}) e)
+                when jsonb_typeof({side}) <> 'object' then left({side} #>> '{{}}', {TEXT}) end"""
+
+
+# Of an object the names of what differs in it: its values may be long, and are for the lead itself to show.
+CHANGES = _branch(
+    "changes",
+    f"""t.actor_id as by_id, t.field as what, null::text as title, null::text as text,
+        jsonb_build_object('before', {_value("t.before")}, 'after', {_value("t.after")}, 'is_undone', t.undone_at is not null,
+            'names', case when 'object' in (jsonb_typeof(t.before), jsonb_typeof(t.after)) then (
+                select jsonb_agg(d.name) from (
+                    select coalesce(o.key, n.key) as name from jsonb_each(case jsonb_typeof(t.before) when 'object' then t.before end) o
+                    full join jsonb_each(case jsonb_typeof(t.after) when 'object' then t.after end) n on n.key = o.key
+                    where o.value is distinct from n.value order by 1 limit 10) d) end,
+            'workflow', (select coalesce(f.name, x.workflow_type) from workflow_executions x left join slack.runs r on r.execution_id = x.id
+                         left join workflows f on f.id = r.workflow_id where x.id = t.execution_id)) as more""",
+    "slack.changes",
+    """t.organization_id = $2 and t.table_name = 'leads' and t.row_id = $1
+        and t.field not in ('last_engagement_date', 'created_at', 'organization_id')""",
+    at="t.at",
+    rank=4,
+)
+CREATED = _branch(
+    "changes",
+    """null::bigint as by_id, 'created' as what, null::text as title, null::text as text, jsonb_build_object('source', t.source::text) as more""",
+    "leads",
+    "t.id = $1 and t.organization_id = $2",
+    at="t.created_at",
+    rank=0,
+)
+SCORE = _branch(
+    "score",
+    f"""null::bigint as by_id, 'score' as what, (select s.name::text from lead_scoring_rules s where s.id = t.rule_id) as title, left(t.reason, {TEXT}) as text,
+        jsonb_build_object('before', t.previous_score, 'after', t.new_score, 'change', coalesce(t.score_change, t.new_score - t.previous_score)) as more""",
+    "lead_score_history",
+    "t.lead_id = $1",
+    at="t.created_at",
+    rank=3,
+)
+CAMPAIGNS = """
+        select 'campaigns' as kind, 2 as rank, m.id * 4::bigint + step as id, v.at, null::bigint as by_id, v.what, k.name::text as title, null::text as text,
+            jsonb_build_object('status', m.status) as more
+        from campaign_leads m join campaigns k on k.id = m.campaign_id cross join lateral (
+            values (m.added_at, 'added', 0), (m.response_at, 'responded', 1), (m.conversion_at, 'converted', 2)) v(at, what, step)
+        where m.lead_id = $1 and ($4::text is null or $4 = 'campaigns') and (v.at, 2, m.id * 4::bigint + step) < ($5, $6, $7)"""
+WORKFLOWS = _branch(
+    "workflows",
+    f"""t.user_id as by_id, t.status::text as what, coalesce((select f.name::text from slack.runs r join workflows f on f.id = r.workflow_id
+            where r.execution_id = t.id), t.workflow_type::text) as title, left(t.error_message, {TEXT}) as text,
+        jsonb_build_object('state', (select r.state from slack.runs r where r.execution_id = t.id), 'confidence', t.confidence_score,
+            'seconds', extract(epoch from t.completed_at - t.started_at)) as more""",
+    "workflow_executions",
+    "t.lead_id = $1",
+    at="t.created_at",
+    rank=1,
+)
+
+BRANCHES = (NOTES, ACTIVITIES, CHANGES, CREATED, SCORE, CAMPAIGNS, WORKFLOWS)
+TIMELINE = f"""
+    select asked.*, e.kind, e.rank, e.id as entry_id, e.at, e.what, e.title, e.text, e.more::text as more, {PERSON} as by
+    from (select {LINE_COLUMNS} from leads l {OWNER_JOIN} where l.id = $1 and l.organization_id = $2) asked
+    left join lateral (
+        select * from ({" union all ".join(BRANCHES)}) each
+        order by at desc, rank desc, id desc limit $8
+    ) e on true
+    left join users p on p.id = e.by_id
+    order by e.at desc, e.rank desc, e.id desc
+"""
+
+
+async def find(
+    connection: asyncpg.Connection, lead_id: int, *, organization_id: int, viewer: Viewer, kind: Kind | None = None, after: Place | None = None, limit: int = 10
+) -> Timeline | None:
+    """A page of the lead's timeline as the viewer may see it: a private note is its author's alone. None without such a lead. kind: of one alone."""
+    if not 0 <= lead_id <= GREATEST_ID:
+        return None
+    place = after or Place()
+    rows = await connection.fetch(TIMELINE, lead_id, organization_id, viewer.user_id, kind, place.at, place.rank, place.id, limit + 1)
+    if not rows:
+        return None
+    entries = [_entry(row, viewer) for row in rows[:limit] if row["kind"]]
+    return Timeline(line_of(rows[0], viewer), tuple(entries), more=len(rows) > limit)
+
+
+def _entry(row: asyncpg.Record, viewer: Viewer) -> Entry:
+    return Entry(
+        kind=row["kind"],
+        what=row["what"] or "",
+        at=viewer.local(row["at"]),
+        place=Place(row["at"], row["rank"], row["entry_id"]),
+        by=row["by"],
+        title=row["title"],
+        text=row["text"],
+        more={name: value for name, value in json.loads(row["more"]).items() if value is not None},
+    )
