@@ -16,6 +16,7 @@ from handlers.dispatch import Dispatcher, Routes
 from handlers.help import listeners as help_listeners
 from handlers.history import listeners as history_listeners
 from handlers.leads import listeners as leads_listeners
+from handlers.leads import looking as leads_looking
 from handlers.leads import writing as leads_writing
 from handlers.notes import listeners as notes_listeners
 from handlers.people import People
@@ -24,7 +25,7 @@ from store.database import Database
 
 log = structlog.get_logger()
 
-CAPABILITIES = (help_listeners, leads_listeners, leads_writing, notes_listeners, activities_listeners, day_listeners, history_listeners)
+CAPABILITIES = (help_listeners, leads_listeners, leads_looking, leads_writing, notes_listeners, activities_listeners, day_listeners, history_listeners)
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,7 @@ async def late(request: Request, answer: Answer) -> None:
         case Opened(view):
             await show(request, view)
         case Reply() if request.view_id:
-            await show(request, said(answer))
+            await show(request, said(answer), over=request.opened is None)
         case Reply() if request.response_url:
             await _post(request, request.response_url, answer.payload())
         case Reply() if user_id := request.bolt.context.user_id:  # a global shortcut and a click in a view have no response_url
@@ -69,11 +69,16 @@ async def late(request: Request, answer: Answer) -> None:
             raise TypeError(f"no way to send a {type(answer).__name__} to a {request.kind}")
 
 
-async def show(request: Request, view: View) -> None:
-    """Open a view with the request's trigger, or put it in the place of the one that is open for it. Raises NotOpened where Slack does not."""
+async def show(request: Request, view: View, *, over: bool = False) -> None:
+    """Open a view with the request's trigger, or put it in the place of the one that is open for it. Raises NotOpened where Slack does not.
+
+    over: it stands upon the form whose button was clicked, which keeps what was typed.
+    """
     client = request.bolt.context.client
     try:
-        if request.view_id:
+        if over:
+            await client.views_push(trigger_id=str(request.body.get("trigger_id")), view=view)
+        elif request.view_id:
             await client.views_update(view_id=request.view_id, view=view)
         else:
             opened = await client.views_open(trigger_id=str(request.body.get("trigger_id")), view=view)

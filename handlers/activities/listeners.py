@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import activities
 from crm.activities import Kind, Logged, NewActivity
 from crm.people import Actor
 from crm.times import read_time
-from handlers import blocks, forms, grammar, lines, remainders
+from handlers import blocks, forms, grammar, lines, messages, remainders
 from handlers.activities import views
 from handlers.activities.forms import LogForm, at_field
 from handlers.activities.views import Filled, Shape
@@ -42,8 +43,12 @@ def register(routes: Routes) -> None:
     routes.command(Verb.LOG, log_typed, opens=True)
     routes.action(lead_views.LOG, log_clicked, opens=True)
     routes.action(views.CHANGED, form_changed)
+    routes.action(views.LEAD_CHANGED, form_changed)
+    routes.options(views.LEAD_CHANGED, picking.lead_options)
     routes.view(views.SAVE, log_submitted)
     routes.action(views.UNDO, undo_clicked)
+    routes.shortcut(views.NEW, log_wanted)
+    routes.shortcut(views.CAPTURE, message_logged, looks=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +115,25 @@ async def log_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor
     return Opened(views.log_form(shape, metadata, Filled(lead=picking.named_option(action["value"]))))
 
 
+async def log_wanted(body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Log an activity, from anywhere: the form becomes its own receipt."""
+    await may(actor, sessions, "sales_rep", "log")
+    preset = _preset(actor, is_done=True)
+    return Opened(views.log_form(Shape(at=preset), forms.kept(forms.origin(body), at=_epoch(preset))))
+
+
+async def message_logged(body: dict[str, Any], client: AsyncWebClient, actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """Log as activity: what a message says, done when it was written."""
+    await may(actor, sessions, "sales_rep", "log")
+    captured = await messages.read(body, client, actor, sessions, site)
+    written = actor.local(datetime.fromtimestamp(float(captured.source["ts"]), UTC)).replace(second=0, microsecond=0)
+    subject, content = _subject(captured.text)
+    private = f"This message is from a private conversation. What you save is shown to everyone at {actor.ways.name}; take out what is not for them."
+    lead = picking.lead_option(captured.only) if captured.only else None
+    filled = Filled(lead, subject or "", content or "", more=messages.about(captured, actor, private=private))
+    return Opened(views.log_form(Shape(at=written), forms.kept(forms.origin(body), at=_epoch(written), **captured.kept()), filled))
+
+
 async def form_changed(body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """What, When or Lead is picked: the fields below follow, what was put in stays, and a preset that nobody changed is set anew."""
     view = body["view"]
@@ -165,6 +189,8 @@ async def log_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions, 
         campaign_id=form.campaign_id,
     )
     origin, about = forms.remembered(form.metadata)
+    if source := about.get("source"):
+        new = replace(new, content=messages.stored(new.content or new.subject or "", source))
     async with sessions.begin(actor) as session:
         logged = await _log(session, actor, new)
         on_card = origin.redraws and "card" in about

@@ -15,8 +15,11 @@ from handlers.leads.picking import lead_field
 from handlers.leads.views import ACTIVITIES, OPEN, lead_name
 from handlers.mrkdwn import one_line, plain
 
+CAPTURE = "activity.capture"
+NEW = "activity.new"
 SAVE = "activity.save"
 CHANGED = "activity.changed"
+LEAD_CHANGED = "activity.lead"
 UNDO = "activity.undo"
 NAME = 60
 LONGEST_SUBJECT = 255
@@ -53,7 +56,7 @@ def log_form(shape: Shape, metadata: str, filled: Filled | None = None) -> View:
         *([blocks.alert(filled.trouble)] if filled.trouble else []),
         *([blocks.context(f"You typed: {one_line(filled.typed, 500)}")] if filled.typed else []),
         *filled.more,
-        lead_field(filled.lead),
+        _lead(filled.lead),
         forms.field("What", WHAT, _what(shape.kind), listens=True),
         forms.field("Subject", SUBJECT, _line(filled.subject, "Empty: what and with whom"), optional=True),
         *([] if shape.kind == "task" else [forms.field("When", WHEN, _when(is_done=shape.is_done), listens=True)]),
@@ -63,6 +66,12 @@ def log_form(shape: Shape, metadata: str, filled: Filled | None = None) -> View:
         *([_campaign(shape.campaigns)] if shape.campaigns else []),
     ]
     return forms.modal("Log activity", SAVE, "Save", fields, metadata)
+
+
+def _lead(preset: dict[str, Any] | None) -> Block:
+    """Its campaigns are offered when it is picked."""
+    field = lead_field(preset, listens=True)
+    return field | {"element": {**field["element"], "action_id": LEAD_CHANGED}}
 
 
 def _of_done(shape: Shape) -> list[Block]:

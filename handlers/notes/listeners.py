@@ -13,7 +13,7 @@ import store.drafts
 from crm import notes
 from crm.notes import NewNote
 from crm.people import Actor
-from handlers import blocks, forms, grammar, lines, remainders, rich
+from handlers import blocks, forms, grammar, lines, messages, remainders, rich
 from handlers.answers import Answer, Closed, Opened, Pushed, Redraw, Updated
 from handlers.dispatch import Routes
 from handlers.errors import DraftGone, looking_for
@@ -22,7 +22,7 @@ from handlers.leads import picking
 from handlers.leads import views as lead_views
 from handlers.leads.marking import marked
 from handlers.lines import MENTION
-from handlers.notes import capture, telling, views
+from handlers.notes import telling, views
 from handlers.notes.forms import NoteForm
 from handlers.rights import may
 from handlers.sending import said
@@ -47,7 +47,7 @@ def register(routes: Routes) -> None:
     routes.view(views.SAVE, note_submitted)
     routes.view(views.SAVE_ANYWAY, note_confirmed)
     routes.action(views.UNDO, undo_clicked)
-    routes.shortcut(capture.SHORTCUT, capture.message_saved, looks=True)
+    routes.shortcut(views.CAPTURE, message_saved, looks=True)
 
 
 async def note_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding, introduce: Introduce) -> Answer:
@@ -111,7 +111,7 @@ async def note_submitted(
         return Pushed(views.not_reached(missing, json.dumps({"draft": draft})))
     closed, mark = await _save(form, known, actor, sessions, site)
     if mark:
-        afterwards(partial(capture.react, client, *mark))
+        afterwards(partial(messages.react, client, *mark))
     return closed
 
 
@@ -126,8 +126,19 @@ async def note_confirmed(view: dict[str, Any], client: AsyncWebClient, *, actor:
         known = await people.list_colleagues(connection, form.people, organization_id=actor.organization_id)
     closed, mark = await _save(form, known, actor, sessions, site, everything=True)
     if mark:
-        afterwards(partial(capture.react, client, *mark))
+        afterwards(partial(messages.react, client, *mark))
     return closed
+
+
+async def message_saved(body: dict[str, Any], client: AsyncWebClient, actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """Save as note: the form, filled in with the message; what was said in private is kept private unless the person says otherwise."""
+    await may(actor, sessions, "sales_rep", "note")
+    captured = await messages.read(body, client, actor, sessions, site)
+    lead = picking.lead_option(captured.only) if captured.only else None
+    private = f"This message is from a private conversation. Untick Only me to show it to everyone at {actor.ways.name}."
+    metadata = forms.kept(forms.origin(body), **captured.kept())
+    more = messages.about(captured, actor, private=private)
+    return Opened(views.note_form(metadata=metadata, lead=lead, note=captured.text, is_private=not captured.is_public, more=more))
 
 
 async def undo_clicked(
@@ -141,7 +152,7 @@ async def undo_clicked(
         on_card = place == ["card"]
         card = await leads.card(await driver_of(session), lead.id, organization_id=actor.organization_id, viewer=actor) if on_card else None
     if len(place) == len(("channel", "ts")):
-        afterwards(partial(capture.react, client, *place, remove=True))
+        afterwards(partial(messages.react, client, *place, remove=True))
     done = views.taken_back(lead_views.lead_name(lead))
     if card:
         redrawn = lead_views.lead_card(card, actor, site, shareable=lead_views.is_shareable(body), result=blocks.section(done))
@@ -159,7 +170,7 @@ async def _save(
     content = rich.as_text(form.note, names)
     new = NewNote(
         form.lead_id,
-        capture.stored(content, source) if source else content,
+        messages.stored(content, source) if source else content,
         form.note_type,
         is_private=form.is_private,
         people=tuple(known),
@@ -169,7 +180,7 @@ async def _save(
         written = await telling.write(session, actor, new, rich.shown(form.note, names))
         on_card = origin.redraws and "card" in about
         card = await leads.card(await driver_of(session), written.lead.id, organization_id=actor.organization_id, viewer=actor) if on_card else None
-    mark = capture.mark(source) if source and not form.is_private else ""
+    mark = messages.mark(source) if source and not form.is_private else ""
     reply = views.receipt(written, actor, mark=mark)
     if card:
         reply = lead_views.lead_card(card, actor, site, shareable=about["card"], result=views.result(written, actor))

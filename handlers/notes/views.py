@@ -15,6 +15,7 @@ from handlers.mrkdwn import one_line
 from handlers.notes.forms import FILES, NOTE, PRIVATE, REMIND, TELL, TYPE
 from handlers.words import when
 
+CAPTURE = "note.capture"
 SAVE = "note.save"
 SAVE_ANYWAY = "note.save_anyway"
 CHANGED = "note.type"

@@ -173,6 +173,8 @@ async def test_a_company_that_begins_with_the_verb_can_be_found_from_the_form(sl
     await bot.dispatcher.drain(5)
 
     assert f"#{lead.id}" in str(slack.state.views.top("UANA").payload["blocks"])
+    await slack.close(slack.state.views.top("UANA"))
+    assert slack.state.views.top("UANA") is outcome.view  # with what was typed
 
 
 async def test_a_colleague_who_never_spoke_to_leadbot_is_linked_when_named_and_told(slack, bot, lead, execute, delivered):

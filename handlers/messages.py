@@ -1,6 +1,7 @@
-"""Save as note: a message becomes a note. What was said in private is kept private unless the person says otherwise."""
+"""Messages that people take into the CRM from their menus: what they say, which lead they are about, where they stand."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,32 +11,47 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from crm.people import Actor
-from handlers import blocks, forms, lines, rich
-from handlers.answers import Answer, Block, Opened
+from handlers import blocks, lines, rich
+from handlers.answers import Block
 from handlers.leads import picking, proposing
 from handlers.lines import MENTION
 from handlers.mrkdwn import one_line
-from handlers.notes import views
-from handlers.rights import may
 from handlers.site import Site
 from handlers.words import when
 from store import people
 from store.database import Sessions
+from store.leads import LeadLine
 from store.models import now
 
 log = structlog.get_logger()
 
-SHORTCUT = "note.capture"
 REACTION = "memo"
 HIDDEN = frozenset({"directmessage", "privategroup"})
-NAME = 60
 
 
-async def message_saved(body: dict[str, Any], client: AsyncWebClient, actor: Actor, sessions: Sessions, site: Site) -> Answer:
-    """The form, filled in with the message; the lead proposed from what stands in it."""
+@dataclass(frozen=True, slots=True)
+class Captured:
+    """A message that becomes a note or an activity: its words, the leads that they name, and where it stands, as forms keep it."""
+
+    text: str
+    proposed: Sequence[LeadLine]
+    source: dict[str, Any]
+    is_public: bool
+
+    @property
+    def only(self) -> LeadLine | None:
+        """The one lead, where exactly one is named."""
+        return self.proposed[0] if len(self.proposed) == 1 else None
+
+    def kept(self) -> dict[str, Any]:
+        """For a form's private_metadata."""
+        return {"source": self.source, **picking.candidates(() if self.only else self.proposed)}
+
+
+async def read(body: dict[str, Any], client: AsyncWebClient, actor: Actor, sessions: Sessions, site: Site) -> Captured:
+    """A message whose shortcut was taken. What Slack does not say is public is private."""
     message, channel = body["message"], body["channel"]
     spoken = rich_of(message)
-    await may(actor, sessions, "sales_rep", "note")
     async with sessions.read() as connection:
         named = [*rich.people(spoken), *lines.people(str(message.get("text") or "")), *([str(message["user"])] if message.get("user") else [])]
         known = await people.list_colleagues(connection, list(dict.fromkeys(named)), organization_id=actor.organization_id)
@@ -43,11 +59,7 @@ async def message_saved(body: dict[str, Any], client: AsyncWebClient, actor: Act
         text = words(message, names)
         proposed = await proposing.leads_in(connection, text, actor, site)
     is_public = await _is_public(client, channel)
-    source = _source(body, names, actor, is_public=is_public)
-    only = proposed[0] if len(proposed) == 1 else None
-    metadata = forms.kept(forms.origin(body), source=source, **picking.candidates(() if only else proposed))
-    lead = picking.lead_option(only) if only else None
-    return Opened(views.note_form(metadata=metadata, lead=lead, note=text, is_private=not is_public, more=_about(source, actor, is_public=is_public)))
+    return Captured(text, proposed, _source(body, names, actor, is_public=is_public), is_public)
 
 
 def rich_of(message: dict[str, Any]) -> dict[str, Any] | None:
@@ -109,10 +121,11 @@ def _source(body: dict[str, Any], names: dict[str, str], actor: Actor, *, is_pub
     return source | {"from": f"From #{channel.get('name')}, {author}, {said_at:%d %b %Y %H:%M}"}
 
 
-def _about(source: dict[str, Any], actor: Actor, *, is_public: bool) -> Sequence[Block]:
+def about(captured: Captured, actor: Actor, *, private: str) -> tuple[Block, ...]:
+    """Where a form's text comes from. private: what is said of a private conversation."""
+    source = captured.source
     link = f"<{source['permalink'].replace('&', '&amp;')}|message>"
-    if is_public:
-        return [blocks.context(f"{one_line(source['from'], 150)} · {link}")]
+    if captured.is_public:
+        return (blocks.context(f"{one_line(source['from'], 150)} · {link}"),)
     at = when(datetime.fromtimestamp(float(source["ts"]), UTC), now(), actor.zone)
-    private = f"This message is from a private conversation. Untick Only me to show it to everyone at {actor.ways.name}."
-    return [blocks.alert(private), blocks.context(f"From a private conversation, {at} · {link}")]
+    return (blocks.alert(private), blocks.context(f"From a private conversation, {at} · {link}"))
