@@ -92,7 +92,7 @@ async def test_who_may_not_is_told_who_may_and_the_line_stays(slack, bot, a_lead
     outcome = await slack.command("/lead", line.format(id=lead.id), user=user)
 
     assert said in outcome.text
-    assert line.split(" ", maxsplit=1)[0] in outcome.text.rsplit("\n", maxsplit=2)[-2]
+    assert f"/lead {line.partition('@')[0].format(id=lead.id)}" in outcome.text
     assert await stored() == before
 
 
