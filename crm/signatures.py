@@ -1,0 +1,383 @@
+"""A person in a message: how to reach them, and from a signature or an introduction who they are. Each only where it is clear: empty rather than wrong."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from itertools import islice
+from zoneinfo import available_timezones
+
+from babel import Locale
+from babel.core import get_global
+from phonenumbers import Leniency, PhoneNumberMatcher
+
+from crm import signature_words as shapes
+from crm.signature_words import LONGEST_NAME
+
+LONGEST = 10_000
+"""Of a text that is looked at."""
+MOST = 10
+"""Of each kind that is found."""
+LONGEST_LINE = 2000
+MOST_LINES = 400
+LONGEST_PIECE = 100
+BLOCK = 8
+"""Lines of a signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody as a text calls them."""
+
+    name: str
+    job_title: str | None = None
+    company: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a text says of people, as it stands there, each at most MOST times and once. person: whom the first address belongs to, or may."""
+
+    person: Person | None = None
+    people: tuple[Person, ...] = ()
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    websites: tuple[str, ...] = ()
+    linkedin: tuple[str, ...] = ()
+
+
+def read_person(text: str, *, region: str | None = None) -> Found:
+    """Who a message is from or about. Slack's tokens are read; any string will do.
+
+    region: ISO code of the country whose phone numbers are written without their +, see `region_of`; without one only those with + are read.
+    """
+    shown = unwrapped(text[:LONGEST])
+    parts = [part for part in _parts(shown) if part]
+    emails = _emails(line for part in parts for line in part if not shapes.RECIPIENT.match(line)) or _emails(line for part in parts for line in part)
+    people = _merged(person for part in parts for person in _people(part, emails))
+    return Found(
+        person=_whose(people, emails),
+        people=people,
+        emails=emails,
+        phones=_first(phone for part in parts for phone in _phones("\n".join(part), region)),
+        websites=_websites(parts, emails),
+        linkedin=_first(address.rstrip("/.,;") for part in parts for address in shapes.LINKEDIN.findall("\n".join(part))),
+    )
+
+
+def region_of(timezone: str) -> str | None:
+    """The country of a time zone: `DE` of Europe/Berlin."""
+    region = get_global("zone_territories").get(timezone)
+    return region if region and re.fullmatch("[A-Z]{2}", region) and region != "ZZ" else None
+
+
+def unwrapped(text: str) -> str:
+    """The text as Slack shows it: links as their addresses, mentions and emoji left out, entities resolved once."""
+    shown = shapes.TOKEN.sub(_token, text)
+    return unicodedata.normalize("NFC", shapes.INVISIBLE.sub("", shown)).replace("\0", "\ufffd")
+
+
+def _token(found: re.Match[str]) -> str:
+    if found["entity"]:
+        return shapes.ENTITIES[found["entity"]]
+    address = re.sub("&(amp|lt|gt);", lambda one: shapes.ENTITIES[one[1]], found["address"] or " ")
+    return address.partition("?")[0] if found["mail"] else address
+
+
+def _parts(text: str) -> tuple[list[str], list[str]]:
+    """Lines of what was written, then of what it quotes."""
+    written: list[str] = []
+    older: list[str] = []
+    is_older = False
+    for line in text.splitlines()[:MOST_LINES]:
+        is_older = is_older or shapes.OLDER.search(line.strip(" >")) is not None
+        (older if is_older or shapes.QUOTED.match(line) else written).append(shapes.QUOTED.sub("", line).strip(" *_~`\t\u00a0"))
+    return written, older
+
+
+def _people(lines: Sequence[str], emails: Sequence[str]) -> Iterator[Person]:
+    """Whoever is called clearly by name, in the order of the lines."""
+    yield from _labelled(lines)
+    for place, line in enumerate(lines):
+        if shapes.RECIPIENT.match(line):
+            continue
+        if header := shapes.HEADER.match(line):
+            sender = line[header.end() :].partition("<")[0]
+            if shapes.EMAIL.search(line) and (name := _name(_turned(sender), fewest=1)):
+                yield Person(name)
+            continue
+        closing = shapes.CLOSING.match(line)
+        if closing or line in {"--", "—", "- -"}:
+            rest = line[closing.end() :] if closing else ""
+            following = [rest, *lines[place + 1 :]] if rest else lines[place + 1 :]
+            if person := _signature(following, emails, fewest=2 if rest else 1, is_signed=True):
+                yield person
+        elif person := _signature(lines[place:], emails, fewest=2, is_signed=False):
+            yield person
+        yield from _introduced(line)
+
+
+def _labelled(lines: Sequence[str]) -> Iterator[Person]:
+    """`Name: Ana Ruiz`, `Company: Acme Corp`, as forms on websites send them; each line is said once."""
+    said: dict[str, str] = {}
+    for line in lines:
+        if found := shapes.LABELLED.match(line):
+            said.setdefault(str(found.lastgroup), line[found.end() :].strip(" *_~`\"'")[:LONGEST_PIECE])
+    parts = [said.get("name"), said.get("first"), said.get("last")]
+    name = _name(parts[0] or " ".join(part for part in parts[1:] if part), fewest=1)
+    if name:
+        company, title = said.get("company", ""), said.get("title", "")
+        is_company = company and not _is_contact(company) and company[0].isalnum()
+        yield Person(name, title if title and not _is_contact(title) else None, company if is_company else None)
+
+
+def _signature(lines: Sequence[str], emails: Sequence[str], *, fewest: int, is_signed: bool) -> Person | None:
+    """A name and the lines under it. Where no closing stands above, a title or an address beside it says that it is one."""
+    block = list(islice((line for line in lines[: BLOCK + 4] if line), BLOCK))
+    if not block or (not is_signed and not lines[0]):
+        return None
+    first = _pieces(block[0])
+    name = _name(first[0], fewest=fewest) if first else None
+    if name is None:
+        return None
+    beside = first[1:]
+    below = [_pieces(line) for line in _until_a_sentence(block[1:])] if is_signed or not beside else []
+    pieces = [beside, *below] if beside else below
+    told = [piece for each in pieces for piece in each]
+    title, company = _roles(pieces, emails)
+    contacts = [piece for piece in told if _is_contact(piece)]
+    if not is_signed and not _is_clear(name, title, company, contacts, emails):
+        return None
+    if is_signed and " " not in name and (longer := next((piece for piece in told[:3] if piece.startswith(f"{name} ") and _name(piece, fewest=2)), None)):
+        name = _name(longer, fewest=2) or name
+    unknown = [piece for piece in beside if not _is_contact(piece) and piece != title]
+    if company is None and len(unknown) == 1 and (contacts or title) and _may_be_company(unknown[0]):
+        company = unknown[0]
+    return Person(name, title, company)
+
+
+def _is_clear(name: str, title: str | None, company: str | None, contacts: Sequence[str], emails: Sequence[str]) -> bool:
+    """Whether what looks like a name is one though no closing stands above: an address of that name, a number beside it, or title and company."""
+    is_proper = title is not None and all(word[0] in "&/-(" or not word[0].islower() or word in shapes.SMALL_IN_TITLES for word in title.split())
+    numbers = [piece for piece in contacts if piece[0] in "+(0" or shapes.LABEL.match(piece)]
+    return _belongs(name, emails) or bool(numbers) or (is_proper and (company is not None or bool(contacts)))
+
+
+def _roles(pieces: Sequence[Sequence[str]], emails: Sequence[str]) -> tuple[str | None, str | None]:
+    """Title and company among the lines of a signature: a company by its form, by the address's domain, or because it stands beside the title."""
+    told = [piece for each in pieces for piece in each][: 2 * BLOCK]
+    title = company = None
+    for place, piece in enumerate(told):
+        if _is_contact(piece):
+            continue
+        if title is None and _is_title(piece):
+            title, at = _title_and_company(piece)
+            company = company or at
+            near = [told[n] for n in (place + 1, place - 1) if 0 <= n < len(told)]
+            if company is None:
+                company = next((one for one in near if _is_company(one, emails)), None) or next((one for one in near if _may_be_company(one)), None)
+        elif company is None and _is_company(piece, emails):
+            company = piece
+    return title, company
+
+
+def _introduced(line: str) -> Iterator[Person]:
+    """I'm Ana Ruiz, VP Sales at Acme Corp; met Ana Ruiz from Acme; Ana Ruiz, VP Sales at Acme Corp; Ana Ruiz <ana@acme.com>."""
+    line = line[:LONGEST_LINE]
+    for found in _each(shapes.TITLED, line):
+        if (name := _called(found["name"])) and _is_title(found["title"]):
+            yield Person(name, found["title"], _company(found["company"]))
+    for found in _each(shapes.INTRODUCED, line):
+        if name := _called(found["name"]):
+            title = found["title"] if found["title"] and _is_title(found["title"]) else None
+            yield Person(name, title, _company(found["company"] or ""))
+    for found in _each(shapes.ADDRESSED, line):
+        if (name := _called(_turned(found["name"]))) and (found["bracket"] or _belongs(name, [found["email"]])):
+            yield Person(name)
+
+
+def _each(pattern: re.Pattern[str], line: str) -> Iterator[re.Match[str]]:
+    """Matches; the next may begin where the name of this one ends, for what follows may be a name too."""
+    start = 0
+    for _ in range(3 * MOST):
+        found = pattern.search(line, start)
+        if found is None:
+            return
+        yield found
+        start = found.end("name")
+
+
+def _called(name: str) -> str | None:
+    """The name without the words that a sentence begins with."""
+    words = name.split()
+    while len(words) > 2 and words[0].casefold() in shapes.BEFORE_A_NAME:
+        words = words[1:]
+    return _name(" ".join(words), fewest=2)
+
+
+def _company(text: str) -> str | None:
+    """Without the full stop of the sentence that it ends."""
+    company = text.rstrip(",;:-")
+    company = company if "." in company.rstrip(".") else company.rstrip(".")
+    return company if company and _may_be_company(company) else None
+
+
+def _until_a_sentence(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        if len(line) > LONGEST_PIECE or line.endswith(("!", "?")) or shapes.CLOSING.match(line) or (line.endswith(".") and len(line.split()) > 6):
+            return
+        yield line
+
+
+def _pieces(line: str) -> list[str]:
+    """What stands between separators; after a comma where that is a title."""
+    pieces = [piece.strip(" ,;*_~`") for piece in shapes.SEPARATOR.split(line[: 3 * LONGEST_PIECE]) if piece]
+    if pieces and "," in pieces[0]:
+        name, _, rest = pieces[0].partition(",")
+        if _is_title(rest) and not _is_title(name):
+            pieces[:1] = [name.strip(), rest.strip()]
+    return [piece for piece in pieces if piece]
+
+
+def _name(text: str, *, fewest: int) -> str | None:
+    """The text where it is a person's name: capitals, particles, letters of a script that has none; no place, title or company."""
+    called = shapes.CREDENTIALS.sub("", shapes.HONORIFIC.sub("", text.strip(" ,;*_~`\"'"))).strip(" ,.")
+    words = called.split()
+    if not fewest <= len(words) <= 5 or len(called) > LONGEST_NAME or not all(shapes.WORD.fullmatch(word) for word in words):
+        return None
+    is_word = (
+        any(word.lower().strip(".") in shapes.NO_NAME for word in words)
+        or shapes.TITLE.search(called)
+        or shapes.SUFFIX.search(called)
+        or called.lower() in _places()
+    )
+    capital = all(word[0].isupper() or not word[0].islower() or word in shapes.PARTICLES for word in words) and not words[-1].islower()
+    caseless_alone = len(words) == 1 and not words[0][0].isupper() and not 2 <= len(called) <= 6
+    return None if is_word or not capital or caseless_alone or (len(words) == 1 and len(called) < 2) else " ".join(words)
+
+
+def _turned(name: str) -> str:
+    """`Ruiz, Ana` of an address book as it is said."""
+    last, comma, first = name.strip(" \"'").partition(",")
+    return f"{first.strip()} {last.strip()}" if comma and len(first.split()) == 1 and len(last.split()) <= 2 else name
+
+
+def _is_title(piece: str) -> bool:
+    """A few words, one of them of a job; in small letters only where that is the first of at most three."""
+    words = piece.split()
+    if not words or len(piece) > LONGEST_PIECE or len(words) > 8 or piece.endswith((".", "!", "?")) or _is_contact(piece):
+        return False
+    found = shapes.TITLE.search(piece.partition(",")[0])
+    return found is not None and (not piece[0].islower() or (found.start() == 0 and len(words) <= 3))
+
+
+def _title_and_company(piece: str) -> tuple[str, str | None]:
+    """`VP Sales at Acme Corp`, `VP Sales, Acme Corp`."""
+    for between in (r"\s+(?:at|@|bei|chez)\s+", r",\s+"):
+        title, *rest = re.split(between, piece, maxsplit=1)
+        if rest and _is_title(title) and _may_be_company(rest[0].strip()) and not shapes.TITLE.search(rest[0]):
+            return title.strip(), rest[0].strip()
+    return piece, None
+
+
+def _is_contact(piece: str) -> bool:
+    return (
+        shapes.EMAIL.search(piece) is not None
+        or shapes.ADDRESS.search(piece) is not None
+        or shapes.LABEL.match(piece) is not None
+        or sum(map(str.isdigit, piece)) >= 6
+    )
+
+
+def _is_company(piece: str, emails: Sequence[str]) -> bool:
+    """By its legal form, or because addresses are at a domain of its name."""
+    if _is_contact(piece) or len(piece) > LONGEST_NAME or len(piece.split()) > 7:
+        return False
+    if shapes.SUFFIX.search(piece) and len(piece.split()) > 1 and piece[0].isupper():
+        return True
+    called = "".join(character for character in _folded(piece) if character.isalnum())
+    return len(called) > 2 and any(called == "".join(filter(str.isalnum, email.rpartition("@")[2].rpartition(".")[0])) for email in emails)
+
+
+def _may_be_company(piece: str) -> bool:
+    """Short, begins as a name does, and is no place, address, title or sentence."""
+    words = piece.split()
+    fits = 1 < len(piece) <= LONGEST_NAME and 1 <= len(words) <= 6 and not piece[0].islower() and piece[0].isalnum()
+    return fits and not shapes.PLACES.search(piece) and not _is_contact(piece) and not _is_title(piece) and piece.lower() not in _places()
+
+
+@cache
+def _places() -> frozenset[str]:
+    """Cities and countries that are no names: of time zones, and of the world in English."""
+    cities = {zone.rpartition("/")[2].replace("_", " ").lower() for zone in available_timezones()}
+    return frozenset(
+        cities | {name.lower() for name in Locale("en").territories.values()} | {"usa", "uk", "munich", "hamburg", "barcelona", "milan", "san francisco"}
+    )
+
+
+def _phones(text: str, region: str | None) -> Iterator[str]:
+    """Numbers that can be called, as they are written; bare digits only after a word such as "tel", a fax not at all."""
+    for found in islice(PhoneNumberMatcher(text, region, leniency=Leniency.VALID, max_tries=1000), 3 * MOST):
+        before = text[max(0, found.start - 20) : found.start]
+        is_plain = found.raw_string.isdecimal() and not found.raw_string.startswith("0")
+        if not shapes.FAX.search(before) and (not is_plain or shapes.PHONE_LABEL.search(before)):
+            yield found.raw_string
+
+
+def _emails(lines: Iterable[str]) -> tuple[str, ...]:
+    return _first(email for line in lines for email in shapes.EMAIL.findall(line))
+
+
+def _websites(parts: Sequence[Sequence[str]], emails: Sequence[str]) -> tuple[str, ...]:
+    """Home pages: of an address's domain first, and links to no page below it. What only links to something to read is none."""
+    domains = [email.rpartition("@")[2].lower() for email in emails]
+    found = [address.rstrip(".,;:!?)") for part in parts for address in shapes.ADDRESS.findall("\n".join(part))]
+    hosts = {address: re.sub(r"^(?:https?://)?(?:www\.)?", "", address, flags=re.IGNORECASE).partition("/") for address in found}
+    home = [address for address, (host, _, path) in hosts.items() if "." in host and not path and not host.lower().endswith("linkedin.com")]
+    return _first(sorted(home, key=lambda address: hosts[address][0].lower() not in domains))
+
+
+def _merged(people: Iterable[Person]) -> tuple[Person, ...]:
+    """Each person once: what one mention leaves out another may say; a first name alone is the person's who has it."""
+    known: dict[str, Person] = {}
+    for person in people:
+        key = _folded(person.name)
+        same = next((one for one in known if one == key or one.startswith(f"{key} ") or key.startswith(f"{one} ")), None)
+        if same is None:
+            known[key] = person
+        else:
+            old = known[same]
+            longer = max(old.name, person.name, key=len)
+            known[same] = replace(old, name=longer, job_title=old.job_title or person.job_title, company=old.company or person.company)
+    return tuple(islice(known.values(), MOST))
+
+
+def _whose(people: Sequence[Person], emails: Sequence[str]) -> Person | None:
+    """The person of the first address; the first person, unless that address plainly is somebody else's."""
+    if not emails or not people:
+        return people[0] if people else None
+    owner = next((person for person in people if _belongs(person.name, emails[:1])), None)
+    local = emails[0].partition("@")[0]
+    is_anothers = re.fullmatch(r"[^\W\d_]{2,}[._-][^\W\d_]{2,}", local) and people[0].name.isascii()
+    return owner or (None if is_anothers else people[0])
+
+
+def _belongs(name: str, emails: Sequence[str]) -> bool:
+    """Whether an address has the name, or the last name, or the first name alone, in it."""
+    words = [word for word in _folded(name).replace("-", " ").split() if len(word) > 1]
+    return any(word in _folded(email.partition("@")[0]) for email in emails for word in words if len(word) > 2)
+
+
+def _folded(text: str) -> str:
+    """Without case and accents; ü is ue, as in addresses."""
+    german = unicodedata.normalize("NFC", text).casefold().translate(shapes.GERMAN)
+    return "".join(character for character in unicodedata.normalize("NFKD", german) if not unicodedata.combining(character))
+
+
+def _first(found: Iterable[str]) -> tuple[str, ...]:
+    """Each once, whatever its case, in order; not too many."""
+    once: dict[str, str] = {}
+    for one in found:
+        once.setdefault(one.casefold(), one)
+    return tuple(islice(once.values(), MOST))

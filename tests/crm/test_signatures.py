@@ -1,0 +1,178 @@
+"""Who a message is from or about: what is clear is found, what is not stays empty."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crm.signatures import LONGEST, MOST, Person, read_person, region_of, unwrapped
+
+ANA = Person("Ana Ruiz", "VP Sales", "Acme Corp")
+
+WHO = {
+    "Best, Ana Ruiz / VP Sales / Acme Corp": ANA,
+    "Hello,\nsend me an offer.\n\nBest,\nAna Ruiz\nVP Sales\nAcme Corp\nana@acme.com": ANA,
+    "Ana Ruiz | Acme | +49 30 1234567": Person("Ana Ruiz", None, "Acme"),
+    "Ana Ruiz · VP Sales · Acme Corp · ana@acme.com": ANA,
+    "Kind regards\n\nAna\n\nAna Ruiz\nHead of Procurement\nAcme\n+49 30 1234567": Person("Ana Ruiz", "Head of Procurement", "Acme"),
+    "--\nAna Ruiz (she/her)\nVP Sales @ Acme\nm: +49 30 1234567": Person("Ana Ruiz", "VP Sales", "Acme"),
+    "*Ana Ruiz*\n_VP Sales_\nAcme Corp\n<mailto:ana@acme.com|ana@acme.com>": ANA,
+    "I'm Ana Ruiz, VP Sales at Acme Corp.": ANA,
+    "Hi, my name is Ana Ruiz from Acme Corp and I need a price.": Person("Ana Ruiz", None, "Acme Corp"),
+    "Met Ana Ruiz from Acme at the fair": Person("Ana Ruiz", None, "Acme"),
+    "Spoke with Ana Ruiz (VP Sales, Acme Corp) today": ANA,
+    "Called Ana Ruiz, VP Sales at Acme Corp": ANA,
+    "new lead: Ana Ruiz ana@acme.com": Person("Ana Ruiz"),
+    "From: Ana Ruiz &lt;<mailto:ana@acme.com|ana@acme.com>&gt;\nTo: Ben Ode &lt;ben@us.example&gt;\nSubject: Offer\n\nHello": Person("Ana Ruiz"),
+    'From: "Ruiz, Ana" <ana@acme.com>': Person("Ana Ruiz"),
+    "&gt; Best,\n&gt; Ana Ruiz\n&gt; VP Sales, Acme Corp\n&gt; ana@acme.com": ANA,
+    "fyi\n\nOn Mon, 3 Nov 2026 at 10:00, Ana Ruiz <ana@acme.com> wrote:\n> Hello": Person("Ana Ruiz"),
+    "Name: Ana Ruiz\nCompany: Acme Corp\nJob title: VP Sales\nE-mail: ana@acme.com": ANA,
+    "First name: Ana\nLast name: Ruiz\nMessage: call me": Person("Ana Ruiz"),
+    "Regards,\nANA RUIZ\nDIRECTOR OF IT\nACME INC.": Person("ANA RUIZ", "DIRECTOR OF IT", "ACME INC."),
+    "Mit freundlichen Grüßen\nDr. Jürgen Müller\nGeschäftsführer\nMüller & Söhne GmbH\nTel.: 030 1234567": Person(
+        "Jürgen Müller", "Geschäftsführer", "Müller & Söhne GmbH"
+    ),
+    "Cordialement,\nÉlodie Martin\nResponsable achats\nSociété Générale": Person("Élodie Martin", "Responsable achats", "Société Générale"),
+    "José Luis García-López – Director Comercial – Iberia Tech S.L.\njl.garcia@iberiatech.es": Person(
+        "José Luis García-López", "Director Comercial", "Iberia Tech S.L."
+    ),
+    "Met vriendelijke groet,\nMaria van der Berg\nManager Inkoop\nAcme B.V.": Person("Maria van der Berg", "Manager Inkoop", "Acme B.V."),
+    "С уважением,\nИван Петров\nдиректор\nООО Ромашка": Person("Иван Петров", "директор", "ООО Ромашка"),
+    "よろしくお願いします\n田中太郎\n株式会社アクメ\n部長": Person("田中太郎", "部長", "株式会社アクメ"),
+    "محمد علي | شركة | +971 4 123 4567": Person("محمد علي", None, "شركة"),
+    "Best regards,\nAna\nSent from my iPhone": Person("Ana"),
+    "Best,\nAna Ruiz\nVP Sales\nBerlin": Person("Ana Ruiz", "VP Sales"),  # a place is no company
+    "I am Ana Ruiz from Germany": Person("Ana Ruiz"),
+}
+NOBODY = [
+    "", " ", "call 42 tomorrow", "Thanks, Ben", "Thanks Team", "Sincerely,\nThe Acme Team", "Hello Ana Ruiz, thanks for the mail",
+    "Dear Ana Ruiz,\n\nBest regards\n", "Let's meet in New York / Berlin / Paris on Friday", "I am Happy To Help You", "This is Great News from Acme",
+    "Spring Webinar | Acme | 2026-12-24 10:00", "Acme Renewal\nSpoke to their director", "Big Deal\nDirector called\nAcme",
+    "Q3 Budget | Head of Sales | +49 30 1234567", "The Director of Acme Corp called", "meeting with New York Times", "Please Call Acme Corp",
+    "To: Ana Ruiz <ana@acme.com>", "please write to carla.diaz@acme.com\n\nBest,\nAna Ruiz", "<@UANA> said hi",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", WHO)
+def test_who_it_is_is_read_where_it_is_clear(text):
+    assert read_person(text, region="DE").person == WHO[text]
+
+
+@pytest.mark.parametrize("text", NOBODY)
+def test_what_is_not_clearly_a_person_is_nobody(text):
+    assert read_person(text, region="DE").person is None
+
+
+@pytest.mark.parametrize(
+    ("text", "region", "phones"),
+    [
+        ("call +49 30 1234567", None, ("+49 30 1234567",)),
+        ("<tel:+49301234567|030 1234567>", None, ("+49301234567",)),
+        ("030/1234567", "DE", ("030/1234567",)),
+        ("030/1234567", None, ()),
+        ("(415) 555-2671 x12", "US", ("(415) 555-2671 x12",)),
+        ("Tel. 4155552671", "US", ("4155552671",)),
+        ("order 4155552671 shipped", "US", ()),
+        ("Tel +49 30 1234567, Fax: +49 30 7654321", "DE", ("+49 30 1234567",)),
+        ("on 12.05.2026 10:00 for 1,250,000", "DE", ()),
+        ("+49 30 1234567 or +49 30 1234567 or +49 171 1234567", None, ("+49 30 1234567", "+49 171 1234567")),
+    ],
+)
+def test_phone_numbers_that_can_be_called_are_found_as_they_are_written(text, region, phones):
+    assert read_person(text, region=region).phones == phones
+
+
+def test_emails_are_found_once_whatever_their_case_and_form():
+    text = "<mailto:ana@acme.com|Ana>, ANA@acme.com, <mailto:ben@acme.com?subject=Hi|ben@acme.com>; (carla@acme.co.uk)."
+
+    assert read_person(text).emails == ("ana@acme.com", "ben@acme.com", "carla@acme.co.uk")
+
+
+def test_of_a_pasted_mail_the_senders_address_counts_and_the_recipients_does_not():
+    assert read_person("From: Ana Ruiz <ana@acme.com>\nTo: ben@us.example\nCc: cara@us.example").emails == ("ana@acme.com",)
+    assert read_person("To: ana@acme.com").emails == ("ana@acme.com",)
+
+
+def test_websites_are_home_pages_the_addresss_own_first():
+    text = (
+        "see <https://news.example/2026/story> and https://other.example/ or <https://www.acme.com|acme.com> ana@acme.com https://www.linkedin.com/in/anaruiz/"
+    )
+
+    found = read_person(text)
+
+    assert found.websites == ("https://www.acme.com", "https://other.example/")
+    assert found.linkedin == ("https://www.linkedin.com/in/anaruiz",)
+
+
+def test_of_several_people_all_are_named_and_the_addresss_own_is_the_guess():
+    found = read_person("Ben Ode <ben@acme.com>, Ana Ruiz <ana@acme.com>")
+    assert [person.name for person in found.people] == ["Ben Ode", "Ana Ruiz"]
+    assert found.person == Person("Ben Ode")
+
+    found = read_person("Met Ben Ode and later talked to Ana Ruiz from Acme, ana@acme.com")
+    assert [person.name for person in found.people] == ["Ben Ode", "Ana Ruiz"]
+    assert found.person == Person("Ana Ruiz", None, "Acme")
+
+
+def test_what_is_quoted_comes_after_what_was_written():
+    found = read_person("Best,\nBen Ode\nAccount Executive, Leadco\nben@leadco.example\n\n> Best,\n> Ana Ruiz\n> CTO\n> ana.ruiz@acme.com")
+
+    assert found.person == Person("Ben Ode", "Account Executive", "Leadco")
+    assert found.people[1] == Person("Ana Ruiz", "CTO")
+    assert found.emails == ("ben@leadco.example", "ana.ruiz@acme.com")
+
+
+def test_an_address_that_plainly_is_somebody_elses_leaves_the_name_empty():
+    found = read_person("please write to carla.diaz@acme.com\n\nBest,\nAna Ruiz")
+
+    assert found.person is None
+    assert found.people == (Person("Ana Ruiz"),)
+
+
+@pytest.mark.parametrize(
+    ("zone", "region"),
+    [("Europe/Berlin", "DE"), ("America/New_York", "US"), ("Asia/Tokyo", "JP"), ("UTC", None), ("Etc/GMT+3", None), ("", None), ("no zone", None)],
+)
+def test_a_time_zones_country_is_the_likely_region(zone, region):
+    assert region_of(zone) == region
+
+
+PIECES = [
+    "Best,", "\n", "Ana", "Ruiz", "VP Sales", " | ", " / ", ", ", "Acme Corp", "at", "I'm", "ana@acme.com", "<mailto:a@b.co|a>", "<tel:+49301234567|x>",
+    "+49 30 1234567", "> ", "&gt;", "&amp;", "From: ", "On Mon, Ben Ode wrote:", "--", "www.acme.com", "<https://acme.com|x>", "linkedin.com/in/x",
+    "<!channel>", "<@U1>", "田中太郎", "محمد", "\u202e", "\0", "(", ")", '"', "Dr.", "GmbH", "Name:", "First name: ", "e\u0301", ":wave:", "[", "<", "@",
+]  # fmt: skip
+REGIONS = st.sampled_from([None, "DE", "US", "JP", "XX", ""])
+
+
+def stands_in(text, value):
+    return value in text or all(word in text for word in value.split())
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.sampled_from(PIECES), max_size=25).map(" ".join) | st.lists(st.sampled_from(PIECES), max_size=25).map("".join) | st.text(max_size=200), REGIONS
+)
+def test_whatever_is_found_stands_in_the_text_and_any_text_will_do(text, region):
+    found = read_person(text, region=region)
+
+    shown = unwrapped(text)
+    reached = (*found.emails, *found.phones, *found.websites, *found.linkedin)
+    told = [value for person in found.people for value in (person.name, person.job_title, person.company) if value]
+    assert [value for value in (*reached, *told) if not stands_in(shown, value)] == []
+    assert all(value.strip() == value and 0 < len(value) <= 320 for value in (*reached, *told))
+    assert all(len(each) <= MOST for each in (found.people, found.emails, found.phones, found.websites, found.linkedin))
+    assert found.person is None or found.person in found.people
+
+
+@pytest.mark.parametrize(
+    "piece", ["Ana Ruiz\n", "Best\nAna Ruiz\nVP\n", "Ana Ruiz, VP at ", "a@b.co ", "+49 30 1234567 ", "https://acme.com ", "A", " ", "<", "Name: Ana\n"]
+)
+def test_a_long_text_is_read_to_a_bound(piece):
+    found = read_person(piece * (3 * LONGEST // len(piece)), region="DE")
+
+    assert all(len(each) <= MOST for each in (found.people, found.emails, found.phones, found.websites))
+
+
+def test_what_stands_beyond_the_bound_is_not_looked_at():
+    assert read_person("x " * LONGEST + "ana@acme.com").emails == ()
