@@ -7,7 +7,7 @@ import asyncpg
 from crm import search
 from crm.people import Actor
 from handlers import errors, grammar
-from handlers.answers import Redraw, Reply
+from handlers.answers import Answer, Opened, Redraw, Reply
 from handlers.dispatch import Routes
 from handlers.grammar import Line, Verb
 from handlers.history import views
@@ -16,6 +16,7 @@ from handlers.leads import finding, lists
 from handlers.leads import views as lead_views
 from handlers.leads.lists import Page
 from handlers.lines import Name, Number, Phone, person
+from handlers.sending import said
 from handlers.site import Site
 from store import history, leads
 from store.database import Sessions
@@ -24,9 +25,10 @@ from store.database import Sessions
 def register(routes: Routes) -> None:
     """The verb history; the buttons of the lists that it may answer with, and of its pages."""
     routes.command(Verb.HISTORY, history_asked)
-    routes.action(views.SHOW, page_asked, reads=True)
-    routes.action(views.OLDER, page_asked, reads=True)
-    routes.action(views.PICKED, page_asked, reads=True)
+    routes.action(views.SHOW, history_clicked, reads=True)
+    routes.action(views.OLDER, page_turned, reads=True)
+    routes.action(views.NEWEST, page_turned, reads=True)
+    routes.action(views.PICKED, page_turned, reads=True)
     routes.action(views.MORE, more_clicked, reads=True)
 
 
@@ -39,12 +41,19 @@ async def history_asked(line: Line, actor: Actor, sessions: Sessions, site: Site
         return answer
 
 
-async def page_asked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Reply:
-    """History, Older, Newest or a pick of the kind: in the message's place; from one that others see, to the person alone."""
+async def history_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Reply:
+    """History: in the message's place; from one that others see, to the person alone; upon a view."""
+    async with sessions.read() as connection:
+        reply = await _page(connection, views.asked_for(action["value"]), actor, in_view=_in_view(body))
+    return Redraw(reply.text, reply.blocks) if body["container"].get("is_ephemeral") else reply
+
+
+async def page_turned(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Older, Newest or a pick of the kind: in the place of this page."""
     asked = views.asked_for(action["selected_option"]["value"] if "selected_option" in action else action["value"])
     async with sessions.read() as connection:
-        reply = await _page(connection, asked, actor)
-    return Redraw(reply.text, reply.blocks) if body["container"].get("is_ephemeral") else reply
+        reply = await _page(connection, asked, actor, in_view=_in_view(body))
+    return Opened(said(reply)) if _in_view(body) else Redraw(reply.text, reply.blocks)
 
 
 async def more_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Reply:
@@ -55,10 +64,14 @@ async def more_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions,
     return Redraw(reply.text, reply.blocks)
 
 
-async def _page(connection: asyncpg.Connection, asked: Asked, actor: Actor, *, hint: str = "") -> Reply:
+def _in_view(body: dict[str, Any]) -> bool:
+    return bool(body["container"].get("type") == "view")
+
+
+async def _page(connection: asyncpg.Connection, asked: Asked, actor: Actor, *, in_view: bool = False, hint: str = "") -> Reply:
     organization_id = actor.organization_id
     found = await history.find(connection, asked.lead_id, organization_id=organization_id, viewer=actor, kind=asked.kind, after=asked.after)
-    return views.history_page(found, asked, actor, hint=hint) if found else lead_views.gone(asked.lead_id)
+    return views.history_page(found, asked, actor, in_view=in_view, hint=hint) if found else lead_views.gone(asked.lead_id)
 
 
 async def _answer(connection: asyncpg.Connection, line: Line, page: Page, actor: Actor, site: Site) -> Reply:

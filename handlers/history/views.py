@@ -18,6 +18,7 @@ from store.history import KINDS, Entry, Kind, Place, Timeline
 
 SHOW = "history.show"
 OLDER = "history.older"
+NEWEST = "history.newest"
 PICKED = "history.kind"
 MORE = "history.more"
 
@@ -80,8 +81,8 @@ def asked_for(value: str) -> Asked:
     return Asked(int(lead_id), kind, after)
 
 
-def history_page(timeline: Timeline, asked: Asked, viewer: Actor, *, hint: str = "") -> Reply:
-    """A page of a lead's history, newest first. hint: what else the line may have meant."""
+def history_page(timeline: Timeline, asked: Asked, viewer: Actor, *, in_view: bool = False, hint: str = "") -> Reply:
+    """A page of a lead's history, newest first. in_view: it stands upon the lead's card. hint: what else the line may have meant."""
     called = f"{lead_name(timeline.line)} (#{timeline.line.id})"
     heading = f"*History of {lead_name(timeline.line)}*  #{timeline.line.id}"
     told = [blocks.section(text) for text in _told(timeline, viewer)]
@@ -91,10 +92,11 @@ def history_page(timeline: Timeline, asked: Asked, viewer: Actor, *, hint: str =
     if timeline.more:
         turns.append(blocks.button("Older", OLDER, Asked(asked.lead_id, asked.kind, timeline.entries[-1].place).written()))
     if asked.after:
-        turns.append(blocks.button("Newest", SHOW, Asked(asked.lead_id, asked.kind).written()))
-    back = blocks.button("Back to lead", OPEN, str(asked.lead_id))
+        turns.append(blocks.button("Newest", NEWEST, Asked(asked.lead_id, asked.kind).written()))
+    if not in_view:
+        turns.append(blocks.button("Back to lead", OPEN, str(asked.lead_id)))
     newest = _one_line(timeline.entries[0], viewer, timeline) if timeline.entries else "nothing yet"
-    shown = [blocks.section(heading, _kinds(asked)), *told, blocks.actions(*turns, back), *([blocks.section(hint)] if hint else [])]
+    shown = [blocks.section(heading, _kinds(asked)), *told, *([blocks.actions(*turns)] if turns else []), *([blocks.section(hint)] if hint else [])]
     return Reply(f"History of {called}: {newest.replace('*', '')}", shown)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from handlers.history.views import Asked, asked_for
-from playground.validator import validate_message
+from playground.validator import validate_message, validate_view
 from store.history import KINDS, Place
 from store.models import (
     Activity,
@@ -31,7 +31,7 @@ from tests.leadbot import Acme, add, an_organization, leadbot, opened
 from tests.roundtrips import counting
 
 NOW = datetime.now(UTC).replace(microsecond=0)
-SHOW, OLDER, PICKED, MORE, OPEN = "history.show", "history.older", "history.kind", "history.more", "lead.open"
+SHOW, OLDER, NEWEST, PICKED, MORE, OPEN = "history.show", "history.older", "history.newest", "history.kind", "history.more", "lead.open"
 
 
 def ago(**span):
@@ -174,7 +174,7 @@ async def test_ten_stand_on_a_page_and_older_ones_follow_each_once(slack, bot, h
     assert sorted(seen[:-1]) == [f"note {n:02}" for n in range(25)]
     assert [int(text[5:]) // 3 for text in seen[:-1]] == sorted(n // 3 for n in range(25))
     assert "[Older]" not in shown.text
-    newest = await turned(slack, shown, action_id=SHOW)
+    newest = await turned(slack, shown, action_id=NEWEST)
     assert entries(newest)[0].endswith(("note 00", "note 01", "note 02"))
     assert "[Newest]" not in newest.text
 
@@ -204,6 +204,28 @@ async def test_one_kind_can_be_picked_and_all_of_them_again(slack, bot, history,
 
     everything = await picked(slack, none, "Everything")
     assert "Wants a pilot." in everything.text
+
+
+async def test_in_a_view_the_pages_turn_in_place_upon_the_card(slack, bot, lead, past):
+    for n in range(35):
+        await past.note(f"note {n:02}", at=ago(hours=n + 1))
+    await slack.shortcut("lead.find")
+    await bot.dispatcher.drain(5)
+    card = slack.state.views.top("UANA")
+    history_button = {"type": "button", "text": {"type": "plain_text", "text": "History"}, "action_id": SHOW, "value": str(lead.id)}
+    card.payload["blocks"].append({"type": "actions", "block_id": "more", "elements": [history_button]})
+
+    await slack.click(card, action_id=SHOW)
+    for page in range(4):
+        await bot.dispatcher.drain(5)
+        shown = slack.state.views.top("UANA")
+        assert validate_view(shown.payload) == []
+        assert f"note {page}0" in str(shown.payload["blocks"])
+        assert "Back to lead" not in str(shown.payload["blocks"])
+        if page < 3:
+            await slack.click(shown, action_id=OLDER)
+
+    assert shown.id != card.id
 
 
 async def test_back_to_lead_shows_the_card(slack, bot, history, lead):
