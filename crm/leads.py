@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import UserError
@@ -16,6 +17,9 @@ from store.models import Activity, Lead, now
 from store.people import Colleague
 
 CLOSED = frozenset({"closed_won", "closed_lost"})
+CUSTOM = "custom_fields."
+"""How the name of a custom field begins, where it stands beside the names of columns."""
+NAMING = ("first_name", "last_name", "company", "email")
 MOST_TAGS = 50
 LONGEST_TAG = 60
 
@@ -49,12 +53,21 @@ class TooManyTags(UserError):
     """A lead has a limited number of tags, each of a limited length."""
 
 
+class Nameless(UserError):
+    """A lead has a name, a company or an e-mail."""
+
+
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A lead after a change. at: the transaction's time, by which its rows in slack.changes are found; None where nothing was different."""
+    """A lead after a change. at: the transaction's time, by which its rows in slack.changes are found; None where nothing was different.
+
+    fields: what is different, columns and custom fields (CUSTOM and the key). temperature: before and after, for slack.changes does not have it.
+    """
 
     lead: LeadLine
     at: datetime | None
+    fields: tuple[str, ...] = ()
+    temperature: tuple[str | None, str | None] | None = None
 
 
 async def set_status(session: AsyncSession, actor: Actor, *, lead_id: int, status: str, reason: str | None = None) -> Changed:
@@ -64,11 +77,9 @@ async def set_status(session: AsyncSession, actor: Actor, *, lead_id: int, statu
     """
     if status in CLOSED and not reason:
         raise ReasonMissing
-    lead, before = await _mine(session, actor, lead_id, "status")
-    if lead.status != status and reason:
-        details = {"from": lead.status, "to": status, "reason": reason}
-        session.add(Activity(lead_id=lead.id, user_id=actor.user_id, activity_type="status_changed", content=reason, details=details, completed_at=now()))
-    return await _changed(session, actor, lead, before, {"status": status})
+    lead, before = await lock_own(session, actor, lead_id, "status")
+    keep_reason(session, actor, lead, status, reason)
+    return await change(session, actor, lead, before, {"status": status})
 
 
 async def tag(session: AsyncSession, actor: Actor, *, lead_id: int, add: Sequence[str], remove: Sequence[str]) -> Changed:
@@ -76,14 +87,13 @@ async def tag(session: AsyncSession, actor: Actor, *, lead_id: int, add: Sequenc
 
     Raises NotAllowed, NotYours, LeadNotFound, TooManyTags.
     """
-    lead, before = await _mine(session, actor, lead_id, "tag")
+    lead, before = await lock_own(session, actor, lead_id, "tag")
     gone = {one.lower() for one in remove}
     kept = [one for one in lead.tags or [] if str(one).lower() not in gone]
     there = {str(one).lower() for one in kept}
     tags = kept + [one for one in dict.fromkeys(add) if one.lower() not in there]
-    if len(tags) > MOST_TAGS or any(len(one) > LONGEST_TAG for one in add):
-        raise TooManyTags
-    return await _changed(session, actor, lead, before, {"tags": tags})
+    check_tags(tags, add)
+    return await change(session, actor, lead, before, {"tags": tags})
 
 
 async def claim(session: AsyncSession, actor: Actor, *, lead_id: int) -> Changed:
@@ -92,10 +102,10 @@ async def claim(session: AsyncSession, actor: Actor, *, lead_id: int) -> Changed
     Raises NotAllowed, LeadNotFound, AlreadyOwned.
     """
     await require(await driver_of(session), actor, "sales_rep", "claim")
-    lead, before = await _locked(session, actor, lead_id)
+    lead, before = await lock(session, actor, lead_id)
     if lead.assigned_to_id not in {None, actor.user_id}:
         raise AlreadyOwned(before.owner.name if before.owner else "Somebody")
-    return await _changed(session, actor, lead, before, {"assigned_to_id": actor.user_id})
+    return await change(session, actor, lead, before, {"assigned_to_id": actor.user_id})
 
 
 async def assign(session: AsyncSession, actor: Actor, *, lead_id: int, to: Colleague | None) -> Changed:
@@ -104,35 +114,57 @@ async def assign(session: AsyncSession, actor: Actor, *, lead_id: int, to: Colle
     Raises NotAllowed, LeadNotFound.
     """
     await require(await driver_of(session), actor, "manager", "assign")
-    lead, before = await _locked(session, actor, lead_id)
-    return await _changed(session, actor, lead, before, {"assigned_to_id": to.user_id if to else None})
+    lead, before = await lock(session, actor, lead_id)
+    return await change(session, actor, lead, before, {"assigned_to_id": to.user_id if to else None})
 
 
-async def _mine(session: AsyncSession, actor: Actor, lead_id: int, doing: str) -> tuple[Lead, LeadLine]:
-    """The lead, if the actor may change it."""
+async def require_own(connection: asyncpg.Connection, actor: Actor, line: LeadLine, doing: str) -> None:
+    """Raises NotAllowed, NotYours unless the actor may change this lead."""
+    await require(connection, actor, "sales_rep", doing)
+    if not actor.is_at_least("manager") and line.owner and line.owner.user_id != actor.user_id:
+        who = await people.list_of_role(connection, ("manager", "admin"), organization_id=actor.organization_id)
+        raise NotYours(line.owner.name, tuple(who))
+
+
+async def lock_own(session: AsyncSession, actor: Actor, lead_id: int, doing: str) -> tuple[Lead, LeadLine]:
+    """The lead for update, and as it is shown. Raises NotAllowed, LeadNotFound, NotYours."""
     connection = await driver_of(session)
     await require(connection, actor, "sales_rep", doing)
-    lead, line = await _locked(session, actor, lead_id)
-    if not actor.is_at_least("manager") and lead.assigned_to_id not in {None, actor.user_id}:
-        who = await people.list_of_role(connection, ("manager", "admin"), organization_id=actor.organization_id)
-        raise NotYours(line.owner.name if line.owner else "Somebody else", tuple(who))
+    lead, line = await lock(session, actor, lead_id)
+    await require_own(connection, actor, line, doing)
     return lead, line
 
 
-async def _locked(session: AsyncSession, actor: Actor, lead_id: int) -> tuple[Lead, LeadLine]:
+def keep_reason(session: AsyncSession, actor: Actor, lead: Lead, status: str, reason: str | None) -> None:
+    """Why a lead goes to another status, as an activity of the platform's kind status_changed."""
+    if lead.status != status and reason:
+        details = {"from": lead.status, "to": status, "reason": reason}
+        session.add(Activity(lead_id=lead.id, user_id=actor.user_id, activity_type="status_changed", content=reason, details=details, completed_at=now()))
+
+
+def check_tags(tags: Sequence[Any], new: Sequence[str]) -> None:
+    """Raises TooManyTags for too many, or for a new one that is too long."""
+    if len(tags) > MOST_TAGS or any(len(one) > LONGEST_TAG for one in new):
+        raise TooManyTags
+
+
+async def change(session: AsyncSession, actor: Actor, lead: Lead, before: LeadLine, fields: Mapping[str, Any]) -> Changed:
+    """Set columns to what they are to be; custom_fields whole. What is so already is left alone."""
+    different = {name: value for name, value in fields.items() if getattr(lead, name) != value}
+    if not different:
+        return Changed(before, None)
+    temperature = (lead.lead_temperature, different["lead_temperature"]) if "lead_temperature" in different else None
+    for name, value in different.items():
+        setattr(lead, name, value)
+    await session.flush()
+    after = await leads.lock_line(await driver_of(session), lead.id, organization_id=actor.organization_id, viewer=actor)
+    return Changed(after or before, await changes.moment(session), tuple(different), temperature)
+
+
+async def lock(session: AsyncSession, actor: Actor, lead_id: int) -> tuple[Lead, LeadLine]:
+    """The lead for update, and as it is shown. Raises LeadNotFound."""
     lead = await leads.lock(session, lead_id, organization_id=actor.organization_id)
     line = await leads.lock_line(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor) if lead else None
     if lead is None or line is None:
         raise LeadNotFound(lead_id)
     return lead, line
-
-
-async def _changed(session: AsyncSession, actor: Actor, lead: Lead, before: LeadLine, fields: Mapping[str, Any]) -> Changed:
-    different = {name: value for name, value in fields.items() if getattr(lead, name) != value}
-    if not different:
-        return Changed(before, None)
-    for name, value in different.items():
-        setattr(lead, name, value)
-    await session.flush()
-    after = await leads.lock_line(await driver_of(session), lead.id, organization_id=actor.organization_id, viewer=actor)
-    return Changed(after or before, await changes.moment(session))

@@ -7,13 +7,14 @@ from typing import Any
 
 import structlog
 
-from crm import activities, leads, notes, people
+from crm import activities, editing, leads, notes, people, undo
 from crm.errors import UserError
 from crm.organizations import LONGEST, EmailElsewhere, EmailNotPossible, NameNotPossible, SlugNotPossible
 from handlers import blocks, drafts
 from handlers.answers import Answer, Block, Choices, Redraw, Refused, Reply, Updated
 from handlers.forms import FieldsWrong
 from handlers.grammar import WRITING
+from handlers.leads.views import EDIT
 from handlers.mrkdwn import one_line
 from handlers.people import SlackSilent
 from handlers.requests import Request, Undecided
@@ -91,6 +92,8 @@ DOING = {
     "tag": "Changing leads",
     "claim": "Claiming leads",
     "assign": "Assigning",
+    "edit": "Changing leads",
+    "new": "Creating leads",
 }
 """What NotAllowed refuses, in words."""
 ROLES = {"sales_rep": "reps, managers and admins", "manager": "managers and admins", "admin": "admins"}
@@ -118,6 +121,27 @@ def _reason_missing(_error: leads.ReasonMissing, _site: Site) -> Said:
 
 def _too_many_tags(_error: leads.TooManyTags, _site: Site) -> Said:
     return f"A lead has at most {leads.MOST_TAGS} tags, each of {leads.LONGEST_TAG} characters. Take some out."
+
+
+def _nameless(_error: leads.Nameless, _site: Site) -> Said:
+    return "Give a name, a company or an e-mail."
+
+
+def _edited_meanwhile(_error: editing.EditedMeanwhile, _site: Site) -> Said:
+    return "Others changed this lead while you did. Open it again to see what it is now."
+
+
+def _lead_undo_too_late(error: undo.LeadUndoTooLate, _site: Site) -> Said:
+    told = "More than five minutes have passed, so this is not undone by a click any more. Edit it instead."
+    return [blocks.section(told), _edit(error.lead_id)]
+
+
+def _lead_changed_since(error: undo.LeadChangedSince, _site: Site) -> Said:
+    return [blocks.section("The lead has been changed since, so nothing is undone. Edit it instead."), _edit(error.lead_id)]
+
+
+def _edit(lead_id: int) -> Block:
+    return blocks.actions(blocks.button("Edit", EDIT, one_line(str(lead_id), 30)))
 
 
 def _private_tells(error: notes.PrivateTells, _site: Site) -> Said:
@@ -214,6 +238,10 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     leads.AlreadyOwned: _already_owned,
     leads.ReasonMissing: _reason_missing,
     leads.TooManyTags: _too_many_tags,
+    leads.Nameless: _nameless,
+    editing.EditedMeanwhile: _edited_meanwhile,
+    undo.LeadUndoTooLate: _lead_undo_too_late,
+    undo.LeadChangedSince: _lead_changed_since,
     notes.PrivateTells: _private_tells,
     notes.NoteGone: _note_gone,
     notes.TooLateToUndo: _too_late_to_undo,
@@ -233,7 +261,13 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     FieldsWrong: _fields_wrong,
 }
 
-FIELDS: dict[type[UserError], str] = {notes.PrivateTells: "private", leads.LeadNotFound: "lead", leads.ReasonMissing: "reason", leads.TooManyTags: "tags"}
+FIELDS: dict[type[UserError], str] = {
+    notes.PrivateTells: "private",
+    leads.LeadNotFound: "lead",
+    leads.ReasonMissing: "reason",
+    leads.TooManyTags: "tags",
+    leads.Nameless: "name",
+}
 """Where in a form a refusal is said, by block_id; any other one at its first field."""
 
 FINAL = frozenset({people.NotAllowed, people.NotLinked, people.AccessEnded, people.OrganizationSwitchedOff})

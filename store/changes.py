@@ -1,12 +1,30 @@
 """What changed in the tables, field by field, whoever wrote: undo, conflicts of edits, the audit log."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+import asyncpg
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.leads import PERSON_NAME
 from store.slack_models import Change
+
+LAST = f"""
+    select distinct on (c.field) c.field, c.at, {PERSON_NAME.format("u")}::text as by
+    from slack.changes c left join users u on u.id = c.actor_id
+    where c.table_name = $1 and c.row_id = $2 and c.organization_id = $3 and c.field = any ($4)
+    order by c.field, c.id desc limit 100
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A change of a field. by: who made it; None for the platform and for workflows."""
+
+    at: datetime
+    by: str | None
 
 
 async def exist(session: AsyncSession, table_name: str, row_id: int, *, organization_id: int) -> bool:
@@ -26,3 +44,9 @@ async def lock_of(session: AsyncSession, table_name: str, row_id: int, *, at: da
     mine = (Change.table_name == table_name) & (Change.row_id == row_id) & (Change.organization_id == organization_id)
     statement = select(Change).where(mine, Change.at == at, Change.actor_id == actor_id).order_by(Change.id).limit(100)
     return (await session.scalars(statement)).all()
+
+
+async def last_of_each(connection: asyncpg.Connection, table_name: str, row_id: int, names: Sequence[str], *, organization_id: int) -> Mapping[str, Made]:
+    """The newest change of each of these fields of a row."""
+    rows = await connection.fetch(LAST, table_name, row_id, organization_id, list(names))
+    return {row["field"]: Made(row["at"], row["by"]) for row in rows}

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.models import Lead
+from store.slack_models import Event
 
 GREATEST_ID = 2**31 - 1
 """Lead ids are PostgreSQL integers: a greater number is no lead's."""
@@ -167,6 +168,12 @@ LINES = f"""
 
 LOCKED = f"select {LINE_COLUMNS} from leads l {OWNER_JOIN} where l.id = cast($1 as bigint) and l.organization_id = $2 for key share of l"
 
+HISTORY = text("""
+    select exists (select from activities where lead_id = l.id) or exists (select from lead_notes where lead_id = l.id)
+        or exists (select from campaign_leads where lead_id = l.id) or exists (select from workflow_executions where lead_id = l.id)
+    from leads l where l.id = :lead_id and l.organization_id = :organization_id
+""")
+
 AS_JSON = text("select to_jsonb(l) from leads l where l.id = :lead_id and l.organization_id = :organization_id")
 
 OWNED = f"""
@@ -206,6 +213,17 @@ async def lock(session: AsyncSession, lead_id: int, *, organization_id: int) -> 
     if lead_id > GREATEST_ID:
         return None
     return await session.scalar(select(Lead).where(Lead.id == lead_id, Lead.organization_id == organization_id).with_for_update())
+
+
+async def is_created_by(session: AsyncSession, lead_id: int, user_id: int, *, organization_id: int) -> bool:
+    """Whether this person made the lead here."""
+    made = (Event.table_name == "leads") & (Event.row_id == lead_id) & (Event.kind == "lead.created") & (Event.lead_id == lead_id)
+    return await session.scalar(select(Event.id).where(made, Event.actor_id == user_id, Event.organization_id == organization_id).limit(1)) is not None
+
+
+async def has_history(session: AsyncSession, lead_id: int, *, organization_id: int) -> bool:
+    """Whether anything was written about the lead: notes, activities, campaigns, runs of workflows."""
+    return bool(await session.scalar(HISTORY, {"lead_id": lead_id, "organization_id": organization_id}))
 
 
 async def as_json(session: AsyncSession, lead_id: int, *, organization_id: int) -> dict[str, Any]:

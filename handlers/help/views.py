@@ -42,6 +42,19 @@ HELP = {
         ("log 42 call left a voicemail", "log 42 task send offer tomorrow 10:00"),
         role="sales_rep",
     ),
+    Verb.NEW: Topic(
+        "Write",
+        "Opens the form for a new lead, filled in: name, company, and an e-mail, phone or address anywhere, with commas between. "
+        "A lead that is there already is shown first. Undo for five minutes.",
+        ("new Ana Ruiz, Acme Corp, ana@acme.com", "new"),
+        role="sales_rep",
+    ),
+    Verb.EDIT: Topic(
+        "Write",
+        "Opens the form with all that is known of a lead. What others change meanwhile is shown before anything is overwritten. Undo for five minutes.",
+        ("edit 42",),
+        role="sales_rep",
+    ),
     Verb.STATUS: Topic(
         "Write",
         "Moves a lead to another status. Won and lost ask why, in a form. Undo for five minutes.",

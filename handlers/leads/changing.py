@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from crm.leads import CLOSED, Changed
-from crm.people import Actor
+from crm.leads import CLOSED, CUSTOM, Changed
+from crm.people import Actor, Ways
 from crm.undo import Undone
 from handlers import blocks, forms, remainders
 from handlers.answers import Block, Reply, View
 from handlers.blocks import text
 from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
+from handlers.leads.fields import COLUMNS, custom_fields
 from handlers.leads.picking import LEAD, lead_field
 from handlers.leads.views import OPEN, STATUSES, lead_name
 from handlers.mrkdwn import one_line
@@ -21,10 +23,20 @@ from store.people import Colleague
 SAVE = "lead.change"
 UNDO = "lead.undo"
 STATUS, REASON, TAGS, OWNER = "status", "reason", "tags", "owner"
+ON_CARD = "card"
 NAME = 60
+MOST_LISTED = 12
 TITLES = {Verb.STATUS: "Status", Verb.TAG: "Tags", Verb.CLAIM: "Claim", Verb.ASSIGN: "Assign"}
 BUTTONS = {Verb.STATUS: "Save", Verb.TAG: "Save", Verb.CLAIM: "Claim", Verb.ASSIGN: "Assign"}
-FIELDS = {"expected_close_date": "close date", "assigned_to_id": "owner", "job_title": "title", "linkedin_url": "LinkedIn"}
+FIELDS = {
+    **{field.name: field.label.lower() for field in COLUMNS},
+    "email": "e-mail",
+    "linkedin_url": "LinkedIn",
+    "notes": "About",
+    "assigned_to_id": "owner",
+    "custom_fields": "own fields",
+}
+"""Columns as they stand in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +117,54 @@ def filled(put: Mapping[str, Any], verb: Verb) -> tuple[int, Wanted]:
 def receipt(changed: Changed, verb: Verb, viewer: Actor, *, more: Sequence[Block] = ()) -> Reply:
     """What stands where the act began."""
     said = _said(changed, verb, viewer, lead_name(changed.lead) + f" (#{changed.lead.id})")
-    back = [blocks.button("Undo", UNDO, f"{changed.lead.id} {changed.at.isoformat()}")] if changed.at else []
-    return Reply(said, [blocks.section(said), blocks.actions(*back, blocks.button("Open", OPEN, str(changed.lead.id))), *more])
+    return reply(said, changed, more=more)
 
 
 def result(changed: Changed, verb: Verb, viewer: Actor) -> Block:
     """The first line of the card that is drawn anew."""
-    back = blocks.button("Undo", UNDO, f"{changed.lead.id} {changed.at.isoformat()} card") if changed.at else None
-    return blocks.section(_said(changed, verb, viewer, "This lead"), back)
+    return result_of(_said(changed, verb, viewer, "This lead"), changed)
+
+
+def reply(said: str, changed: Changed, *, more: Sequence[Block] = ()) -> Reply:
+    """A sentence about a change, with Undo and Open."""
+    back = [blocks.button("Undo", UNDO, _undo_value(changed))] if changed.at else []
+    return Reply(said, [blocks.section(said), blocks.actions(*back, blocks.button("Open", OPEN, str(changed.lead.id))), *more])
+
+
+def result_of(said: str, changed: Changed) -> Block:
+    """The same as the first line of a card."""
+    return blocks.section(said, blocks.button("Undo", UNDO, f"{_undo_value(changed)} {ON_CARD}") if changed.at else None)
+
+
+@dataclass(frozen=True, slots=True)
+class ToUndo:
+    """What an Undo button is about. temperature: before and after. on_card: it stands on the lead's card."""
+
+    lead_id: int
+    at: datetime
+    temperature: tuple[str | None, str | None] | None
+    on_card: bool
+
+
+def _undo_value(changed: Changed) -> str:
+    assert changed.at
+    temperature = [f"{changed.temperature[0] or ''}>{changed.temperature[1] or ''}"] if changed.temperature else []
+    return " ".join([str(changed.lead.id), changed.at.isoformat(), *temperature])
+
+
+def to_undo(value: str) -> ToUndo:
+    """Of the button's value."""
+    lead_id, at, *more = value.split()
+    temperature = next((one.partition(">") for one in more if ">" in one), None)
+    return ToUndo(int(lead_id), datetime.fromisoformat(at), (temperature[0] or None, temperature[2] or None) if temperature else None, ON_CARD in more)
+
+
+def listed(names: Sequence[str], ways: Ways) -> str:
+    """`title, value and Seats`: fields in a sentence, the admin's by their labels."""
+    labels = {field.name: one_line(field.label, NAME) for field in custom_fields(ways)}
+    said = list(dict.fromkeys(FIELDS.get(name) or labels.get(name) or one_line(name.removeprefix(CUSTOM).replace("_", " "), NAME) for name in names))
+    said = said[:MOST_LISTED] + [f"{len(said) - MOST_LISTED} more"] * (len(said) > MOST_LISTED)
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
 
 
 def _said(changed: Changed, verb: Verb, viewer: Actor, lead: str) -> str:
@@ -128,9 +180,9 @@ def _said(changed: Changed, verb: Verb, viewer: Actor, lead: str) -> str:
     return f"{lead} is now {state}."
 
 
-def undone(done: Undone) -> str:
+def undone(done: Undone, ways: Ways) -> str:
     """After Undo."""
-    left = f" Changed since, so left as it is: {', '.join(FIELDS.get(name, name.replace('_', ' ')) for name in done.left)}." if done.left else ""
+    left = f" Changed since, so left as it is: {listed(done.left, ways)}." if done.left else ""
     return f"Put back on {lead_name(done.lead)}.{left}"
 
 

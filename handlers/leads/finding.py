@@ -37,7 +37,7 @@ async def search_answer(connection: asyncpg.Connection, line: Line, page: Page, 
     if len(found.lines) == 1 and found.how == "typed" and not page.skip and not found.more and (card := await card_of(connection, found.lines[0].id, actor)):
         return views.lead_card(card, actor, site, shareable=shareable, hint=hint or lists.beside_one(asked, found.near))
     if not found.lines:
-        return lists.nothing_found(asked, site, hint=hint)
+        return lists.nothing_found(asked, site, hint=hint, viewer=actor)
     return lists.lead_list(asked, found, replace(page, how=found.how), actor, hint=hint)
 
 

@@ -9,8 +9,8 @@ from crm.people import Actor
 from crm.search import PAGE, Found, How
 from handlers import blocks
 from handlers.answers import Block, Reply
-from handlers.leads.views import lead_name, list_line, person
-from handlers.mrkdwn import one_line
+from handlers.leads.views import LABEL, NEW, lead_name, list_line, person
+from handlers.mrkdwn import one_line, plain
 from handlers.site import Site
 from store.leads import LeadLine
 
@@ -65,11 +65,18 @@ def lead_lines(lines: Sequence[LeadLine], viewer: Actor) -> list[Block]:
     return [list_line(line, viewer, twin=names[person(line)] > 1) for line in lines]
 
 
-def nothing_found(asked: str, site: Site, *, hint: str = "") -> Reply:
-    """No lead is like this."""
+def nothing_found(asked: str, site: Site, *, hint: str = "", viewer: Actor | None = None) -> Reply:
+    """No lead is like this. viewer: who may create it, or not; None where it was not looked for to be opened."""
     sentence = f'No lead matches "{one_line(asked, NAME)}".'
     told = f"*{sentence}* I looked at names, companies, e-mails, phone numbers and notes."
-    return Reply(sentence, [blocks.section(told), *(_meant(hint) or [blocks.context(f"`{site.command} help` shows what can be typed.")])])
+    more = _meant(hint) or [blocks.context(f"`{site.command} help` shows what can be typed.")]
+    return Reply(sentence, [blocks.section(told), *(_create(asked, viewer) if viewer else []), *more])
+
+
+def _create(asked: str, viewer: Actor) -> list[Block]:
+    if not viewer.is_at_least("sales_rep"):
+        return [blocks.context("Ask a rep to create it.")]
+    return [blocks.actions(blocks.button(plain(f'Create "{asked}', LABEL, keep='"'), NEW, asked[:LONGEST_QUERY]))]
 
 
 def beside_one(asked: str, near: Sequence[LeadLine]) -> str:

@@ -1,8 +1,7 @@
 """Changing a lead: its status, tags and owner, by a line, in a small form or from the card; and taking that back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,7 +14,7 @@ from handlers import blocks, forms, grammar, lines
 from handlers.answers import Answer, Block, Closed, Opened, Redraw, Reply, Updated
 from handlers.dispatch import Routes
 from handlers.errors import looking_for
-from handlers.forms import FieldsWrong
+from handlers.forms import FieldsWrong, Origin
 from handlers.grammar import Line, Verb
 from handlers.leads import changing, picking, views
 from handlers.leads.changing import Wanted
@@ -25,7 +24,9 @@ from handlers.sending import said
 from handlers.site import Site
 from store import deliveries, people
 from store.database import Sessions, driver_of
+from store.leads import LeadLine
 from store.leads import card as read_card
+from store.people import Colleague
 
 Deciding = Callable[[], AbstractAsyncContextManager[None]]
 
@@ -60,7 +61,7 @@ async def change_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
     return Opened(changing.form(line.verb, wanted, lead, metadata, typed=lines.head(line.typed)[1], trouble=trouble, more=more))
 
 
-async def change_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sessions) -> Answer:
+async def change_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:
     """Save."""
     origin, about = forms.remembered(view.get("private_metadata"))
     verb = Verb(about["verb"])
@@ -70,11 +71,31 @@ async def change_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sess
         async with sessions.read() as connection:
             known = await people.list_colleagues(connection, wanted.people, organization_id=actor.organization_id)
         if not known or not known[0].is_active:
-            raise FieldsWrong({picking.LEAD: "Who is picked as owner is not linked to Leadbot. Pick somebody else."})
+            raise FieldsWrong({changing.OWNER: "Who is picked as owner is not linked to Leadbot. Pick somebody else."})
         wanted = wanted.of(known[0])
     async with sessions.begin(actor) as session:
         changed = await _change(session, actor, lead_id, wanted)
-    reply = changing.receipt(changed, verb, actor)
+        told = changing.receipt(changed, verb, actor)
+        reply = await on_card(session, lead_id, actor, site, about=about, origin=origin, result=changing.result(changed, verb, actor)) or told
+    return ended(origin, reply)
+
+
+def assign_form(line: LeadLine, body: dict[str, Any]) -> Opened:
+    """Assign in a card's menu."""
+    metadata = forms.kept(forms.origin(body), verb=str(Verb.ASSIGN), card=views.is_shareable(body))
+    return Opened(changing.form(Verb.ASSIGN, Wanted(Verb.ASSIGN), picking.lead_option(line), metadata))
+
+
+async def on_card(session: AsyncSession, lead_id: int, actor: Actor, site: Site, *, about: Mapping[str, Any], origin: Origin, result: Block) -> Reply | None:
+    """The card that a form was opened from, drawn anew with what was done; None where it was opened from elsewhere."""
+    if not (origin.redraws and "card" in about):
+        return None
+    card = await read_card(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor)
+    return views.lead_card(card, actor, site, shareable=about["card"], result=result) if card else None
+
+
+def ended(origin: Origin, reply: Reply) -> Answer:
+    """A form is saved: its receipt stands where the act began, in a view where there is no other place."""
     return Closed(receipt=origin.receipt(reply)) if origin.response_url else Updated(said(reply))
 
 
@@ -88,12 +109,12 @@ async def claim_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: 
 
 async def undo_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:
     """Undo: the fields are what they were, but for those that were changed since."""
-    lead_id, moment, *place = str(action["value"]).split()
+    asked = changing.to_undo(str(action["value"]))
     async with sessions.begin(actor) as session:
-        undone = await undo.undo_lead(session, actor, lead_id=int(lead_id), at=datetime.fromisoformat(moment))
-        done = changing.undone(undone)
-        if place:
-            return await _card(session, int(lead_id), actor, site, body, result=blocks.section(done))
+        undone = await undo.undo_lead(session, actor, lead_id=asked.lead_id, at=asked.at, temperature=asked.temperature)
+        done = changing.undone(undone, actor.ways)
+        if asked.on_card:
+            return await _card(session, asked.lead_id, actor, site, body, result=blocks.section(done))
     return Redraw(done, [blocks.section(done), views.open_button(undone.lead)])
 
 
@@ -107,10 +128,15 @@ async def _change(session: AsyncSession, actor: Actor, lead_id: int, wanted: Wan
         return await rules.claim(session, actor, lead_id=lead_id)
     changed = await rules.assign(session, actor, lead_id=lead_id, to=wanted.colleague)
     if changed.at and wanted.colleague and wanted.colleague.user_id != actor.user_id:
-        told = changing.assigned(changed.lead, actor)
-        message = {"text": told.text, "blocks": told.blocks}
-        await deliveries.add(session, organization_id=actor.organization_id, destination=wanted.colleague.slack_user_id, message=message, critical=True)
+        await tell_owner(session, actor, wanted.colleague, changed.lead)
     return changed
+
+
+async def tell_owner(session: AsyncSession, actor: Actor, owner: Colleague, line: LeadLine) -> None:
+    """The direct message of whoever a lead was given to."""
+    told = changing.assigned(line, actor)
+    message = {"text": told.text, "blocks": told.blocks}
+    await deliveries.add(session, organization_id=actor.organization_id, destination=owner.slack_user_id, message=message, critical=True)
 
 
 async def _card(session: AsyncSession, lead_id: int, actor: Actor, site: Site, body: dict[str, Any], *, result: Block) -> Reply:

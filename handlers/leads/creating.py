@@ -1,0 +1,110 @@
+"""New leads: the form, leads that are there already, and taking one back."""
+
+import json
+from typing import Any
+
+import store.drafts
+from crm import creating as rules
+from crm.people import Actor
+from handlers import forms, remainders
+from handlers.answers import Answer, Opened, Redraw, Updated
+from handlers.dispatch import Routes
+from handlers.errors import DraftGone, looking_for
+from handlers.forms import FieldsWrong, Origin
+from handlers.grammar import Line, Verb
+from handlers.leads import new_form, views
+from handlers.leads.new_form import NewForm
+from handlers.leads.writing import ended, tell_owner
+from handlers.rights import may
+from store import people
+from store.database import Sessions
+from store.people import Colleague
+
+
+def register(routes: Routes) -> None:
+    """The verb new and the button Create, their form, the question whether the lead is there already, and Undo."""
+    routes.command(Verb.NEW, new_typed, opens=True)
+    routes.action(views.NEW, new_clicked, opens=True)
+    routes.action(new_form.MORE, more_clicked, opens=True)
+    routes.action(new_form.UNDO, undo_clicked)
+    routes.view(new_form.SAVE, new_submitted)
+    routes.view(new_form.SAVE_TWIN, twin_submitted)
+
+
+async def new_typed(line: Line, body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """`/lead new Ana Ruiz, Acme Corp, ana@acme.com`: always the form, filled in. Nothing is looked up for it."""
+    await may(actor, sessions, "sales_rep", "new")
+    more = looking_for(line.typed) if new_form.looking(line.typed) else ()
+    metadata = forms.kept(forms.origin(body))
+    return Opened(new_form.new_form(actor, metadata, typed=remainders.new(line.rest), line=line.rest, more=more))
+
+
+async def new_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Create, where nothing was found: what was looked for is filled in."""
+    await may(actor, sessions, "sales_rep", "new")
+    typed = str(action.get("value") or "").strip()
+    return Opened(new_form.new_form(actor, forms.kept(forms.origin(body)), typed=remainders.new(typed)))
+
+
+async def more_clicked(body: dict[str, Any], actor: Actor) -> Answer:
+    """More fields."""
+    return Opened(new_form.with_more(body["view"], actor))
+
+
+async def new_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Create; where such a lead is there already, that is asked first."""
+    form = new_form.filled(view, actor.ways)
+    metadata = str(view.get("private_metadata") or "")
+    owner = await _owner(form, actor, sessions)
+    async with sessions.read() as connection:
+        twins = await rules.find_twins(connection, actor, form.values)
+    if twins is None:
+        return await _create(form, owner, actor, sessions, forms.remembered(metadata)[0])
+    kept = json.dumps({"values": dict(form.values), "owner": form.owner, "metadata": metadata})
+    async with sessions.begin(actor, once=False) as session:
+        draft = await store.drafts.add(session, kept, organization_id=actor.organization_id, user_id=actor.user_id)
+    return Updated(new_form.twins_form(twins, actor, json.dumps({"draft": draft})))
+
+
+async def twin_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Go on: fill the lead that is there, or create another."""
+    async with sessions.read() as connection:
+        number = int(json.loads(view["private_metadata"])["draft"])
+        kept = await store.drafts.find(connection, number, organization_id=actor.organization_id, user_id=actor.user_id)
+    if kept is None:
+        raise DraftGone
+    whole = json.loads(kept)
+    form, origin = NewForm(whole["values"], whole["owner"]), forms.remembered(whole["metadata"])[0]
+    choice = str(forms.values(view).get(new_form.CHOICE) or "")
+    if choice == new_form.ANOTHER:
+        return await _create(form, await _owner(form, actor, sessions, field=new_form.CHOICE), actor, sessions, origin)
+    async with sessions.begin(actor) as session:
+        filled = await rules.fill(session, actor, form.values, lead_id=int(choice))
+    return ended(origin, new_form.used(filled, actor))
+
+
+async def undo_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Undo: the lead is gone, if nothing happened with it since."""
+    async with sessions.begin(actor) as session:
+        line = await rules.take_back(session, actor, lead_id=views.lead_id_of(action))
+    reply = new_form.taken_back(line)
+    return Redraw(reply.text, reply.blocks)
+
+
+async def _create(form: NewForm, owner: Colleague | None, actor: Actor, sessions: Sessions, origin: Origin) -> Answer:
+    async with sessions.begin(actor) as session:
+        line = await rules.create(session, actor, form.values, owner=owner)
+        if owner and owner.user_id != actor.user_id:
+            await tell_owner(session, actor, owner, line)
+    return ended(origin, new_form.created(line, actor))
+
+
+async def _owner(form: NewForm, actor: Actor, sessions: Sessions, *, field: str = new_form.OWNER) -> Colleague | None:
+    """Who is picked. Raises FieldsWrong where nobody is known to be that."""
+    if form.owner is None:
+        return None
+    async with sessions.read() as connection:
+        known = await people.list_colleagues(connection, [form.owner], organization_id=actor.organization_id)
+    if not known or not known[0].is_active:
+        raise FieldsWrong({field: "Who is picked as owner is not linked to Leadbot. Pick somebody else."})
+    return known[0]

@@ -1,0 +1,219 @@
+"""The form that edits a lead, and what it asks when others changed the lead meanwhile. Frozen values in, blocks out."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from crm.editing import Conflict, Edit
+from crm.leads import CLOSED, CUSTOM, Changed
+from crm.people import Actor, Ways
+from handlers import blocks, forms
+from handlers.answers import Block, View
+from handlers.forms import FieldsWrong
+from handlers.leads import fields
+from handlers.leads.changing import REASON, listed
+from handlers.leads.fields import STATUS, Field, Put, Unreadable
+from handlers.leads.picking import lead_field
+from handlers.leads.views import lead_name
+from handlers.mrkdwn import one_line, plain
+from handlers.words import ago, day
+from store.lead_fields import LeadFields
+
+SAVE, PICKED, DECIDED = "lead.edit_save", "lead.edit_pick", "lead.edit_decide"
+USE = "lead.use"
+MINE, THEIRS = "mine", "theirs"
+MOST_FOUND = 15
+LONGEST_USED = 1500
+"""Characters of a value that a button carries."""
+NAME, DATA, LABEL = 60, 120, 75
+ALIASES = {"company_name": "company", "title": "job_title", "linkedin": "linkedin_url", "phone_number": "phone", "mobile": "phone"}
+"""What enrichment also calls a column."""
+NOT_FOUND = frozenset({"status", "lead_temperature", "source", "tags", "notes"})
+"""Columns that a person decides about."""
+
+
+@dataclass(frozen=True, slots=True)
+class EditForm:
+    """A filled form: what was changed in it. reason: why the lead is closed."""
+
+    edits: tuple[Edit, ...]
+    reason: str | None
+
+
+def pick_form(metadata: str, *, typed: str = "", trouble: str = "", more: Sequence[Block] = ()) -> View:
+    """Which lead is to be edited."""
+    told = [
+        *([blocks.alert(trouble)] if trouble else []),
+        *([blocks.context(f"You typed: {one_line(typed, 500)}")] if typed else []),
+        *more,
+        lead_field(),
+    ]
+    return forms.modal("Edit lead", PICKED, "Go on", told, metadata)
+
+
+def edit_form(lead: LeadFields, viewer: Actor, metadata: str, *, typed: str = "", more: Sequence[Block] = ()) -> View:
+    """All that a person can know of a lead; below, what is known beside it."""
+    told = [
+        blocks.section(f"*{lead_name(lead.line)}*  #{lead.line.id}"),
+        *([blocks.context(f"You typed: {one_line(typed, 500)}")] if typed else []),
+        *more,
+        *_inputs(lead, viewer.ways),
+        *_beside(lead, viewer),
+    ]
+    return forms.modal("Edit lead", SAVE, "Save", told, metadata)
+
+
+def _inputs(lead: LeadFields, ways: Ways) -> Iterator[Block]:
+    """What an input cannot hold is left out, so that saving does not change it."""
+    for field in fields.fields_of(ways).values():
+        filled = fields.shown(field, value_of(lead, field.name))
+        if filled is None:
+            yield blocks.context(f"{one_line(field.label, NAME)} holds something that this form cannot show. It stays as it is.")
+        else:
+            yield fields.box(field, ways, filled)
+        if field is STATUS:
+            why = {"type": "plain_text_input", "max_length": 500}
+            yield forms.field("Reason", REASON, why, optional=True, hint="Needed for Won and Lost.")
+
+
+def value_of(lead: LeadFields, name: str) -> Any:
+    """A field's value."""
+    return lead.custom.get(name.removeprefix(CUSTOM)) if name.startswith(CUSTOM) else lead.values.get(name)
+
+
+def _beside(lead: LeadFields, viewer: Actor) -> Iterator[Block]:
+    """What enrichment found, and custom fields that nobody declared: to be read, and to be used where the lead has nothing."""
+    declared = {field.key for field in viewer.ways.custom_fields}
+    others = {key: value for key, value in lead.custom.items() if key not in declared}
+    if lead.found:
+        when = lead.enrichment
+        by = f" by {one_line(when.workflow, NAME)}" if when and when.workflow else ""
+        yield blocks.section(f"*Found{by}{f', {day(when.at.date(), lead.line.seen_at.date())}' if when else ''}*")
+        yield from _known(lead.found, lead, viewer.ways)
+    if others:
+        yield blocks.section("*Other fields*")
+        yield from _known(others, lead, viewer.ways)
+
+
+def _known(found: Mapping[str, Any], lead: LeadFields, ways: Ways) -> Iterator[Block]:
+    plain_ones = []
+    pairs = list(_flat(found))
+    for number, (key, value) in enumerate(pairs[:MOST_FOUND]):
+        line = f"*{one_line(key.replace('_', ' ').capitalize(), NAME)}* {one_line(_text(value), DATA)}"
+        field = _place(key, value, lead, ways)
+        if field is None:
+            plain_ones.append(line)
+        else:
+            button = blocks.button(plain(f"Use for {field.label}", LABEL), USE, f"{field.name}\n{_text(value)}")
+            yield blocks.section(line, button) | {"block_id": f"{USE}.{field.name}.{number}"}
+    more = [f"and {len(pairs) - MOST_FOUND} more"] * (len(pairs) > MOST_FOUND)
+    if plain_ones or more:
+        yield blocks.section("\n".join([*plain_ones, *more]))
+
+
+def _flat(found: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
+    """What has something in it; of what is nested two levels."""
+    for key, value in found.items():
+        if isinstance(value, dict) and not above:
+            yield from _flat(value, f"{key} ")
+        elif value not in (None, "", [], {}):
+            yield f"{above}{key}", value
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    return ", ".join(_text(one) for one in value) if isinstance(value, list) else str(value)
+
+
+def _place(key: str, value: Any, lead: LeadFields, ways: Ways) -> Field | None:
+    """The field that this would fill: it has nothing in it, and takes such a value."""
+    name = key.strip().lower().replace(" ", "_")
+    known = fields.fields_of(ways)
+    field = known.get(ALIASES.get(name, name)) or known.get(CUSTOM + key)
+    if field is None or field.name in NOT_FOUND or value_of(lead, field.name) not in (None, "", []):
+        return None
+    if not isinstance(value, str | int | float) or len(_text(value)) > LONGEST_USED:
+        return None
+    try:
+        return field if fields.shown(field, fields.read(field, _text(value), ways)) else None
+    except Unreadable:
+        return None
+
+
+def with_used(view: View, value: str, ways: Ways) -> View:
+    """The open form with a field filled; one that a person filled meanwhile stays. A new block_id, for Slack keeps what stands in a known one."""
+    name, _, words = value.partition("\n")
+    field = fields.fields_of(ways).get(name)
+    put = next((one for one in fields.put_in(view, ways) if one.field.name == name), None)
+    told = view["blocks"]
+    if field and put and not put.now.strip():
+        box = fields.box(field, ways, fields.shown(field, fields.read(field, words, ways)) or "", is_used=True)
+        told = [box if block.get("block_id") == put.block_id else block for block in told]
+        told = [_without_button(block) if str(block.get("block_id")).startswith(f"{USE}.{name}.") else block for block in told]
+    return forms.modal("Edit lead", SAVE, "Save", told, view["private_metadata"])
+
+
+def _without_button(block: Block) -> Block:
+    return {key: value for key, value in block.items() if key != "accessory"}
+
+
+def filled(view: Mapping[str, Any], ways: Ways) -> EditForm:
+    """What was changed, nothing else: what a field held already is never looked at again. Raises FieldsWrong with a sentence for each field."""
+    wrong, edits = {}, []
+    for put in fields.put_in(view, ways):
+        if not put.is_touched:
+            continue
+        try:
+            edits.append(Edit(put.field.name, _before(put, ways), fields.read(put.field, put.now, ways)))
+        except Unreadable as error:
+            wrong[put.block_id] = str(error)
+    reason = str(forms.values(view).get(REASON) or "").replace("\0", "").strip() or None
+    if any(one.name == STATUS.name and one.after in CLOSED for one in edits) and not reason:
+        wrong[REASON] = "Say why, in a few words."
+    if reason and not any(one.name == STATUS.name for one in edits):
+        wrong[REASON] = "A reason goes with another status. Pick that, or empty this."
+    if wrong:
+        raise FieldsWrong(wrong)
+    return EditForm(tuple(edits), reason)
+
+
+def _before(put: Put, ways: Ways) -> Any:
+    """What the form showed. What the platform holds may be nothing that a form would take."""
+    try:
+        return fields.read(put.field, put.shown, ways)
+    except Unreadable:
+        return put.shown
+
+
+def conflict_form(conflicts: Sequence[Conflict], lead: LeadFields, viewer: Actor, metadata: str) -> View:
+    """Field by field: what others made of it, and what the person wants."""
+    known, now = fields.fields_of(viewer.ways), lead.line.seen_at
+    told = [blocks.section(f"*{lead_name(lead.line)}* was changed while you were editing. What else you typed is saved with this.")]
+    for one in conflicts:
+        field = known.get(one.edit.name) or Field(one.edit.name, "Field")
+        was, theirs, mine = (fields.said(field, value, viewer.ways, now.date()) for value in (one.edit.before, one.now, one.edit.after))
+        who = f"{one_line(one.by, NAME) if one.by else 'Somebody'}{f', {ago(one.at, now)}' if one.at else ''}"
+        told.append(blocks.section(f"*{one_line(field.label, NAME)}*\n{who}: {was} → {theirs}\nYou: {mine}"))
+        options = [forms.option("Leave it as it is now", THEIRS), forms.option("Change it to mine", MINE)]
+        told.append(forms.field(plain(field.label, LABEL), field.name, {"type": "radio_buttons", "options": options}))
+    return forms.modal("Changed meanwhile", DECIDED, "Save", told, metadata)
+
+
+def to_keep(form: EditForm, conflicts: Sequence[Conflict], lead_id: int, metadata: str) -> dict[str, Any]:
+    """For a draft: what was typed, and what the fields hold that others changed."""
+    edits = [asdict(one) for one in form.edits]
+    return {"edits": edits, "reason": form.reason, "now": {one.edit.name: one.now for one in conflicts}, "lead": lead_id, "metadata": metadata}
+
+
+def decided(kept: Mapping[str, Any], view: Mapping[str, Any]) -> EditForm:
+    """What is left to change: of what others changed only what the person wants, who has seen what it is now."""
+    state, now = forms.values(view), kept["now"]
+    edits = [Edit(**one) for one in kept["edits"]]
+    wanted = [one for one in edits if one.name not in now or state.get(one.name) == MINE]
+    return EditForm(tuple(Edit(one.name, now.get(one.name, one.before), one.after) for one in wanted), kept["reason"])
+
+
+def said(changed: Changed, lead: str, ways: Ways) -> str:
+    """What is said after Save: `Ana Ruiz · Acme Corp (#42): title and value changed.`, for one."""
+    return f"{lead}: {listed(changed.fields, ways)} changed." if changed.at else f"{lead} is so already; nothing is changed."

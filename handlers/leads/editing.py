@@ -1,0 +1,151 @@
+"""Editing a lead: its form, from a line, from the card; and what others changed meanwhile."""
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import asyncpg
+
+import store.drafts
+from crm import editing as rules
+from crm.editing import EditedMeanwhile
+from crm.leads import LeadNotFound, require_own
+from crm.people import Actor
+from handlers import forms
+from handlers.answers import Answer, Opened, Updated
+from handlers.dispatch import Routes
+from handlers.errors import DraftGone, looking_for
+from handlers.forms import FieldsWrong
+from handlers.grammar import Line, Verb
+from handlers.leads import changing, edit_form, picking, views
+from handlers.leads.edit_form import EditForm
+from handlers.leads.marking import marked
+from handlers.leads.writing import assign_form, ended, on_card
+from handlers.lines import head
+from handlers.rights import may
+from handlers.site import Site
+from store import lead_fields, leads
+from store.database import Sessions
+from store.lead_fields import LeadFields
+
+Deciding = Callable[[], AbstractAsyncContextManager[None]]
+
+
+def register(routes: Routes) -> None:
+    """The verb edit, Edit and the card's menu, the form, and the question what to do about others' changes."""
+    routes.command(Verb.EDIT, edit_typed, opens=True)
+    routes.action(views.MENU, menu_chosen, opens=True, looks=True)
+    routes.action(views.EDIT, edit_clicked, opens=True, looks=True)
+    routes.action(edit_form.USE, use_clicked, opens=True)
+    routes.view(edit_form.PICKED, lead_picked)
+    routes.view(edit_form.SAVE, edit_submitted)
+    routes.view(edit_form.DECIDED, conflict_decided)
+
+
+async def edit_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding) -> Answer:
+    """`/lead edit 42`: the form of the one lead that is meant; else which one it is."""
+    await may(actor, sessions, "sales_rep", "edit")
+    origin = forms.origin(body)
+    if not line.rest and not line.mark:
+        return Opened(edit_form.pick_form(forms.kept(origin)))
+    shown = head(line.typed)[1]
+    async with deciding(), sessions.read() as connection:
+        about = await marked(connection, line, actor)
+        more = tuple(looking_for(line.typed)) if about.is_name else ()
+        if about.only:
+            lead = await _found(connection, about.only.id, actor)
+            return Opened(edit_form.edit_form(lead, actor, forms.kept(origin, lead=lead.line.id), typed="" if line.mark else shown, more=more))
+    metadata = forms.kept(origin, **picking.candidates((*about.found, *about.near)))
+    return Opened(edit_form.pick_form(metadata, typed=shown, trouble=about.trouble, more=more))
+
+
+async def menu_chosen(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """An entry of the card's menu."""
+    what, lead_id = str(action["selected_option"]["value"]).split()
+    if what != "assign":
+        return await _open(int(lead_id), body, actor, sessions)
+    await may(actor, sessions, "manager", "assign")
+    async with sessions.read() as connection:
+        lines = await leads.list_lines(connection, [int(lead_id)], organization_id=actor.organization_id, viewer=actor)
+    if not lines:
+        raise LeadNotFound(int(lead_id))
+    return assign_form(lines[0], body)
+
+
+async def edit_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Edit, where something was not undone."""
+    return await _open(views.lead_id_of(action), body, actor, sessions)
+
+
+async def lead_picked(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Go on: the form of the lead that is picked."""
+    picked = forms.values(view).get(picking.LEAD)
+    if not picked:
+        raise FieldsWrong({picking.LEAD: "Pick a lead."})
+    origin, _ = forms.remembered(view.get("private_metadata"))
+    async with sessions.read() as connection:
+        lead = await _found(connection, int(picked), actor)
+    return Updated(edit_form.edit_form(lead, actor, forms.kept(origin, lead=lead.line.id)))
+
+
+async def use_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor) -> Answer:
+    """Use for …: what was found stands in the form, to be saved with it."""
+    return Opened(edit_form.with_used(body["view"], str(action["value"]), actor.ways))
+
+
+async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """Save."""
+    return await _save(edit_form.filled(view, actor.ways), str(view.get("private_metadata") or ""), actor, sessions, site)
+
+
+async def conflict_decided(view: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """Save, with what was decided about the fields that others changed."""
+    async with sessions.read() as connection:
+        number = int(json.loads(view["private_metadata"])["draft"])
+        kept = await store.drafts.find(connection, number, organization_id=actor.organization_id, user_id=actor.user_id)
+    if kept is None:
+        raise DraftGone
+    whole = json.loads(kept)
+    return await _save(edit_form.decided(whole, view), whole["metadata"], actor, sessions, site)
+
+
+async def _open(lead_id: int, body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    async with sessions.read() as connection:
+        lead = await _found(connection, lead_id, actor)
+    return Opened(edit_form.edit_form(lead, actor, forms.kept(forms.origin(body), lead=lead_id, card=views.is_shareable(body))))
+
+
+async def _found(connection: asyncpg.Connection, lead_id: int, actor: Actor) -> LeadFields:
+    """The lead, if it is there and the actor may change it."""
+    lead = await lead_fields.find(connection, lead_id, organization_id=actor.organization_id, viewer=actor)
+    if lead is None:
+        raise LeadNotFound(lead_id)
+    await require_own(connection, actor, lead.line, "edit")
+    return lead
+
+
+async def _save(form: EditForm, metadata: str, actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """Change what is to be changed; where others changed the same meanwhile, nothing, and that is asked."""
+    origin, about = forms.remembered(metadata)
+    lead_id = int(about["lead"])
+    try:
+        async with sessions.begin(actor) as session:
+            changed = await rules.edit(session, actor, lead_id=lead_id, edits=form.edits, reason=form.reason)
+            name = f"{views.lead_name(changed.lead)} (#{lead_id})"
+            told = changing.reply(edit_form.said(changed, name, actor.ways), changed)
+            result = changing.result_of(edit_form.said(changed, "This lead", actor.ways), changed)
+            reply = await on_card(session, lead_id, actor, site, about=about, origin=origin, result=result) or told
+    except EditedMeanwhile as meanwhile:
+        return await _ask(meanwhile, form, metadata, actor=actor, sessions=sessions)
+    return ended(origin, reply)
+
+
+async def _ask(meanwhile: EditedMeanwhile, form: EditForm, metadata: str, *, actor: Actor, sessions: Sessions) -> Answer:
+    lead_id = int(forms.remembered(metadata)[1]["lead"])
+    async with sessions.read() as connection:
+        lead = await _found(connection, lead_id, actor)
+    kept = json.dumps(edit_form.to_keep(form, meanwhile.conflicts, lead_id, metadata))
+    async with sessions.begin(actor, once=False) as session:
+        draft = await store.drafts.add(session, kept, organization_id=actor.organization_id, user_id=actor.user_id)
+    return Updated(edit_form.conflict_form(meanwhile.conflicts, lead, actor, json.dumps({"draft": draft})))

@@ -1,0 +1,153 @@
+"""The form for a new lead, what it asks when the lead seems to be there already, and its receipts. Frozen values in, blocks out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crm.creating import Alike, Filled, Twins
+from crm.people import Actor, Ways
+from handlers import blocks, forms
+from handlers.answers import Block, Reply, View
+from handlers.forms import FieldsWrong
+from handlers.leads import changing, fields
+from handlers.leads.fields import COLUMN_LENGTH, Field, Unreadable
+from handlers.leads.views import OPEN, lead_label, lead_name, list_line
+from handlers.mrkdwn import one_line, plain
+from handlers.remainders import NewLead
+from store.leads import LeadLine
+
+SAVE, SAVE_TWIN = "lead.create", "lead.create_anyway"
+MORE, UNDO = "lead.create_more", "lead.create_undo"
+OWNER, CHOICE, ANOTHER, NOBODY = "owner", "choice", "another", "nobody"
+NAME = Field("name", "Name")
+FIRST = (fields.COMPANY, fields.EMAIL, fields.PHONE, fields.TITLE, fields.SOURCE)
+REST = (fields.VALUE, fields.CLOSE, fields.WEBSITE, fields.LINKEDIN, fields.TAGS)
+SHORT = 60
+ONE = {
+    "email": "A lead with this e-mail exists.",
+    "phone": "A lead with this phone number exists.",
+    "name": "A lead of this name and company exists.",
+    "company": "A lead of this company, without a name, exists.",
+}
+MANY: dict[Alike, str] = {
+    "email": "{} leads with this e-mail exist.",
+    "phone": "{} leads with this phone number exist.",
+    "name": "{} leads of this name and company exist.",
+    "company": "{} leads of this company, without a name, exist.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NewForm:
+    """A filled form. values: by column and custom field. owner: a Slack user id."""
+
+    values: Mapping[str, Any]
+    owner: str | None
+
+
+def new_form(viewer: Actor, metadata: str, *, typed: NewLead | None = None, line: str = "", more: Sequence[Block] = ()) -> View:
+    """The form. typed: what a line says; what of it fits no field stands in About. line: as it was typed. more: what else it may have meant."""
+    said = typed or NewLead()
+    given = {"name": said.name, "company": said.company, "email": said.email, "phone": said.phone, "website": said.website, "linkedin_url": said.linkedin}
+    filled = {name: words for name, words in given.items() if len(words) <= COLUMN_LENGTH} | {"source": "other"}
+    rest = {name: filled.get(name, "") for name in ("website", "linkedin_url")}
+    rest["notes"] = "\n".join([*(words for words in given.values() if len(words) > COLUMN_LENGTH), *said.more])
+    inputs = [
+        *([blocks.context(f"You typed: {one_line(line, 500)}")] if line else []),
+        *more,
+        fields.box(NAME, viewer.ways, filled.get("name", "")),
+        *(fields.box(field, viewer.ways, filled.get(field.name, "")) for field in FIRST),
+        _owner(viewer),
+        *(_rest(viewer.ways, rest) if any(rest.values()) else [{**blocks.actions(blocks.button("More fields", MORE, "more")), "block_id": MORE}]),
+    ]
+    return forms.modal("New lead", SAVE, "Create", inputs, metadata)
+
+
+def with_more(view: View, viewer: Actor) -> View:
+    """The open form with all fields: what was typed stays."""
+    kept = [block for block in view["blocks"] if block.get("block_id") != MORE]
+    return forms.modal("New lead", SAVE, "Create", [*kept, *_rest(viewer.ways, {})], view["private_metadata"])
+
+
+def _rest(ways: Ways, filled: Mapping[str, str]) -> list[Block]:
+    return [fields.box(field, ways, filled.get(field.name, "")[: fields.TEXT_LENGTH]) for field in (*REST, *fields.custom_fields(ways), fields.ABOUT)]
+
+
+def _owner(viewer: Actor) -> Block:
+    """A manager creates for anybody, a rep for themselves or for nobody."""
+    if viewer.is_at_least("manager"):
+        return forms.field("Owner", OWNER, {"type": "users_select", "initial_user": viewer.slack_user_id}, optional=True, hint="Empty: nobody.")
+    options = [forms.option("Me", viewer.slack_user_id), forms.option("Nobody", NOBODY)]
+    return forms.field("Owner", OWNER, {"type": "static_select", "options": options, "initial_option": options[0]})
+
+
+def filled(view: Mapping[str, Any], ways: Ways) -> NewForm:
+    """Raises FieldsWrong with a sentence for each field."""
+    state = forms.values(view)
+    values: dict[str, Any] = {}
+    wrong = {}
+    try:
+        first, _, last = (fields.read(NAME, str(state.get(NAME.name) or ""), ways) or "").partition(" ")
+        values = {"first_name": first or None, "last_name": last or None}
+    except Unreadable as error:
+        wrong[NAME.name] = str(error)
+    for put in fields.put_in(view, ways):
+        try:
+            values[put.field.name] = fields.read(put.field, put.now, ways)
+        except Unreadable as error:
+            wrong[put.block_id] = str(error)
+    if not wrong and not any(values.get(name) for name in ("first_name", "company", "email")):
+        wrong[NAME.name] = "Give a name, a company or an e-mail."
+    if wrong:
+        raise FieldsWrong(wrong)
+    owner = state.get(OWNER)
+    return NewForm(values, str(owner) if owner and owner != NOBODY else None)
+
+
+def twins_form(twins: Twins, viewer: Actor, metadata: str) -> View:
+    """The question whether it is one of these."""
+    many = len(twins.lines) > 1
+    heading = MANY[twins.alike].format(len(twins.lines)) if many else ONE[twins.alike]
+    options = [_use(line) for line in twins.lines] + [forms.option("Create another", ANOTHER)]
+    hint = "What was typed fills what that lead has nothing in; the rest of it stays as it is."
+    choice = {"type": "radio_buttons", "options": options, "initial_option": options[0]}
+    told = [
+        blocks.section(f"*{heading}*"),
+        *(list_line(line, viewer, twin=many) for line in twins.lines),
+        forms.field("What now?", CHOICE, choice, hint=hint),
+    ]
+    return forms.modal("Already there?", SAVE_TWIN, "Go on", told, metadata)
+
+
+def _use(line: LeadLine) -> dict[str, Any]:
+    number = f" · #{line.id}"
+    return forms.option(plain(f"Use {lead_label(line).removesuffix(number)}", 75, keep=number), str(line.id))
+
+
+def created(line: LeadLine, viewer: Actor) -> Reply:
+    """The receipt, such as `Created: Ana Ruiz · Acme Corp (#2041), yours.` with Undo."""
+    owner = "nobody's" if line.owner is None else "yours" if line.owner.user_id == viewer.user_id else f"{one_line(line.owner.name, SHORT)}'s"
+    said = f"Created: {lead_name(line)} (#{line.id}), {owner}."
+    buttons = blocks.actions(blocks.button("Undo", UNDO, str(line.id)), blocks.button("Open", OPEN, str(line.id)))
+    return Reply(said, [blocks.section(said), buttons])
+
+
+def used(done: Filled, viewer: Actor) -> Reply:
+    """What became of a lead that was there already."""
+    lead = f"{lead_name(done.changed.lead)} (#{done.changed.lead.id})"
+    said = [f"{lead} was there already."]
+    said.append(f"Filled in: {changing.listed(done.changed.fields, viewer.ways)}." if done.changed.at else "Nothing of it was empty, so nothing is changed.")
+    if done.left:
+        said.append(f"It has something else in {changing.listed(done.left, viewer.ways)}, which stays.")
+    return changing.reply(" ".join(said), done.changed)
+
+
+def taken_back(line: LeadLine) -> Reply:
+    """After Undo."""
+    said = f"Taken back: {lead_name(line)} (#{line.id}) is deleted again."
+    return Reply(said, [blocks.section(said)])
+
+
+def looking(typed: str) -> str:
+    """`/lead new relic` may mean the company New Relic: one more word, and no comma."""
+    return typed if len(typed.split()) == 2 and "," not in typed and "@" not in typed else ""

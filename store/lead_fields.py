@@ -1,0 +1,60 @@
+"""A lead's columns, for a form."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import asyncpg
+
+from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, Enrichment, LeadLine, Viewer, line_of
+
+EDITABLE = (
+    "first_name", "last_name", "company", "email", "phone", "job_title", "website", "linkedin_url", "status", "lead_temperature", "value",
+    "expected_close_date", "source", "notes",
+)  # fmt: skip
+ENUMS = frozenset({"status", "lead_temperature", "source"})
+COLUMNS = ", ".join(f"l.{name}::text as as_{name}" if name in ENUMS else f"l.{name} as as_{name}" for name in EDITABLE)
+
+FIELDS = f"""
+    select {LINE_COLUMNS}, {COLUMNS}, l.tags::text as as_tags, l.custom_fields::text as custom, l.enrichment_data::text as found,
+        e.completed_at as enriched_at, e.confidence_score as enriched_confidence, e.workflow as enriched_by
+    from leads l {OWNER_JOIN}
+    left join lateral (
+        select x.completed_at, x.confidence_score, f.name as workflow
+        from workflow_executions x left join slack.runs r on r.execution_id = x.id left join workflows f on f.id = r.workflow_id
+        where x.lead_id = l.id and x.workflow_type = 'enrichment' and x.status::text = 'completed' and x.completed_at is not null
+        order by x.completed_at desc limit 1
+    ) e on true
+    where l.id = cast($1 as bigint) and l.organization_id = $2
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LeadFields:
+    """A lead, its columns by name as JSON has them, the custom fields, what enrichment found, and the newest run that did."""
+
+    line: LeadLine
+    values: Mapping[str, Any]
+    custom: Mapping[str, Any]
+    found: Mapping[str, Any]
+    enrichment: Enrichment | None
+
+
+async def find(connection: asyncpg.Connection, lead_id: int, *, organization_id: int, viewer: Viewer) -> LeadFields | None:
+    """One lead; None when the organization has no such lead."""
+    row = await connection.fetchrow(FIELDS, lead_id, organization_id) if lead_id <= GREATEST_ID else None
+    if row is None:
+        return None
+    values = {name: row[f"as_{name}"] for name in EDITABLE}
+    values = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
+    tags, custom, found = (json.loads(row[name]) if row[name] else None for name in ("as_tags", "custom", "found"))
+    enriched = row["enriched_at"]
+    return LeadFields(
+        line_of(row, viewer),
+        {**values, "tags": tags if isinstance(tags, list) else None},
+        custom if isinstance(custom, dict) else {},
+        found if isinstance(found, dict) else {},
+        Enrichment(row["enriched_by"], row["enriched_confidence"], viewer.local(enriched)) if enriched else None,
+    )

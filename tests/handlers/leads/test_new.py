@@ -1,0 +1,308 @@
+"""New leads: the form, what is typed in it, leads that are there already, Undo."""
+
+import json
+
+import pytest
+
+from playground.validator import validate_message
+
+CREATE, MORE, OPEN, UNDO = "lead.new", "lead.create_more", "lead.open", "lead.create_undo"
+
+
+@pytest.fixture
+def stored(rows):
+    async def fetch():
+        return await rows(
+            "select l.*, l.status::text as status, l.source::text as source, u.first_name as owner from leads l"
+            " left join users u on u.id = l.assigned_to_id order by l.id"
+        )
+
+    return fetch
+
+
+@pytest.fixture
+def typed(slack, bot):
+    """The form that a line opens."""
+
+    async def run(line, user="UANA"):
+        await slack.command("/lead", line, user=user)
+        await bot.dispatcher.drain(5)
+        return slack.state.views.top(user)
+
+    return run
+
+
+@pytest.fixture
+def submit(slack, bot):
+    async def run(view, filled=None):
+        outcome = await slack.submit(view, filled)
+        await bot.dispatcher.drain(5)
+        return outcome
+
+    return run
+
+
+def presets(view):
+    found = {}
+    for block in view.payload["blocks"]:
+        element = block.get("element", {})
+        option = element.get("initial_option")
+        if block["type"] == "input":
+            found[block["block_id"]] = option["value"] if option else element.get("initial_value") or element.get("initial_user")
+    return {name: value for name, value in found.items() if value}
+
+
+LINES = {
+    "new": {},
+    "new Ana Ruiz, Acme Corp, ana@acme.com": {"name": "Ana Ruiz", "company": "Acme Corp", "email": "ana@acme.com"},
+    "new Ana Ruiz, +49 30 1234567, Acme Corp, https://acme.com, met at the fair": {
+        "name": "Ana Ruiz",
+        "company": "Acme Corp",
+        "phone": "+49 30 1234567",
+        "website": "https://acme.com",
+        "notes": "met at the fair",
+    },
+}
+
+
+@pytest.mark.parametrize("line", LINES)
+async def test_a_line_opens_the_form_filled_in_and_stores_nothing(slack, typed, acme, stored, line):
+    await slack.command("/lead", "help")  # who Ana is is known from now on
+
+    view = await typed(line)
+
+    assert presets(view) == {"source": "other", "owner": "UANA", **LINES[line]}
+    assert slack.calls_of("views.update") == []
+    assert await stored() == []
+
+
+async def test_a_lead_is_created_and_is_its_creators(slack, typed, submit, stored):
+    await submit(await typed("new Ana Ruiz, Acme Corp, ana@acme.com"), {"phone": "+49 30 1234567", "job_title": "VP Sales"})
+
+    [lead] = await stored()
+    assert (lead["first_name"], lead["last_name"], lead["company"], lead["email"]) == ("Ana", "Ruiz", "Acme Corp", "ana@acme.com")
+    assert (lead["phone"], lead["job_title"], lead["status"], lead["source"], lead["owner"]) == ("+49 30 1234567", "VP Sales", "new", "other", "Ana")
+    [receipt] = slack.messages("CSALES", "UANA")
+    assert receipt.text.startswith(f"Created: Ana Ruiz · Acme Corp (#{lead['id']}), yours.")
+    assert validate_message({"blocks": receipt.blocks}) == []
+    assert slack.state.views.top("UANA") is None
+    assert "Ana Ruiz" in (await slack.command("/lead", "ana@acme.com")).text
+
+
+async def test_more_fields_keep_what_was_typed_and_are_stored(slack, bot, typed, submit, stored, execute, acme):  # noqa: PLR0917 - fixtures
+    declared = {"custom_fields": [{"key": "seats", "label": "Seats", "kind": "number"}]}
+    await execute("update organizations set settings = cast(:settings as json) where id = :id", settings=json.dumps(declared), id=acme.id)
+    view = await typed("new Ana Ruiz")
+    await slack.fill(view, {"company": "Acme Corp"})
+    await slack.click(view, action_id=MORE)
+    await bot.dispatcher.drain(5)
+    more = {"value": "12.000,50", "expected_close_date": "2027-03-31", "tags": "vip, emea, VIP", "custom_fields.seats": "12", "notes": "two\nlines"}
+
+    await submit(slack.state.views.top("UANA"), {**more, "linkedin_url": "linkedin.com/in/ana"})
+
+    [lead] = await stored()
+    assert lead["company"] == "Acme Corp"
+    assert (lead["value"], lead["expected_close_date"].isoformat(), lead["tags"]) == (1200050, "2027-03-31", ["vip", "emea"])
+    assert (lead["custom_fields"], lead["notes"], lead["linkedin_url"]) == ({"seats": 12}, "two\nlines", "linkedin.com/in/ana")
+
+
+async def test_what_cannot_be_read_is_said_at_its_field_and_stays(slack, bot, typed, submit, stored):
+    view = await typed("new")
+    await slack.click(view, action_id=MORE)
+    await bot.dispatcher.drain(5)
+    view = slack.state.views.top("UANA")
+
+    wrong = {"email": "ana at acme", "phone": "call me", "website": "no address", "linkedin_url": "acme.com", "value": "a lot"}
+    outcome = await submit(view, {"name": "Ana", **wrong})
+
+    assert set(outcome.errors) == set(wrong)
+    assert outcome.errors["value"] == "Type an amount in USD, such as 12,000 or 12k."
+    assert slack.state.views.top("UANA") is view
+    assert await stored() == []
+    assert (await submit(view, {"value": "30m", "email": "", "phone": "", "website": "", "linkedin_url": ""})).errors == {
+        "value": "At most $21,474,836.47 can be stored."
+    }
+
+
+async def test_one_of_name_company_and_email_is_enough_and_none_is_not(slack, typed, submit, stored):
+    view = await typed("new")
+
+    assert (await submit(view, {"phone": "+49 30 1234567", "name": " \u200b "})).errors == {"name": "Give a name, a company or an e-mail."}
+    await submit(view, {"company": "Acme"})
+
+    assert [lead["company"] for lead in await stored()] == ["Acme"]
+
+
+async def test_a_rep_creates_for_nobody_too_and_a_manager_for_a_colleague_who_is_told(slack, typed, submit, stored, delivered):
+    await submit(await typed("new Ana Ruiz"), {"owner": "nobody"})
+    await submit(await typed("new Zoe Roe", user="UCARA"), {"owner": "UBEN"})
+    await submit(await typed("new Max Moe", user="UCARA"), {"owner": ""})
+
+    assert [lead["owner"] for lead in await stored()] == [None, "Ben", None]
+    [message] = await delivered("UBEN")
+    assert "Cara Okafor assigned Zoe Roe to you." in message.text
+    assert "Ben Tanaka's." in slack.messages("CSALES", "UCARA")[0].text
+
+
+async def test_an_owner_who_is_not_linked_is_refused_at_the_field(slack, typed, submit, stored):
+    outcome = await submit(await typed("new Zoe Roe", user="UCARA"), {"owner": "UGUS"})
+
+    assert outcome.errors == {"owner": "Who is picked as owner is not linked to Leadbot. Pick somebody else."}
+    assert await stored() == []
+
+
+async def test_a_viewer_is_told_who_creates(slack, bot, acme):
+    nothing = await slack.command("/lead", "nobody at all", user="UVERA")
+
+    outcome = await slack.command("/lead", "new Ana", user="UVERA")
+
+    assert "Creating leads is for reps, managers and admins. Ask" in outcome.text
+    assert "Ask a rep to create it." in nothing.text
+    assert "[Create" not in nothing.text
+
+
+TWINS = {
+    "the e-mail in another case": ("new Someone Else, ANA@acme.com", "A lead with this e-mail exists."),
+    "the phone, spelt otherwise": ("new Someone Else, +49 (30) 1234567", "A lead with this phone number exists."),
+    "name and company": ("new ana ruíz, ACME corp", "A lead of this name and company exists."),
+}
+
+
+@pytest.mark.parametrize("name", TWINS)
+async def test_a_lead_that_is_there_is_shown_first_and_what_it_lacks_is_filled(slack, typed, submit, a_lead, stored, name):  # noqa: PLR0917 - fixtures
+    line, said = TWINS[name]
+    await a_lead(email="ana@acme.com", phone="+49 30 1234567", job_title="")
+
+    await submit(await typed(line), {"job_title": "VP Sales"})
+    question = slack.state.views.top("UANA")
+    assert question.payload["title"]["text"] == "Already there?"
+    assert said in str(question.payload["blocks"])
+    await submit(question)
+
+    [lead] = await stored()
+    assert (lead["first_name"], lead["last_name"], lead["email"], lead["job_title"], lead["owner"]) == ("Ana", "Ruiz", "ana@acme.com", "VP Sales", None)
+    assert f"Ana Ruiz · Acme Corp (#{lead['id']}) was there already. Filled in: title." in slack.messages("CSALES", "UANA")[0].text
+
+
+async def test_what_the_lead_has_otherwise_is_named_and_stays(slack, typed, submit, a_lead, stored):
+    await a_lead(email="ana@acme.com", job_title="CFO")
+
+    await submit(await typed("new Ana Ruiz, Acme Corp, ana@acme.com"), {"job_title": "VP Sales"})
+    await submit(slack.state.views.top("UANA"))
+
+    assert [lead["job_title"] for lead in await stored()] == ["CFO"]
+    [receipt] = slack.messages("CSALES", "UANA")
+    assert "Nothing of it was empty, so nothing is changed. It has something else in title, which stays." in receipt.text
+    assert "[Undo]" not in receipt.text
+
+
+async def test_another_one_is_created_where_that_is_wanted(slack, typed, submit, a_lead, stored):
+    await a_lead(email="ana@acme.com")
+
+    await submit(await typed("new Bea Ruiz, Acme Corp, ana@acme.com"))
+    await submit(slack.state.views.top("UANA"), {"choice": "another"})
+
+    assert [lead["first_name"] for lead in await stored()] == ["Ana", "Bea"]
+
+
+async def test_open_shows_the_lead_on_top_and_the_question_stays(slack, bot, typed, submit, a_lead):
+    await a_lead(email="ana@acme.com")
+    await submit(await typed("new Bea, Acme, ana@acme.com"))
+    question = slack.state.views.top("UANA")
+
+    await slack.click(question, action_id=OPEN)
+    await bot.dispatcher.drain(5)
+
+    top = slack.state.views.top("UANA")
+    assert top is not question
+    assert "*E-mail* ana@acme.com" in str(top.payload["blocks"])
+    await slack.close(top)
+    assert slack.state.views.top("UANA") is question
+
+
+async def test_a_colleagues_lead_is_not_filled_by_a_rep_but_another_one_can_be_created(slack, typed, submit, a_lead, stored, acme):  # noqa: PLR0917 - fixtures
+    await a_lead(email="ana@acme.com", assigned_to_id=acme.people["UBEN"].id)
+    await submit(await typed("new Ana, Acme, ana@acme.com"), {"job_title": "CFO"})
+    question = slack.state.views.top("UANA")
+
+    refused = await submit(question)
+    assert refused.errors["choice"].startswith("This lead is Ben Tanaka's;")
+    await submit(question, {"choice": "another"})
+
+    assert [lead["job_title"] for lead in await stored()] == [None, "CFO"]
+
+
+async def test_the_same_submission_twice_creates_one_lead(slack, bot, typed, stored):
+    await slack.submit(await typed("new Ana Ruiz"), twice=True)
+    await bot.dispatcher.drain(5)
+
+    assert len(await stored()) == 1
+
+
+async def test_undo_deletes_the_lead_again(slack, typed, submit, stored):
+    await submit(await typed("new Ana Ruiz"))
+    [receipt] = slack.messages("CSALES", "UANA")
+
+    message = await (await slack.click(receipt, action_id=UNDO)).later()
+
+    assert message.text.startswith("Taken back: Ana Ruiz (#")
+    assert await stored() == []
+
+
+AFTERWARDS = {
+    "a note": "insert into lead_notes (lead_id, content) select id, 'x' from leads",
+    "an edit": "update leads set company = 'Other'",
+    "more than five minutes": "update leads set created_at = now() - interval '6 minutes'",
+}
+
+
+@pytest.mark.parametrize("what", AFTERWARDS)
+async def test_undo_after_something_happened_says_so_and_offers_edit(slack, typed, submit, stored, execute, what):  # noqa: PLR0917 - fixtures
+    await submit(await typed("new Ana Ruiz"))
+    [receipt] = slack.messages("CSALES", "UANA")
+    await execute(AFTERWARDS[what])
+
+    message = await (await slack.click(receipt, action_id=UNDO)).later()
+
+    assert "Edit it instead. [Edit]" in message.text.replace("\n", " ")
+    assert len(await stored()) == 1
+
+
+async def test_nobody_undoes_what_a_colleague_created(slack, bot, a_lead, typed, submit, stored, execute):  # noqa: PLR0917 - fixtures
+    await submit(await typed("new Ana Ruiz"))
+    [receipt] = slack.messages("CSALES", "UANA")
+    await execute("update slack.events set actor_id = null")
+
+    assert "nothing is undone" in (await (await slack.click(receipt, action_id=UNDO)).later()).text
+    assert len(await stored()) == 1
+
+
+async def test_what_was_looked_for_and_not_found_can_be_created(slack, bot, acme, submit, stored):
+    outcome = await slack.command("/lead", "zoe@new.example")
+    await slack.click(outcome.message, action_id=CREATE)
+    await bot.dispatcher.drain(5)
+
+    await submit(slack.state.views.top("UANA"))
+
+    assert [lead["email"] for lead in await stored()] == ["zoe@new.example"]
+
+
+async def test_hostile_words_are_stored_as_typed_and_shown_harmless(slack, typed, submit, stored):
+    name = "<!channel> & *Sons*"
+    view = await typed("new")
+
+    await submit(view, {"company": name, "job_title": "x" * 255})
+
+    assert [lead["company"] for lead in await stored()] == [name]
+    [receipt] = slack.messages("CSALES", "UANA")
+    assert "<!channel>" not in str(receipt.blocks)
+
+
+async def test_one_word_after_new_may_be_a_company_of_that_name(slack, bot, typed, a_lead):
+    lead = await a_lead(company="New Relic")
+    view = await typed("new relic")
+
+    await slack.click(view, action_id="lead.again")
+    await bot.dispatcher.drain(5)
+
+    assert f"#{lead.id}" in str(slack.state.views.top("UANA").payload["blocks"])
