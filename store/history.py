@@ -76,20 +76,28 @@ NOTES = _branch(
     at="t.created_at",
     rank=6,
 )
+DONE_AT = "case when t.completed_at is null then t.created_at else t.completed_at end"
 # The platform's own status_changed and score_updated say again what stands in changes and in the score history, from where these begin.
+OF_ACTIVITIES = """t.lead_id = $1
+        and not (t.activity_type = 'status_changed' and t.created_at >= coalesce((
+            select c.at - interval '1 minute' from slack.changes c
+            where c.organization_id = $2 and c.table_name = 'leads' and c.row_id = $1 and c.field = 'status' order by c.id limit 1), 'infinity'))
+        and not (t.activity_type = 'score_updated' and t.created_at >= coalesce((
+            select h.created_at - interval '1 minute' from lead_score_history h where h.lead_id = $1 order by h.created_at limit 1), 'infinity'))"""
+# No index has activities in the order in which they were done. The newest written ones tell how late the page's can be at least: comparing with that,
+# PostgreSQL passes over the others before it asks the policy about each (leakproof comparisons come first; coalesce would not be one).
 ACTIVITIES = _branch(
     "activities",
     f"""t.user_id as by_id, t.activity_type::text as what, t.subject::text as title, left(t.content, {TEXT}) as text,
         jsonb_build_object('outcome', t.metadata ->> 'outcome', 'direction', t.metadata ->> 'direction', 'minutes', t.metadata ->> 'duration_minutes',
             'is_planned', t.scheduled_at is not null and t.completed_at is null, 'due', extract(epoch from t.scheduled_at)) as more""",
     "activities",
-    """t.lead_id = $1
-        and not (t.activity_type = 'status_changed' and t.created_at >= coalesce((
-            select c.at - interval '1 minute' from slack.changes c
-            where c.organization_id = $2 and c.table_name = 'leads' and c.row_id = $1 and c.field = 'status' order by c.id limit 1), 'infinity'))
-        and not (t.activity_type = 'score_updated' and t.created_at >= coalesce((
-            select h.created_at - interval '1 minute' from lead_score_history h where h.lead_id = $1 order by h.created_at limit 1), 'infinity'))""",
-    at="coalesce(t.completed_at, t.created_at)",
+    f"""{OF_ACTIVITIES} and {DONE_AT} >= (
+            select case when count(*) < $8 then '-infinity' else min(s.at) end from (
+                select {DONE_AT} as at from activities t
+                where {OF_ACTIVITIES} and t.created_at <= $5 and ({DONE_AT}, 5, t.id) < ($5, $6, $7)
+                order by t.created_at desc limit $8) s)""",
+    at=DONE_AT,
     rank=5,
 )
 

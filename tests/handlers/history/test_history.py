@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from random import Random
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -177,6 +178,24 @@ async def test_ten_stand_on_a_page_and_older_ones_follow_each_once(slack, bot, h
     newest = await turned(slack, shown, action_id=NEWEST)
     assert entries(newest)[0].endswith(("note 00", "note 01", "note 02"))
     assert "[Newest]" not in newest.text
+
+
+async def test_activities_stand_by_when_they_were_done_whenever_they_were_written_down(slack, bot, history, past):
+    random = Random(7)
+    done = {}
+    for n in range(45):  # written at once, long after they were done, or long before
+        written = ago(hours=random.randrange(1, 400))
+        done[f"s{n:02}"] = random.choice([None, written, ago(hours=random.randrange(1, 400)), ago(hours=200)])
+        await past.activity("call", subject=f"s{n:02}", created_at=written, completed_at=done[f"s{n:02}"])
+        done[f"s{n:02}"] = done[f"s{n:02}"] or written
+
+    shown, seen = await picked(slack, (await history()).message, "Activities"), []
+    for _ in range(5):
+        seen += [text.split('"')[1] for text in entries(shown)]
+        shown = await turned(slack, shown, action_id=OLDER) if "[Older]" in shown.text else shown
+
+    assert sorted(seen) == sorted(done)
+    assert [done[subject] for subject in seen] == sorted(done.values(), reverse=True)
 
 
 async def test_what_comes_meanwhile_doubles_nothing_on_the_older_page(slack, bot, history, past):
