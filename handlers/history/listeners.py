@@ -95,7 +95,7 @@ async def _by_words(connection: asyncpg.Connection, line: Line, page: Page, acto
     if len(found.lines) == 1 and found.how == "typed" and not page.skip and not found.more:
         return await _page(connection, Asked(found.lines[0].id), actor, hint=lists.beside_one(asked, found.near))
     if not found.lines:
-        return lists.nothing_found(asked, site)
+        return lists.nothing_found(asked, site, viewer=actor)
     return views.with_history(lists.lead_list(asked, found, Page(page.typed, page.skip, found.how), actor))
 
 
