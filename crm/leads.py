@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import UserError
 from crm.people import Actor, require
-from store import changes, leads, people
+from store import leads, people
 from store.database import driver_of
 from store.leads import LeadLine
 from store.models import Activity, Lead, now
@@ -158,7 +158,9 @@ async def change(session: AsyncSession, actor: Actor, lead: Lead, before: LeadLi
         setattr(lead, name, value)
     await session.flush()
     after = await leads.lock_line(await driver_of(session), lead.id, organization_id=actor.organization_id, viewer=actor)
-    return Changed(after or before, await changes.moment(session), tuple(different), temperature)
+    if after is None:
+        raise LeadNotFound(lead.id)
+    return Changed(after, after.seen_at, tuple(different), temperature)  # seen in this transaction, whose time that is
 
 
 async def lock(session: AsyncSession, actor: Actor, lead_id: int) -> tuple[Lead, LeadLine]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import asyncpg
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.leads import PERSON_NAME
@@ -31,12 +31,6 @@ async def exist(session: AsyncSession, table_name: str, row_id: int, *, organiza
     """Whether a row has been changed since it was written."""
     changed = select(Change.id).where(Change.organization_id == organization_id, Change.table_name == table_name, Change.row_id == row_id).limit(1)
     return await session.scalar(changed) is not None
-
-
-async def moment(session: AsyncSession) -> datetime:
-    """The transaction's time: that of all it changes."""
-    at: datetime = (await session.execute(select(func.now()))).scalar_one()
-    return at
 
 
 async def lock_of(session: AsyncSession, table_name: str, row_id: int, *, at: datetime, actor_id: int, organization_id: int) -> Sequence[Change]:

@@ -5,6 +5,9 @@ import json
 import pytest
 
 from playground.validator import validate_message, validate_view
+from tests.leadbot import leadbot
+from tests.leadbot import opened as engines
+from tests.roundtrips import counting
 
 MENU, EDIT, USE, UNDO, PICK = "lead.menu", "lead.edit", "lead.use", "lead.undo", "lead.pick"
 CUSTOM = [
@@ -396,3 +399,22 @@ async def test_the_same_submission_twice_changes_once(slack, bot, full, opened, 
     await bot.dispatcher.drain(5)
 
     assert len(await rows("select * from slack.changes where field = 'job_title'")) == 1
+
+
+async def test_an_edit_and_a_status_take_no_more_round_trips_than_a_write_may(slack, acme, a_lead, database_url):
+    lead = await a_lead()
+    async with counting(database_url) as counted, engines(counted.url) as database, leadbot(slack, database, acme.id) as bot:
+        took = {}
+        for turn in range(3):  # the first ones find out who Ana is, and prepare the statements
+            await slack.command("/lead", f"edit {lead.id}")
+            await bot.dispatcher.drain(5)
+            before = counted.trips
+            await slack.submit(slack.state.views.top("UANA"), {"job_title": f"CEO {turn}"})
+            await bot.dispatcher.drain(5)
+            took["edit"] = counted.trips - before
+            before = counted.trips
+            await slack.command("/lead", f"status {lead.id} {('qualified', 'proposal', 'negotiation')[turn]}")
+            await bot.dispatcher.drain(5)
+            took["status"] = counted.trips - before
+        assert took["edit"] <= 8, took
+        assert took["status"] <= 8 + 1, took  # and one to find out which lead is meant

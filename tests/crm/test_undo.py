@@ -1,0 +1,112 @@
+"""Undo of a lead's changes: only one's own, of that moment, in one's organization, where nothing was changed since; once."""
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import text
+
+from crm import editing, undo
+from crm.editing import Edit
+from crm.leads import LeadNotFound, set_status
+from crm.people import Actor, Ways
+from crm.undo import LeadChangedSince, LeadUndoTooLate
+from tests.leadbot import an_organization
+
+
+@pytest.fixture
+def actor(acme):
+    def one(user):
+        person = acme.people[user]
+        return Actor(person.id, acme.id, person.role, person.first_name, user, ZoneInfo("UTC"), Ways("Acme"), 1, None)
+
+    return one
+
+
+@pytest.fixture
+async def edited(database, acme, a_lead, actor):
+    """A lead whose title and temperature Cara has just changed, and when."""
+    lead = await a_lead(job_title="CFO")
+    edits = [Edit("job_title", "CFO", "CEO"), Edit("lead_temperature", "cold", "hot")]
+    async with database.sessions(acme.id).begin(actor("UCARA")) as session:
+        return await editing.edit(session, actor("UCARA"), lead_id=lead.id, edits=edits)
+
+
+@pytest.fixture
+def take_back(database, acme, actor, edited):
+    async def run(user="UCARA", *, organization_id=None, **more):
+        asked = {"lead_id": edited.lead.id, "at": edited.at, "temperature": edited.temperature} | more
+        async with database.sessions(organization_id or acme.id).begin(actor(user)) as session:
+            return await undo.undo_lead(session, actor(user), **asked)
+
+    return run
+
+
+@pytest.fixture
+def stored(owner):
+    async def fetch():
+        async with owner.connect() as connection:
+            row = await connection.execute(text("select job_title, lead_temperature::text, status::text from leads"))
+            return tuple(row.one())
+
+    return fetch
+
+
+async def test_all_of_it_is_put_back_and_marked_as_undone(take_back, stored, owner):
+    done = await take_back()
+
+    assert done.left == ()
+    assert await stored() == ("CFO", "cold", "new")
+    async with owner.connect() as connection:
+        marked = await connection.execute(text("select field, undone_at is not null from slack.changes order by id"))
+        assert [tuple(row) for row in marked] == [("job_title", True), ("job_title", False)]
+
+
+async def test_it_is_undone_once(take_back, stored):
+    await take_back()
+
+    with pytest.raises(LeadChangedSince):
+        await take_back()
+    assert await stored() == ("CFO", "cold", "new")
+
+
+async def test_a_later_change_of_another_field_stays(database, acme, actor, edited, take_back, stored):  # noqa: PLR0917 - fixtures
+    async with database.sessions(acme.id).begin(actor("UDORA")) as session:
+        await set_status(session, actor("UDORA"), lead_id=edited.lead.id, status="qualified")
+
+    await take_back()
+
+    assert await stored() == ("CFO", "cold", "qualified")
+
+
+@pytest.mark.parametrize("changed", ["job_title", "lead_temperature"])
+async def test_a_field_that_was_changed_since_stays_and_is_named(take_back, stored, owner, changed):
+    async with owner.begin() as connection:
+        await connection.execute(text(f"update leads set {changed} = 'warm'"))
+
+    done = await take_back()
+
+    assert done.left == (changed,)
+    assert await stored() == (("warm", "cold", "new") if changed == "job_title" else ("CFO", "warm", "new"))
+
+
+async def test_a_colleagues_change_is_not_undone(take_back, stored):
+    with pytest.raises(LeadChangedSince):
+        await take_back("UDORA", temperature=None)
+    assert await stored() == ("CEO", "hot", "new")
+
+
+async def test_another_moment_is_another_change(take_back, edited, stored):
+    with pytest.raises(LeadChangedSince):
+        await take_back(at=edited.at - timedelta(seconds=1), temperature=None)
+    with pytest.raises(LeadUndoTooLate):
+        await take_back(at=edited.at - timedelta(minutes=6))
+    assert await stored() == ("CEO", "hot", "new")
+
+
+async def test_another_organization_has_no_such_lead(take_back, owner, stored):
+    other = await an_organization(owner, "other")
+
+    with pytest.raises(LeadNotFound):
+        await take_back(organization_id=other.id)
+    assert await stored() == ("CEO", "hot", "new")
