@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.async_api import Locator, Page, expect
 
+from bot.app import build_routes
+from handlers.help.views import HELP
 from playground.people import everyone
 from playground.server import Playground
 from store.models import Activity, Lead
@@ -184,15 +186,11 @@ async def test_an_admin_reads_what_can_be_typed_and_shares_little_where_guests_a
     in_threads = "Commands do not work inside threads; type them in a channel or in any direct message."
     await hand.be("UDORA")
     await hand.type("/lead help")
-    find = '/lead ana acme · /lead 42 · /lead ana@acme.com · /lead @ben · /lead "Note Ltd" · /lead mine'
-    write = " · ".join(
-        f"/lead {line}"
-        for line in (
-            "note 42 talked to @ben", "note acme corp: called", "note", "log 42 call left a voicemail", "log 42 task send offer tomorrow 10:00",
-            "status 42 qualified", "status 42 won", "tag 42 vip, -old", "claim 42", "assign 42 @ben",
-        )
-    )  # fmt: skip
-    await hand.reads(f"Find  {find}", f"Write  {write}", "Work  /lead today", "Help  /lead help · /lead help find", in_threads)
+    groups: dict[str, list[str]] = {}
+    for verb, topic in HELP.items():
+        if verb in build_routes().verbs():
+            groups.setdefault(topic.group, []).extend(f"/lead {example}" for example in topic.examples)
+    await hand.reads(*(f"{group}  {' · '.join(lines)}" for group, lines in groups.items()), in_threads)
     await hand.type("/lead")
     ways = "Type what you remember of a lead: /lead ana acme, /lead 42, /lead ana@acme.com"
     await hand.reads(ways, "No leads of yours yet.", f"More: /lead help. {in_threads}")
