@@ -178,7 +178,9 @@ def manifest(
 ) -> None:
     """Print the Slack app's manifest."""
     with told():
-        typer.echo(app_manifest.manifest(socket=socket_mode, url=url, command=load().command), nl=False)
+        settings = load()
+        printed = app_manifest.manifest(socket=socket_mode, url=url, command=settings.command, campaign_command=settings.campaign_command)
+        typer.echo(printed, nl=False)
     if not socket_mode and url is None:
         typer.echo(f"{app_manifest.PLACEHOLDER} stands for your host: name it with --url https://…, or take --socket, which needs no address.", err=True)
 

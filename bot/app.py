@@ -1,7 +1,9 @@
 """build_app(): Bolt's AsyncApp with our authorization and, last, the dispatcher."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import structlog
 from slack_bolt.app.async_app import AsyncApp
@@ -12,6 +14,7 @@ from bot.authorize import Authorize, Workspace
 from handlers import grammar
 from handlers.activities import day as day_listeners
 from handlers.activities import listeners as activities_listeners
+from handlers.campaigns import listeners as campaigns_listeners
 from handlers.dispatch import Dispatcher, Routes
 from handlers.help import listeners as help_listeners
 from handlers.history import listeners as history_listeners
@@ -25,7 +28,17 @@ from store.database import Database
 
 log = structlog.get_logger()
 
-CAPABILITIES = (help_listeners, leads_listeners, leads_looking, leads_writing, notes_listeners, activities_listeners, day_listeners, history_listeners)
+CAPABILITIES = (
+    help_listeners,
+    leads_listeners,
+    leads_looking,
+    leads_writing,
+    notes_listeners,
+    activities_listeners,
+    day_listeners,
+    history_listeners,
+    campaigns_listeners,
+)
 
 
 @dataclass(frozen=True)
@@ -53,11 +66,12 @@ def build_app(
     signing_secret: str | None,
     command: str,
     lead_url: str | None,
+    campaign_command: str = "/campaign",
     routes: Routes | None = None,
 ) -> Bot:
     """The bot for one workspace. Without a signing secret it only takes what comes over Socket Mode."""
     routes = routes or build_routes()
-    site = Site(command=command, lead_url=lead_url, verbs=routes.verbs())
+    site = Site(command=command, campaign_command=campaign_command, lead_url=lead_url, verbs=routes.verbs())
     people = People(database)
     app = AsyncApp(
         name="leadbot",
@@ -68,7 +82,9 @@ def build_app(
         process_before_response=True,
         attaching_function_token_enabled=False,
     )
-    dispatcher = Dispatcher(routes, {command: partial(grammar.read, lead_links=site.lead_links())}, people, database, site)
+    read_lead = partial(grammar.read_lead_or_campaign, lead_links=site.lead_links())
+    readers: dict[str, Callable[[str], Any]] = {command: read_lead, campaign_command: grammar.read_campaign}
+    dispatcher = Dispatcher(routes, readers, people, database, site)
     app.use(dispatcher)
 
     @app.error

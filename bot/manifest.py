@@ -18,7 +18,7 @@ class AddressNotPossible(ValueError):
     """Slack cannot reach Leadbot under what was given. Says why."""
 
 
-def manifest(*, socket: bool, url: str | None, command: str) -> str:
+def manifest(*, socket: bool, url: str | None, command: str, campaign_command: str = "/campaign") -> str:
     """YAML to paste into Slack: with addresses under url (None: under PLACEHOLDER), or without any, for Socket Mode.
 
     Raises AddressNotPossible.
@@ -27,8 +27,9 @@ def manifest(*, socket: bool, url: str | None, command: str) -> str:
         raise AddressNotPossible("--socket needs no address: give either --socket or --url.")
     root = None if url is None else _root(url)
     app: dict[str, Any] = yaml.safe_load(TEMPLATE.read_text(encoding="utf-8"))
+    names = {"/lead": command, "/campaign": campaign_command}
     for slash_command in app["features"]["slash_commands"]:
-        slash_command["command"] = command if slash_command["command"] == "/lead" else slash_command["command"]
+        slash_command["command"] = names[slash_command["command"]]
     if socket:
         app["settings"]["socket_mode_enabled"] = True
         app = _without_addresses(app)

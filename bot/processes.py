@@ -163,6 +163,7 @@ def bot_of(running: Running, *, signing_secret: str | None) -> Bot:
         client=running.client,
         signing_secret=signing_secret,
         command=settings.command,
+        campaign_command=settings.campaign_command,
         lead_url=settings.lead_url,
     )
 

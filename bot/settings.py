@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AnyHttpUrl, Field, SecretStr, StringConstraints, ValidationError, field_validator
+from pydantic import AnyHttpUrl, Field, SecretStr, StringConstraints, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CommandName = Annotated[str, StringConstraints(pattern=r"^/[^\s/A-Z]{1,31}$")]
@@ -16,6 +16,7 @@ MUST_BE = {
     "slack_api_url": "a web address, such as https://slack.com/api/",
     "port": "a whole number from 0 to 65535",
     "command": "a / and 1 to 31 characters without spaces, capitals and another /, such as /lead",
+    "campaign_command": "a / and 1 to 31 characters without spaces, capitals and another /, such as /campaign, and not what LEADBOT_COMMAND is",
     "lead_url": "a web address with {id} in it and without spaces and < > |, such as https://crm.example.com/leads/{id}",
     "log_level": "debug, info, warning or error",
 }
@@ -50,6 +51,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="The address that it listens on.")
     organization: str | None = Field(None, description="Slug of the organization that the one workspace belongs to.")
     command: CommandName = Field("/lead", description="The name of the lead command in Slack.")
+    campaign_command: CommandName = Field("/campaign", description="The name of the campaign command in Slack.")
     lead_url: str | None = Field(None, description="A lead in the platform: https://…/leads/{id}.")
     data_dir: Path = Field(default_factory=default_data_dir, description="Where the PostgreSQL of our own keeps its data.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Debug may show personal data.")
@@ -58,6 +60,13 @@ class Settings(BaseSettings):
     @classmethod
     def _ends_with_slash(cls, url: AnyHttpUrl) -> AnyHttpUrl:
         return url if str(url).endswith("/") else AnyHttpUrl(f"{url}/")
+
+    @field_validator("campaign_command")
+    @classmethod
+    def _is_another_command(cls, name: str, given: ValidationInfo) -> str:
+        if name == given.data.get("command"):
+            raise ValueError("the lead command's name")
+        return name
 
     @field_validator("lead_url")
     @classmethod

@@ -28,9 +28,18 @@ class Redraw(Reply):
         return {"replace_original": True, "text": self.text, "blocks": self.blocks}
 
 
+BLOCKS_REFUSED = "invalid_blocks"
+"""What Slack says of blocks that it does not know, or not there."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shared(Reply):
-    """A message for everyone in the channel. At a response_url it needs no membership of the bot."""
+    """A message for everyone in the channel. At a response_url it needs no membership of the bot.
+
+    plainer: the same without blocks that not every Slack takes, such as charts; sent where it refuses these.
+    """
+
+    plainer: list[Block] | None = None
 
     def payload(self) -> dict[str, Any]:
         """As Slack takes it at a click's response_url: the message that was clicked stays."""

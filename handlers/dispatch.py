@@ -20,6 +20,7 @@ from crm.errors import UserError
 from crm.people import Actor
 from handlers import blocks, drafts, errors, metrics, requests, sending
 from handlers.answers import Answer, Choices, Closed, Redraw, Reply
+from handlers.grammar import key
 from handlers.people import People, SlackSilent
 from handlers.requests import Key, Request
 from handlers.sending import NotOpened
@@ -84,7 +85,7 @@ class Routes:
 
     def command(self, verb: str, listener: Listener, *, opens: bool = False) -> None:
         """A verb of the slash command, as handlers/grammar.py names it. opens: it may answer with a form."""
-        self._add("command", verb, listener, opens=opens)
+        self._add("command", key(verb), listener, opens=opens)
 
     def action(self, action_id: str, listener: Listener, *, reads: bool = False, opens: bool = False, looks: bool = False) -> None:
         """A click or a pick. reads: it only redraws. opens: it answers with a form; looks: with one that needs the database."""
@@ -251,7 +252,7 @@ class Dispatcher(AsyncMiddleware):
         if command not in self.readers:
             raise errors.NotThere("slash_command", command)
         request.line = self.readers[command](typed or "")
-        return str(request.line.verb)
+        return key(request.line.verb)
 
     async def _listen(self, request: Request, kind: str, name: str) -> Answer:
         route = self.routes.get((kind, name))

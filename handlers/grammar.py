@@ -57,6 +57,11 @@ class CampaignVerb(StrEnum):
     HELP = "help"
 
 
+def key(verb: str) -> str:
+    """What a verb is registered and listed by: as `/lead` reads it. Those of `/campaign` are `campaign find`; the command alone is `campaign`."""
+    return f"{Verb.CAMPAIGN} {verb}".strip() if isinstance(verb, CampaignVerb) else str(verb)
+
+
 READING = frozenset({Verb.FIND, Verb.SCORE, Verb.HISTORY, Verb.WHY})
 WRITING = frozenset({Verb.NOTE, Verb.LOG, Verb.EDIT, Verb.TAG, Verb.STATUS, Verb.ASSIGN, Verb.CLAIM, Verb.ENROLL, Verb.RUN})
 LISTS = frozenset({Verb.ENROLL, Verb.RUN})
@@ -90,7 +95,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class CampaignLine:
-    """A `/campaign` line. id: of `#7`. name: what is searched for, or the new campaign's; quoted: written in quotes, so exact."""
+    """A `/campaign` line.
+
+    typed: as of a Line; after `/lead` it begins with the word campaign. id: of `#7`. name: what is searched for, or the new campaign's;
+    quoted: written in quotes, so exact.
+    """
 
     verb: CampaignVerb
     typed: str
@@ -114,6 +123,12 @@ def read(text: str, *, lead_links: Sequence[str] = ()) -> Line:
     if verb in READING:
         return _search(line, lead_links)
     return _write_line(line, lead_links) if verb in WRITING else line
+
+
+def read_lead_or_campaign(text: str, *, lead_links: Sequence[str] = ()) -> Line | CampaignLine:
+    """As `read`, but `/lead campaign spring` says the same as `/campaign spring`."""
+    line = read(text, lead_links=lead_links)
+    return replace(read_campaign(escape(line.rest)), typed=line.typed) if line.verb is Verb.CAMPAIGN else line
 
 
 def saves(line: Line) -> bool:

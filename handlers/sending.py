@@ -1,6 +1,7 @@
 """How an answer reaches Slack: on the ack, or afterwards."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -10,7 +11,7 @@ from slack_sdk.errors import SlackApiError
 
 from crm.errors import UserError
 from handlers import blocks
-from handlers.answers import Answer, Choices, Closed, Opened, Pushed, Receipt, Redraw, Refused, Reply, Updated, View
+from handlers.answers import BLOCKS_REFUSED, Answer, Block, Choices, Closed, Opened, Pushed, Receipt, Redraw, Refused, Reply, Shared, Updated, View
 from handlers.requests import SAVING, Request, saved_hash
 
 log = structlog.get_logger()
@@ -53,6 +54,8 @@ async def late(request: Request, answer: Answer) -> None:
             await show(request, view)
         case Reply() if request.view_id:
             await show(request, said(answer), over=request.opened is None)
+        case Shared(plainer=[*plainer]) if request.response_url:
+            await _post_or_plainer(request, request.response_url, answer, plainer)
         case Reply() if request.response_url:
             await _post(request, request.response_url, answer.payload())
         case Reply() if user_id := request.bolt.context.user_id:  # a global shortcut and a click in a view have no response_url
@@ -133,6 +136,15 @@ def _ended(view: Mapping[str, Any], said: str) -> View:
 
 async def _update(request: Request, view: View) -> None:
     await request.bolt.context.client.views_update(view_id=request.payload["id"], view=view)
+
+
+async def _post_or_plainer(request: Request, url: str, shared: Shared, plainer: list[Block]) -> None:
+    try:
+        await _post(request, url, shared.payload())
+    except ResponseRefused as refused:
+        if BLOCKS_REFUSED not in str(refused):
+            raise
+        await _post(request, url, replace(shared, blocks=plainer).payload())
 
 
 async def _post(request: Request, url: str, payload: dict[str, Any]) -> None:

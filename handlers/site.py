@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The configured names and addresses. lead_url holds `{id}`; verbs are those that somebody listens to."""
+    """The configured names and addresses. lead_url holds `{id}`; verbs are those that somebody listens to, as grammar.key has them."""
 
     command: str = "/lead"
+    campaign_command: str = "/campaign"
     lead_url: str | None = None
     verbs: frozenset[str] = frozenset()
 

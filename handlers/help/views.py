@@ -1,11 +1,12 @@
 """What can be typed, as far as somebody listens and the person may. A verb that comes adds its lines to HELP."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crm.people import Actor, Role
 from handlers import blocks
-from handlers.answers import Reply
-from handlers.grammar import Verb
+from handlers.answers import Block, Reply
+from handlers.grammar import CampaignVerb, SomeVerb, Verb, key
 from handlers.mrkdwn import one_line
 from handlers.site import Site
 
@@ -71,25 +72,53 @@ HELP = {
         "It finds the lead as a search does and changes nothing.",
         ("history 42", "history acme corp"),
     ),
+    Verb.CAMPAIGN: Topic(
+        "Work",
+        "Finds campaigns, as the campaign command does: alone it lists those that run; with a name or #number it shows one. It changes nothing.",
+        ("campaign", "campaign spring webinar", "campaign help"),
+    ),
     Verb.HELP: Topic("Help", "Shows what can be typed, or more about one word.", ("help", "help find")),
 }
+
+CAMPAIGN_HELP = {
+    CampaignVerb.LIST: Topic("Find", "Lists the campaigns that run, then those that are paused or being prepared; a button shows those that are over.", ("",)),
+    CampaignVerb.FIND: Topic(
+        "Find",
+        "Finds campaigns by a number with #, a name, its beginning, or beginnings of its words; misspelt too. One that fits is shown: how far its goals are, "
+        "its members by status, what happened this week. Quotes name it exactly. It changes nothing.",
+        ("spring webinar", "#7", '"Help wanted"'),
+    ),
+    CampaignVerb.MEMBERS: Topic("Find", "Lists who is in a campaign, by status, ten at a time; one status alone can be picked.", ("members spring webinar",)),
+    CampaignVerb.HELP: Topic("Help", "Shows what can be typed, or more about one word.", ("help", "help members")),
+}
+"""Of the campaign command."""
 
 
 def help_topic(asked: str, viewer: Actor, site: Site) -> Reply:
     """All of it, or one verb's purpose and examples."""
-    known = {verb: topic for verb, topic in HELP.items() if verb in site.verbs and viewer.is_at_least(topic.role)}
-    topic = next((known[verb] for verb in known if verb == asked.lower()), None)
+    return _help(HELP, asked, viewer, site, site.command)
+
+
+def campaign_help(asked: str, viewer: Actor, site: Site) -> Reply:
+    """The same of the campaign command."""
+    return _help(CAMPAIGN_HELP, asked, viewer, site, site.campaign_command)
+
+
+def _help(topics: Mapping[SomeVerb, Topic], asked: str, viewer: Actor, site: Site, command: str) -> Reply:
+    known = {verb: topic for verb, topic in topics.items() if key(verb) in site.verbs and viewer.is_at_least(topic.role)}
+    topic = next((topic for verb, topic in known.items() if verb and verb == asked.lower()), None)
+    told: list[Block]
     if topic:
-        told = [blocks.section(topic.purpose), blocks.section("\n".join(_example(example, site) for example in topic.examples))]
+        told = [blocks.section(topic.purpose), blocks.section("\n".join(_example(example, command) for example in topic.examples))]
         return Reply(topic.purpose, told)
     groups: dict[str, list[str]] = {}
     for one in known.values():
-        groups.setdefault(one.group, []).extend(_example(example, site) for example in one.examples)
+        groups.setdefault(one.group, []).extend(_example(example, command) for example in one.examples)
     told = [blocks.section(f"*{group}*  {' · '.join(examples)}") for group, examples in groups.items()]
     if asked:
         told.insert(0, blocks.section(f'There is no help about "{one_line(asked, 60)}". This is what can be typed:'))
     return Reply("What can be typed.", [*told, blocks.context("Commands do not work inside threads; type them in a channel or in any direct message.")])
 
 
-def _example(example: str, site: Site) -> str:
-    return f"`{site.command} {example}`"
+def _example(example: str, command: str) -> str:
+    return f"`{command} {example}`".replace(" `", "`")

@@ -6,11 +6,11 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from crm.people import Actor
-from handlers import errors, grammar, lines
+from handlers import errors, grammar, lines, sharing
 from handlers.answers import Redraw, Reply
 from handlers.dispatch import Routes
 from handlers.grammar import Line, Verb
-from handlers.leads import creating, editing, finding, lists, picking, sharing, start, views
+from handlers.leads import creating, editing, finding, lists, picking, start, views
 from handlers.leads.lists import Page
 from handlers.site import Site
 from store import activities, leads, people

@@ -56,8 +56,8 @@ def test_the_printed_manifest_for_socket_mode_has_no_address():
 
 @pytest.mark.parametrize("url", ["https://bot.acme.example", "https://bot.acme.example/"])
 def test_the_printed_manifest_for_http_has_the_given_address_and_command(url):
-    printed = yaml.safe_load(manifest(socket=False, url=url, command="/crm"))
+    printed = yaml.safe_load(manifest(socket=False, url=url, command="/crm", campaign_command="/drive"))
 
     assert PLACEHOLDER not in str(printed)
     assert printed["settings"]["interactivity"]["request_url"] == "https://bot.acme.example/slack/events"
-    assert [entry["command"] for entry in printed["features"]["slash_commands"]] == ["/crm"]
+    assert [entry["command"] for entry in printed["features"]["slash_commands"]] == ["/crm", "/drive"]

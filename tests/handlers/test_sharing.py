@@ -10,9 +10,9 @@ from aiohttp.test_utils import TestServer
 from sqlalchemy import delete, update
 
 from bot import slack as slack_clients
+from handlers import sharing
 from handlers.answers import Reply, Shared
-from handlers.leads import sharing
-from handlers.leads.sharing import Room
+from handlers.sharing import Room
 from playground.people import BOT_USER_ID, Person
 from store.models import Lead, User
 

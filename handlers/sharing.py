@@ -1,8 +1,9 @@
-"""Sharing a lead in a channel: who would see it, and how it gets there."""
+"""Sharing a record in a channel: who would see it, and how it gets there."""
 
 import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +13,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from handlers import blocks
-from handlers.answers import Reply, Shared
+from handlers.answers import BLOCKS_REFUSED, Reply, Shared
 
 log = structlog.get_logger()
 
@@ -22,7 +23,7 @@ MOST_ASKED = 20
 SLACK_SECONDS = 2.5
 """For the look, and again for the post: together less than a listener has, so that what is late is Slack, and is told so."""
 PERHAPS_DONE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
-UNKNOWN = "Slack did not say whether the lead was shared. Look at the channel before you share it again."
+UNKNOWN = "Slack did not say whether the {what} was shared. Look at the channel before you share it again."
 GUEST = ("is_restricted", "is_ultra_restricted", "is_stranger")
 
 
@@ -48,20 +49,32 @@ async def look_at(client: AsyncWebClient, channel: str, linked: Collection[str])
     return Room(is_member, is_ours)
 
 
-async def share(client: AsyncWebClient, channel: str, shared: Shared, room: Room) -> Reply | None:
-    """Post it as the bot where the bot is a member; where it is not, the click's response_url carries it."""
+async def share(client: AsyncWebClient, channel: str, shared: Shared, room: Room, *, what: str = "lead") -> Reply | None:
+    """Post it as the bot where the bot is a member; where it is not, the click's response_url carries it. what: is shared, in words."""
     if not room.is_member:
         return shared
     try:
         async with asyncio.timeout(SLACK_SECONDS):
-            await client.chat_postMessage(channel=channel, text=shared.text, blocks=shared.blocks, unfurl_links=False, unfurl_media=False)
+            await _post(client, channel, shared)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
         if _surely_not_done(error):
             log.info("shared by the response_url", error=_reason(error))
             return shared
         log.warning("whether it was shared is not known", error=_reason(error))
-        return Reply(UNKNOWN, [blocks.section(UNKNOWN)])
+        unknown = UNKNOWN.format(what=what)
+        return Reply(unknown, [blocks.section(unknown)])
     return None
+
+
+async def _post(client: AsyncWebClient, channel: str, shared: Shared) -> None:
+    """Where Slack does not take the blocks, without those that it may not know."""
+    post = partial(client.chat_postMessage, channel=channel, text=shared.text, unfurl_links=False, unfurl_media=False)
+    try:
+        await post(blocks=shared.blocks)
+    except SlackApiError as error:
+        if shared.plainer is None or _reason(error) != BLOCKS_REFUSED:
+            raise
+        await post(blocks=shared.plainer)
 
 
 async def _has_only_members(client: AsyncWebClient, channel: str, linked: Collection[str]) -> bool:

@@ -1,0 +1,278 @@
+"""A campaign as people see it. Frozen values in, blocks out: no query, no clock, no settings. User text is escaped and bounded."""
+
+import math
+from itertools import groupby
+from typing import Any
+
+from crm.people import Actor
+from handlers import blocks, forms
+from handlers.answers import Block, Reply, Shared
+from handlers.leads import views as lead_views
+from handlers.mrkdwn import one_line, plain
+from handlers.words import day, money, when
+from store.campaigns import CampaignCard, CampaignLine, Members, Step
+
+OPEN = "campaign.open"
+MEMBERS = "campaign.members"
+STATUS = "campaign.status"
+WEEK = "campaign.week"
+SHARE = "campaign.share"
+MENU = "campaign.menu"
+
+NAME = 60
+STATE = 30
+BAR = 5
+PAGE = 10
+OF_WEEK = 5
+LONGEST_STATUS = 100
+"""Of a member, in an option's value."""
+EVERYBODY = "everybody"
+
+
+def campaign_card(card: CampaignCard, viewer: Actor, *, shareable: bool = False, hint: str = "", result: Block | None = None) -> Reply:
+    """One campaign as a message. Its text says the same in one line.
+
+    shareable: it stands in a channel. hint: what else the line may have meant. result: of what was just done with it, its first block.
+    """
+    line = card.line
+    told = [
+        *([result] if result else []),
+        blocks.section(_headline(line)),
+        *_numbers(card, viewer),
+        *_week(card),
+        blocks.actions(*_buttons(card, viewer, shareable=shareable)),
+        *([blocks.section(hint)] if hint else []),
+    ]
+    return Reply(f"{campaign_name(line)} (#{line.id}): {', '.join(_in_words(line))}", told)
+
+
+def _buttons(card: CampaignCard, viewer: Actor, *, shareable: bool) -> list[dict[str, Any]]:
+    """What the viewer may do; the rest is not drawn."""
+    shares = [blocks.button("Share", SHARE, str(card.line.id))] if shareable else []
+    return [*shares, _menu(card, viewer)]
+
+
+def _menu(card: CampaignCard, _viewer: Actor) -> dict[str, Any]:
+    """What is rarer, at most five. An entry's value: what is chosen, a blank, the campaign's id."""
+    entries = [("Members", "members")]
+    return {"type": "overflow", "action_id": MENU, "options": [forms.option(label, f"{what} {card.line.id}") for label, what in entries]}
+
+
+def shared_card(card: CampaignCard, sharer: Actor, *, minimal: bool) -> Shared:
+    """A campaign for everyone in a channel, as it is now. minimal: where guests or another company's people are or might be, who get no numbers.
+
+    Its chart says again what stands in words: a Slack that refuses it gets the rest.
+    """
+    line, moment = card.line, card.line.seen_at
+    at = f"<!date^{int(moment.timestamp())}^{{time}}|{moment:%H:%M} {one_line(str(moment.tzname()), 20)}>"
+    small = blocks.context(f"Shared by {one_line(sharer.name, NAME)}, {at}. As it was then.")
+    button = blocks.actions(blocks.button("Open", OPEN, str(line.id)))
+    said = f"{one_line(sharer.name, NAME)} shared {campaign_name(line)}"
+    if minimal:
+        return Shared(said, [blocks.section(_headline(line, numbered=False)), small, button])
+    told = [blocks.section(_headline(line)), *_numbers(card, sharer)]
+    plainer = [*told, small, button]
+    chart = _chart(card)
+    return Shared(said, [*told, *chart, small, button], plainer=plainer) if chart else Shared(said, plainer)
+
+
+def campaign_name(line: CampaignLine) -> str:
+    """Its name, else its number. Escaped and bounded."""
+    return one_line(line.name, NAME) or f"Campaign #{line.id}"
+
+
+def gone(campaign_id: int) -> Reply:
+    """The campaign was deleted since its button was drawn."""
+    sentence = f"Campaign {campaign_id} no longer exists."
+    return Reply(sentence, [blocks.section(sentence)])
+
+
+def list_line(line: CampaignLine, *, errand: str = OPEN) -> Block:
+    """A campaign in a list: name, status, members, goals. errand: what its button does, OPEN or MEMBERS."""
+    members = f"{line.members:,} {'member' if line.members == 1 else 'members'}"
+    state = [_status(line), members, *(said for _, said in _goals(line)), f"#{line.id}"]
+    button = blocks.button("Members", MEMBERS, _place(line.id)) if errand == MEMBERS else blocks.button("Open", OPEN, str(line.id))
+    return blocks.section(f"*{campaign_name(line)}*\n{' · '.join(state)}", button)
+
+
+def members_page(members: Members, viewer: Actor, *, status: str | None, skip: int) -> Reply:
+    """Ten members, those of one status together. status: of one alone."""
+    line, last = members.line, skip + len(members.page)
+    where = f"{skip + 1:,} to {last:,} of {members.total:,}" if members.page and (skip or members.total > last) else f"{members.total:,}"
+    heading = f"Members of {campaign_name(line)}"
+    told: list[Block] = []
+    for one, group in groupby(members.page, key=lambda member: member[0]):
+        total = next((count for known, count in members.by_status if known == one), None)
+        told.append(blocks.section(f"*{_member_status(one).capitalize()}*" + (f" {total:,}" if total is not None else "")))
+        told += [lead_views.list_line(lead, viewer, twin=False) for _, lead in group]
+    if not members.page:
+        told = [blocks.section("No leads in it yet." if not members.by_status else "None of these any more." if status else "No more members.")]
+    more = [blocks.button(f"Show {PAGE} more", MEMBERS, _place(line.id, last, status))] if members.total > last and members.page else []
+    back = blocks.button("Back to campaign", OPEN, str(line.id))
+    chosen = f" {_member_status(status)}" if status else ""
+    pick = _statuses(members, status) if len(members.by_status) > 1 or status else None
+    return Reply(f"{heading}: {where}{chosen}", [blocks.section(f"*{heading}*  {where}{chosen}", pick), *told, blocks.actions(*more, back)])
+
+
+def week_page(card: CampaignCard, viewer: Actor, *, skip: int) -> Reply:
+    """Ten of what happened this week, each with its lead."""
+    line, last = card.line, skip + len(card.week)
+    heading = f"This week in {campaign_name(line)}"
+    told = [
+        blocks.section(
+            f"*{lead_views.lead_name(step.lead)}* → {step.what}, {when(step.at, line.seen_at, viewer.zone)}",
+            blocks.button("Open", lead_views.OPEN, str(step.lead.id)),
+        )
+        for step in card.week
+    ] or [blocks.section("Nothing more.")]
+    more = [blocks.button(f"Show {PAGE} more", WEEK, f"{line.id} {last}")] if card.week and card.week_total > last else []
+    back = blocks.button("Back to campaign", OPEN, str(line.id))
+    where = f"{skip + 1:,} to {last:,} of {card.week_total:,}" if card.week else f"{card.week_total:,}"
+    return Reply(f"{heading}: {where}", [blocks.section(f"*{heading}*  {where}"), *told, blocks.actions(*more, back)])
+
+
+def place_of(value: str) -> tuple[int, int, str | None]:
+    """What a button or a pick of members asks for: the campaign, how many are passed over, of which status alone."""
+    campaign_id, skip, status = (*value.split(" ", 2), "", "")[:3]
+    return int(campaign_id), int(skip or 0), status or None
+
+
+def _place(campaign_id: int, skip: int = 0, status: str | None = None) -> str:
+    return f"{campaign_id} {skip} {status or ''}".rstrip()
+
+
+def _headline(line: CampaignLine, *, numbered: bool = True) -> str:
+    """`*Spring webinar*  #7 · active, 1 Nov to 15 Dec`."""
+    return f"*{campaign_name(line)}*{f'  #{line.id}' if numbered else ''} · {', '.join(part for part in (_status(line), _dates(line)) if part)}"
+
+
+def _status(line: CampaignLine) -> str:
+    return one_line(line.status, STATE)
+
+
+def _dates(line: CampaignLine) -> str:
+    today = line.seen_at.date()
+    start, end = (day(on, today) if on else "" for on in (line.start_date, line.end_date))
+    return f"{start} to {end}" if start and end else f"from {start}" if start else f"until {end}" if end else ""
+
+
+def _numbers(card: CampaignCard, viewer: Actor) -> list[Block]:
+    """Facts in two columns, goals, members by status."""
+    line = card.line
+    goals = "\n".join(f"{bar} {said}" for bar, said in _goals(line)) or "No goals set."
+    return [blocks.fields(_facts(line, viewer)), blocks.section(goals), blocks.section(_by_status(card))]
+
+
+def _facts(line: CampaignLine, viewer: Actor) -> list[str]:
+    currency = viewer.ways.currency
+    spent = money(line.budget_spent or 0, currency)
+    has_budget = line.budget_allocated is not None or line.budget_spent
+    budget = f"{spent} of {money(line.budget_allocated, currency)}" if line.budget_allocated is not None else f"{spent} spent"
+    conversion = f" ({_percent(line.conversion)})" if line.conversion is not None else ""
+    facts = [
+        ("Budget", budget if has_budget else ""),
+        ("Members", f"{line.members:,}"),
+        ("Converted", f"{line.converted:,}{conversion}"),
+        ("ROI", _percent(line.roi) if line.roi is not None else "not yet: nothing spent"),
+    ]
+    return [f"*{label}* {value}" for label, value in facts if value]
+
+
+def _goals(line: CampaignLine) -> list[tuple[str, str]]:
+    """Each goal that is set: its bar, and in words how far it is."""
+    goals, told = line.goals, []
+    if goals.target_leads:
+        told.append((_bar(line.members, goals.target_leads), f"{line.members:,} of {_number(goals.target_leads)} leads"))
+    if goals.conversion_rate:
+        reached = line.conversion or 0
+        told.append((_bar(reached, goals.conversion_rate), f"{_number(_rounded(reached))} of {_number(goals.conversion_rate)} % conversion"))
+    if goals.roi_target and line.roi is None:
+        told.append((_bar(0, goals.roi_target), f"ROI not yet, goal {_number(goals.roi_target)} %"))
+    elif goals.roi_target and line.roi is not None:
+        told.append((_bar(line.roi, goals.roi_target), f"ROI {_number(_rounded(line.roi))} of {_number(goals.roi_target)} %"))
+    return told
+
+
+def _bar(reached: float, goal: float) -> str:
+    """Five boxes; the last one is full when the goal is reached, not before."""
+    full = max(0, min(BAR, math.floor(BAR * reached / goal)))
+    return "▇" * full + "▁" * (BAR - full)
+
+
+def _by_status(card: CampaignCard) -> str:
+    if not card.by_status:
+        return "No leads in it yet."
+    others = card.line.members - sum(count for _, count in card.by_status)
+    told = [f"{_member_status(status)} {count:,}" for status, count in card.by_status]
+    return " · ".join([*told, *([f"others {others:,}"] if others > 0 else [])])
+
+
+def _member_status(status: str) -> str:
+    return one_line(status.replace("_", " "), STATE) or "other"
+
+
+def _week(card: CampaignCard) -> list[Block]:
+    """What members did this week. Of a campaign that does not run nothing is nothing to tell."""
+    if not card.week:
+        return [blocks.section("*This week* Nothing yet.")] if card.line.status == "active" else []
+    more = card.week_total - len(card.week)
+    accessory = blocks.button(f"{more:,} more", WEEK, f"{card.line.id} {len(card.week)}") if more > 0 else None
+    return [blocks.section(f"*This week* {', '.join(_step(step) for step in card.week)}", accessory)]
+
+
+def _step(step: Step) -> str:
+    return f"{lead_views.person(step.lead) or lead_views.lead_name(step.lead)} → {step.what}"
+
+
+def _statuses(members: Members, status: str | None) -> dict[str, Any]:
+    """Which members are shown: all, or those of one status."""
+    line = members.line
+    known = [one for one, _ in members.by_status if len(one) <= LONGEST_STATUS]
+    asked = [None, *dict.fromkeys([*known, *([status] if status else [])])]
+    options = [forms.option(plain(_label(members, one), lead_views.LABEL), _place(line.id, 0, one)) for one in asked]
+    chosen = next(option for option in options if option["value"] == _place(line.id, 0, status))
+    return {"type": "static_select", "action_id": STATUS, "options": options, "initial_option": chosen}
+
+
+def _label(members: Members, status: str | None) -> str:
+    count = members.line.members if status is None else dict(members.by_status).get(status, 0)
+    return f"{(status or EVERYBODY).replace('_', ' ').capitalize()} ({count:,})"
+
+
+def _chart(card: CampaignCard) -> list[Block]:
+    """Members by status. A status is a category: short, and no two alike."""
+    counts: dict[str, int] = {}
+    for status, count in card.by_status[:20]:
+        label = plain(status.replace("_", " "), 20) or "pending"
+        counts[label] = counts.get(label, 0) + count
+    if not counts:
+        return []
+    points = [{"label": label, "value": count} for label, count in counts.items()]
+    series = {"name": "Members", "data": points}
+    return [
+        {
+            "type": "data_visualization",
+            "title": "Members by status",
+            "chart": {"type": "bar", "series": [series], "axis_config": {"categories": list(counts)}},
+        }
+    ]
+
+
+def _in_words(line: CampaignLine) -> list[str]:
+    """For the message's text."""
+    members = f"{line.members:,} {'member' if line.members == 1 else 'members'}"
+    converted = f"{line.converted:,} converted" + (f" ({_percent(line.conversion)})" if line.conversion is not None else "")
+    return [_status(line), members, converted]
+
+
+def _percent(value: float) -> str:
+    return f"{_number(_rounded(value))} %"
+
+
+def _rounded(value: float) -> float:
+    """Whole percent; below one, tenths, so that something is not nothing."""
+    return math.floor(value + 0.5) if abs(value) >= 1 or value == 0 else round(value, 1) + 0.0  # no minus before a zero
+
+
+def _number(value: float) -> str:
+    return f"{value:,.1f}".removesuffix(".0")
