@@ -1,104 +1,163 @@
-"""Finding campaigns by what is typed of their names."""
+"""Campaigns: making and editing them, and their way from draft to their end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from datetime import date, datetime
+from typing import Any, Literal
 
-import asyncpg
-from rapidfuzz import fuzz
-from rapidfuzz.distance import OSA
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm.search import letters_allowed
-from store import campaigns
-from store.campaigns import Name
-from store.leads import GREATEST_ID
+from crm.editing import Edit, is_same
+from crm.errors import UserError
+from crm.people import Actor, require
+from crm.undo import put_back
+from store import memberships
+from store.changes import Made, last_of_each
+from store.database import driver_of
+from store.models import Campaign
 
-NEAREST = 3
-MOST_WORDS = 8
-LONGEST = 255
-"""Characters that are looked for: no name has more."""
+Step = Literal["start", "pause", "complete", "cancel"]
+GOALS = ("target_leads", "conversion_rate", "roi_target")
+GOAL = "goals."
+"""How the name of a goal begins, where it stands beside the names of columns."""
+DATES = ("start_date", "end_date")
+FROM: Mapping[Step, tuple[tuple[str, ...], str]] = {
+    "start": (("draft", "paused"), "active"),
+    "pause": (("active",), "paused"),
+    "complete": (("active", "paused"), "completed"),
+    "cancel": (("draft", "active", "paused"), "cancelled"),
+}
+"""From which statuses a step goes, and where to."""
 
-How = Literal["exact", "typed", "similar"]
-"""The whole name; its beginning or beginnings of its words; or near it, for nothing is so."""
+
+class CampaignNotFound(UserError):
+    """The organization has no such campaign, or no more."""
+
+    def __init__(self, campaign_id: int) -> None:
+        self.campaign_id = campaign_id
+
+
+class StepNotPossible(UserError):
+    """A campaign cannot go from where it is with this step."""
+
+    def __init__(self, name: str, status: str, step: Step) -> None:
+        self.name, self.status, self.step = name, status, step
+
+
+class EndsBeforeItStarts(UserError):
+    """A campaign's end date is before its start date."""
+
+
+class CampaignEditedMeanwhile(UserError):
+    """Others changed what was being edited. fields: each with what it is now, and who made it that, where it is on record."""
+
+    def __init__(self, fields: Mapping[str, tuple[Any, Made | None]]) -> None:
+        self.fields = fields
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Campaigns that were meant, the likeliest first. nearest: where there are none, those whose names are most like it."""
+class Moved:
+    """A campaign after a change. at: the transaction's time, by which it is found in slack.changes; None where nothing was different."""
 
-    ids: tuple[int, ...] = ()
-    how: How = "exact"
-    nearest: tuple[int, ...] = ()
-
-
-async def find(connection: asyncpg.Connection, asked: str, *, organization_id: int, quoted: bool = False) -> Found:
-    """Campaigns by name. quoted: only those that are called exactly so. A bare number that is in no name is an id, found as typed."""
-    folded, names = await campaigns.list_names(connection, asked[:LONGEST], organization_id=organization_id)
-    return ranked(asked, folded, names, quoted=quoted)
+    campaign_id: int
+    name: str
+    status: str
+    at: datetime | None
 
 
-def ranked(asked: str, folded: str, names: Sequence[Name], *, quoted: bool = False) -> Found:
-    """Of these names, in their order: exact ones alone; else beginnings, then words; else what it may be a misspelling of.
+def steps_from(status: str) -> Sequence[Step]:
+    """Where a campaign of this status can go."""
+    return [step for step, (before, _) in FROM.items() if status in before]
 
-    folded: what was asked for, folded as the names are.
+
+async def create(session: AsyncSession, actor: Actor, values: Mapping[str, Any]) -> Moved:
+    """A new campaign, a draft. values: as of `edit`, with a name.
+
+    Raises NotAllowed, EndsBeforeItStarts.
     """
-    if exact := [name.id for name in names if _is(name, asked, folded)]:
-        return Found(tuple(exact))
-    if not quoted and (typed := _typed(folded, names)):
-        return Found(tuple(typed), "typed")
-    if not quoted and (number := _number(asked)) and any(name.id == number for name in names):
-        return Found((number,))
-    if not quoted and (similar := _similar(folded, names)):
-        return Found(tuple(similar), "similar")
-    return Found(nearest=tuple(_nearest(folded, names)))
+    await require(await driver_of(session), actor, "manager", "campaign")
+    campaign = Campaign(organization_id=actor.organization_id, status="draft", created_by=actor.user_id)
+    _put(campaign, values)
+    session.add(campaign)
+    await session.flush()
+    return Moved(campaign.id, campaign.name, "draft", None)
 
 
-def _is(name: Name, asked: str, folded: str) -> bool:
-    """Case, accents and punctuation do not matter; in a name of nothing else they do."""
-    return name.folded == folded if folded else name.name.strip() == asked.strip()
+async def edit(session: AsyncSession, actor: Actor, *, campaign_id: int, edits: Sequence[Edit]) -> Moved:
+    """Change columns and goals (GOAL and one of GOALS); values as JSON has them, None for nothing, a date as ISO text.
+
+    Raises NotAllowed, CampaignNotFound, CampaignEditedMeanwhile, EndsBeforeItStarts; nothing is changed then.
+    """
+    campaign = await _lock(session, actor, campaign_id)
+    wanted = {one.name: one.after for one in edits if not is_same(value_of(campaign, one.name), one.after)}
+    clashing = [one.name for one in edits if one.name in wanted and not is_same(value_of(campaign, one.name), one.before)]
+    if clashing:
+        columns = [name.split(".")[0] for name in clashing]
+        last = await last_of_each(await driver_of(session), "campaigns", campaign_id, columns, organization_id=actor.organization_id)
+        raise CampaignEditedMeanwhile({name: (value_of(campaign, name), last.get(name.split(".", maxsplit=1)[0])) for name in clashing})
+    _put(campaign, wanted)
+    return await _moved(session, campaign, different=bool(wanted))
 
 
-def _typed(folded: str, names: Sequence[Name]) -> list[int]:
-    words = folded.split()
-    if not words:
-        return []
-    begins = [name.id for name in names if name.folded.startswith(folded)]
-    has = [name.id for name in names if all(_begins_one(word, name) for word in words)]
-    return list(dict.fromkeys([*begins, *has]))
+async def move(session: AsyncSession, actor: Actor, *, campaign_id: int, step: Step) -> Moved:
+    """Start, pause, complete or cancel a campaign. What is so already stays so.
+
+    Raises NotAllowed, CampaignNotFound, StepNotPossible.
+    """
+    campaign = await _lock(session, actor, campaign_id)
+    before, after = FROM[step]
+    if campaign.status == after:
+        return await _moved(session, campaign, different=False)
+    if campaign.status not in before:
+        raise StepNotPossible(campaign.name, campaign.status, step)
+    campaign.status = after
+    return await _moved(session, campaign, different=True)
 
 
-def _begins_one(word: str, name: Name) -> bool:
-    return any(known.startswith(word) for known in name.folded.split())
+async def undo(session: AsyncSession, actor: Actor, *, campaign_id: int, at: datetime) -> Moved:
+    """Put back what the actor changed in a campaign at this moment, where nobody changed it since, within five minutes.
+
+    Raises NotAllowed, CampaignNotFound, TooLateToUndo, EditedSince where nothing can be put back.
+    """
+    campaign = await _lock(session, actor, campaign_id)
+    await put_back(session, actor, campaign, at=at)
+    return Moved(campaign.id, campaign.name, campaign.status, None)
 
 
-def _number(asked: str) -> int | None:
-    return int(asked) if asked.isascii() and asked.isdecimal() and len(asked) <= len(str(GREATEST_ID)) else None
+def value_of(campaign: Campaign, name: str) -> Any:
+    """A column's or a goal's value as JSON has it."""
+    if name.startswith(GOAL):
+        return _goals(campaign).get(name.removeprefix(GOAL))
+    value = getattr(campaign, name)
+    return value.isoformat() if isinstance(value, date) else value
 
 
-def _similar(folded: str, names: Sequence[Name]) -> list[int]:
-    """Names that have each word, some with letters mistaken, or that differ in a letter or two as a whole; the fewest mistakes first."""
-    words = folded.split()[:MOST_WORDS]
-    apart = {name.id: letters for name in names if words and (letters := _letters_apart(folded, words, name)) is not None}
-    return sorted(apart, key=apart.__getitem__)
+async def _lock(session: AsyncSession, actor: Actor, campaign_id: int) -> Campaign:
+    await require(await driver_of(session), actor, "manager", "campaign")
+    campaign = await memberships.lock_campaign(session, campaign_id, organization_id=actor.organization_id, changes=True)
+    if campaign is None:
+        raise CampaignNotFound(campaign_id)
+    return campaign
 
 
-def _letters_apart(folded: str, words: Sequence[str], name: Name) -> int | None:
-    """How many letters are mistaken; None for more than may be."""
-    each = [_word_apart(word, name.folded.split()) for word in words]
-    together = _word_apart(folded.replace(" ", ""), [name.folded.replace(" ", "")])
-    by_word = None if None in each else sum(letters for letters in each if letters is not None)
-    return min((letters for letters in (by_word, together) if letters is not None), default=None)
+def _put(campaign: Campaign, values: Mapping[str, Any]) -> None:
+    """What a goal is not to be any more goes; what else the platform keeps among the goals stays."""
+    goals = {name.removeprefix(GOAL): value for name, value in values.items() if name.startswith(GOAL)}
+    if goals:
+        whole = {**_goals(campaign), **goals}
+        campaign.goals = {name: value for name, value in whole.items() if value is not None}
+    for name, value in values.items():
+        if not name.startswith(GOAL):
+            setattr(campaign, name, date.fromisoformat(value) if name in DATES and value else value)
+    if campaign.start_date and campaign.end_date and campaign.end_date < campaign.start_date and not values.keys().isdisjoint(DATES):
+        raise EndsBeforeItStarts
 
 
-def _word_apart(word: str, known: Sequence[str]) -> int | None:
-    """Letters between a word and the nearest of these, or the beginning of one. Digits mean nothing but themselves."""
-    if any(one.startswith(word) for one in known):
-        return 0
-    allowed = letters_allowed(word) if any(character.isalpha() for character in word) else 0
-    near = [letters for one in known if allowed and (letters := OSA.distance(word, one, score_cutoff=allowed)) <= allowed]
-    return min(near, default=None)
+def _goals(campaign: Campaign) -> dict[str, Any]:
+    return dict(campaign.goals) if isinstance(campaign.goals, dict) else {}
 
 
-def _nearest(folded: str, names: Sequence[Name]) -> list[int]:
-    likeness = {name.id: fuzz.WRatio(folded, name.folded) for name in names}
-    return sorted(likeness, key=likeness.__getitem__, reverse=True)[:NEAREST]
+async def _moved(session: AsyncSession, campaign: Campaign, *, different: bool) -> Moved:
+    await session.flush()
+    at = await (await driver_of(session)).fetchval("select now()") if different else None
+    return Moved(campaign.id, campaign.name, campaign.status, at)

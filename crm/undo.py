@@ -8,14 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import UserError
 from crm.leads import LeadNotFound
-from crm.notes import UNDO
+from crm.notes import UNDO, EditedSince, TooLateToUndo
 from crm.people import Actor
 from store import changes, leads
 from store.database import driver_of
 from store.leads import LeadLine
-from store.models import now
+from store.models import Campaign, CampaignLead, Lead, now
 
-DATES = frozenset({"expected_close_date"})
+Row = Lead | Campaign | CampaignLead
 
 
 class LeadUndoTooLate(UserError):
@@ -45,30 +45,50 @@ async def undo_lead(session: AsyncSession, actor: Actor, *, lead_id: int, at: da
 
     Raises LeadNotFound, LeadUndoTooLate, LeadChangedSince where nothing can be put back.
     """
-    if now() - at > UNDO:
-        raise LeadUndoTooLate(lead_id)
     lead = await leads.lock(session, lead_id, organization_id=actor.organization_id)
     if lead is None:
         raise LeadNotFound(lead_id)
-    mine = await changes.lock_of(session, "leads", lead_id, at=at, actor_id=actor.user_id, organization_id=actor.organization_id)
-    current = await leads.as_json(session, lead_id, organization_id=actor.organization_id)
-    back = [change for change in mine if change.undone_at is None and change.field and current.get(change.field) == change.after]
+    if now() - at > UNDO:
+        raise LeadUndoTooLate(lead_id)
     cools = temperature is not None and temperature[0] != temperature[1] == lead.lead_temperature
-    if not back and not cools:
-        raise LeadChangedSince(lead_id)
     if temperature and cools:
         lead.lead_temperature = temperature[0]
-    for change in back:
-        assert change.field
-        setattr(lead, change.field, _value(change.field, change.before))
-        change.undone_at = now()
-    await session.flush()
+    back, left = await _put_back(session, actor, lead, at=at)
+    if not back and not cools:
+        raise LeadChangedSince(lead_id)
     line = await leads.lock_line(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor)
     if line is None:
         raise LeadNotFound(lead_id)
-    left = [change.field for change in mine if change.field and change not in back]
     return Undone(line, tuple(left + ["lead_temperature"] * (temperature is not None and not cools)))
 
 
-def _value(field: str, stored: Any) -> Any:
-    return date.fromisoformat(stored) if field in DATES and stored else stored
+async def put_back(session: AsyncSession, actor: Actor, row: Row, *, at: datetime) -> None:
+    """Put back what the actor changed in a locked row at this moment, where nobody changed it since.
+
+    Raises TooLateToUndo, EditedSince where nothing can be put back.
+    """
+    if now() - at > UNDO:
+        raise TooLateToUndo
+    back, _ = await _put_back(session, actor, row, at=at)
+    if not back:
+        raise EditedSince
+
+
+async def _put_back(session: AsyncSession, actor: Actor, row: Row, *, at: datetime) -> tuple[list[str], list[str]]:
+    """Fields that are what they were, and those that were changed since and so stay."""
+    table = row.__tablename__
+    mine = await changes.lock_of(session, table, row.id, at=at, actor_id=actor.user_id, organization_id=actor.organization_id)
+    current = await changes.as_json(session, table, row.id)
+    back = [change for change in mine if change.undone_at is None and change.field and current.get(change.field) == change.after]
+    for change in back:
+        assert change.field
+        setattr(row, change.field, _value(row, change.field, change.before))
+        change.undone_at = now()
+    await session.flush()
+    return [change.field for change in back if change.field], [change.field for change in mine if change.field and change not in back]
+
+
+def _value(row: Row, field: str, stored: Any) -> Any:
+    """As the column holds it: JSON has no dates and no moments."""
+    kind = row.__table__.c[field].type.python_type
+    return kind.fromisoformat(stored) if stored and kind in {date, datetime} else stored

@@ -216,7 +216,13 @@ class Dispatcher(AsyncMiddleware):
         kind, name = request.kind, request.name
         if name in {errors.TRY_AGAIN, errors.OPEN_FORM}:
             return await self._again(request, form=name == errors.OPEN_FORM)
-        return await self._listen(request, kind, self._verb(request, name, request.body.get("text")) if kind == "command" else name)
+        return await self._listen(request, kind, self._verb(request, name, request.body.get("text")) if kind == "command" else self._entry(request))
+
+    def _entry(self, request: Request) -> str:
+        """The name to listen by. What a ⋯ menu offers has listeners of its own where its options' values begin with a word that has one: `lead.menu edit`."""
+        option = request.payload.get("selected_option") if request.kind == "action" and request.payload.get("type") == "overflow" else None
+        entry = f"{request.name} {str(option['value']).partition(' ')[0]}" if option else request.name
+        return entry if (request.kind, entry) in self.routes else request.name
 
     async def _again(self, request: Request, *, form: bool) -> Answer:
         """The line that the button carries, once more; form: though it could be saved at once, in its form."""

@@ -84,12 +84,21 @@ class CampaignCard:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A lead in a campaign. id: of the membership."""
+
+    id: int
+    status: str
+    lead: LeadLine
+
+
+@dataclass(frozen=True, slots=True)
 class Members:
-    """A page of a campaign's members, each with the status there. total: of those that were asked for."""
+    """A page of a campaign's members. total: of those that were asked for."""
 
     line: CampaignLine
     by_status: tuple[tuple[str, int], ...]
-    page: tuple[tuple[str, LeadLine], ...]
+    page: tuple[Member, ...]
     total: int
 
 
@@ -109,6 +118,7 @@ class Name:
     id: int
     name: str
     folded: str
+    status: str = "active"
 
 
 ORDER = f"array_position(array{[*RUNNING, *FINISHED]}, c.status::text), c.start_date desc nulls last, c.id desc"
@@ -120,8 +130,8 @@ COLUMNS = """
 """
 
 MEMBERS = """
-    select m.lead_id, left(coalesce(nullif(trim(m.status), ''), 'pending'), 100) as status, m.added_at, m.last_contact_at, m.response_at, m.conversion_at,
-        l.status::text as lead_status, l.value, l.score
+    select m.id as member_id, m.lead_id, m.added_at, m.last_contact_at, m.response_at, m.conversion_at,
+        left(coalesce(nullif(trim(m.status), ''), 'pending'), 100) as status, l.status::text as lead_status, l.value, l.score
     from campaign_leads m join leads l on l.id = m.lead_id
     where m.campaign_id = {campaign} and m.campaign_id + 0 = {campaign} and l.organization_id = {organization}
 """
@@ -155,7 +165,7 @@ LINES = f"""
 """
 
 NAMES = f"""
-    select c.id, left(c.name, 255) as name, slack.fold(left(c.name, 255)) as folded, (select slack.fold(left($2, 255))) as asked
+    select c.id, left(c.name, 255) as name, c.status::text as status, slack.fold(left(c.name, 255)) as folded, (select slack.fold(left($2, 255))) as asked
     from campaigns c where c.organization_id = $1
     order by {ORDER} limit $3
 """
@@ -185,7 +195,8 @@ CARD = f"""{COUNTED},
 """
 
 PAGE_OF_MEMBERS = f"""{COUNTED}
-    select {COLUMNS}, s.by_status, x.status as member_status, (select count(*) from x where $3::text is null or x.status = $3) as total, {LINE_COLUMNS}
+    select {COLUMNS}, s.by_status, x.member_id, x.status as member_status, {LINE_COLUMNS},
+        (select count(*) from x where $3::text is null or x.status = $3) as total
     from campaigns c cross join t cross join s
     left join lateral (
         select * from x where $3::text is null or x.status = $3
@@ -194,6 +205,14 @@ PAGE_OF_MEMBERS = f"""{COUNTED}
     left join leads l on l.id = x.lead_id {OWNER_JOIN}
     where c.id = $2 and c.organization_id = $1
     order by {MEMBER_ORDER}, x.score desc nulls last, x.lead_id
+"""
+
+
+VALUES = """
+    select to_json(v)::text from (
+        select c.name, c.description, c.campaign_type, c.status::text as status, c.start_date, c.end_date, c.budget_allocated, c.budget_spent, c.goals
+        from campaigns c where c.id = $2 and c.organization_id = $1
+    ) v
 """
 
 
@@ -215,7 +234,7 @@ async def list_lines(connection: asyncpg.Connection, ids: Sequence[int], *, orga
 async def list_names(connection: asyncpg.Connection, asked: str, *, organization_id: int, limit: int = MOST_NAMES) -> tuple[str, Sequence[Name]]:
     """What was asked for, folded as the names are, and the names in the order of lists."""
     rows = await connection.fetch(NAMES, organization_id, asked, limit)
-    return rows[0]["asked"] if rows else "", [Name(row["id"], row["name"], row["folded"]) for row in rows]
+    return rows[0]["asked"] if rows else "", [Name(row["id"], row["name"], row["folded"], row["status"]) for row in rows]
 
 
 async def card(
@@ -240,7 +259,7 @@ async def list_members(
     rows = await connection.fetch(PAGE_OF_MEMBERS, organization_id, campaign_id, status, limit, skip)
     if not rows:
         return None
-    page = tuple((row["member_status"], line_of(row, viewer)) for row in rows if row["member_status"] is not None)
+    page = tuple(Member(row["member_id"], row["member_status"], line_of(row, viewer)) for row in rows if row["member_id"] is not None)
     return Members(_line(rows[0], viewer), _by_status(rows[0]), page, rows[0]["total"])
 
 
@@ -280,3 +299,10 @@ def _positive(value: Any) -> float | None:
     except (ValueError, OverflowError):
         return None
     return number if isfinite(number) and 0 < number <= GREATEST_GOAL else None
+
+
+async def find_values(connection: asyncpg.Connection, campaign_id: int, *, organization_id: int) -> dict[str, Any] | None:
+    """All that a person can edit, as JSON has it: columns, and goals as an object. None when the organization has no such campaign."""
+    found = await connection.fetchval(VALUES, organization_id, campaign_id) if 0 < campaign_id <= GREATEST_ID else None
+    values: dict[str, Any] | None = json.loads(found) if found else None
+    return values

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import asyncpg
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.leads import PERSON_NAME
@@ -17,6 +18,9 @@ LAST = f"""
     where c.table_name = $1 and c.row_id = $2 and c.organization_id = $3 and c.field = any ($4)
     order by c.field, c.id desc limit 100
 """
+
+
+AS_JSON = {table: text(f"select to_jsonb(r) from {table} r where r.id = :row_id") for table in ("leads", "campaigns", "campaign_leads")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +48,9 @@ async def last_of_each(connection: asyncpg.Connection, table_name: str, row_id: 
     """The newest change of each of these fields of a row."""
     rows = await connection.fetch(LAST, table_name, row_id, organization_id, list(names))
     return {row["field"]: Made(row["at"], row["by"]) for row in rows}
+
+
+async def as_json(session: AsyncSession, table_name: str, row_id: int) -> dict[str, Any]:
+    """A row that the session has locked, as the triggers write its fields down."""
+    row: dict[str, Any] = (await session.execute(AS_JSON[table_name], {"row_id": row_id})).scalar_one()
+    return row

@@ -174,8 +174,6 @@ HISTORY = text("""
     from leads l where l.id = :lead_id and l.organization_id = :organization_id
 """)
 
-AS_JSON = text("select to_jsonb(l) from leads l where l.id = :lead_id and l.organization_id = :organization_id")
-
 OWNED = f"""
     select {LINE_COLUMNS}, owned.total from (
         select id, score, count(*) over () as total from leads l
@@ -224,12 +222,6 @@ async def is_created_by(session: AsyncSession, lead_id: int, user_id: int, *, or
 async def has_history(session: AsyncSession, lead_id: int, *, organization_id: int) -> bool:
     """Whether anything was written about the lead: notes, activities, campaigns, runs of workflows."""
     return bool(await session.scalar(HISTORY, {"lead_id": lead_id, "organization_id": organization_id}))
-
-
-async def as_json(session: AsyncSession, lead_id: int, *, organization_id: int) -> dict[str, Any]:
-    """The row as the triggers write its fields down."""
-    row: dict[str, Any] = (await session.execute(AS_JSON, {"lead_id": lead_id, "organization_id": organization_id})).scalar_one()
-    return row
 
 
 async def lock_line(connection: asyncpg.Connection, lead_id: int, *, organization_id: int, viewer: Viewer) -> LeadLine | None:

@@ -4,10 +4,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crm.campaigns import Found
+from crm.campaign_names import Found
+from crm.people import Actor
 from handlers import blocks
 from handlers.answers import Block, Reply
-from handlers.campaigns.views import MEMBERS, NAME, OPEN, list_line
+from handlers.campaigns.views import NAME, NEW, OPEN, list_line
 from handlers.mrkdwn import escape, one_line
 from handlers.site import Site
 from store.campaigns import FINISHED, CampaignLine, Listed
@@ -23,7 +24,7 @@ LONGEST_QUERY = 255
 class Asked:
     """What a list is of, and where in it a page begins. name: what was looked for; without one: all that run, or that are over.
 
-    errand: what each line's button does, OPEN or MEMBERS.
+    errand: what each line's button does, see views.list_line.
     """
 
     name: str = ""
@@ -34,31 +35,34 @@ class Asked:
 
     def written(self, skip: int) -> str:
         """As a button's value."""
-        return json.dumps([self.name[:LONGEST_QUERY], self.is_quoted, self.is_over, self.errand == MEMBERS, skip], ensure_ascii=False)
+        return json.dumps([self.name[:LONGEST_QUERY], self.is_quoted, self.is_over, self.errand, skip], ensure_ascii=False)
 
 
 def asked_for(value: str) -> Asked:
     """What `written` wrote."""
-    name, is_quoted, is_over, of_members, skip = json.loads(value)
-    return Asked(name, is_quoted, is_over, MEMBERS if of_members else OPEN, skip)
+    return Asked(*json.loads(value))
 
 
-def campaign_list(listed: Listed, asked: Asked) -> Reply:
+def campaign_list(listed: Listed, asked: Asked, viewer: Actor) -> Reply:
     """A page of those that run, or of those that are over, and the way to the others."""
     over = sum(listed.counts.get(status, 0) for status in FINISHED)
+    new = [blocks.button("New campaign", NEW, " ")] if viewer.is_at_least("manager") else []
     if not listed.counts:
-        return _sentence("No campaigns yet.")
+        none = _sentence("No campaigns yet.")
+        return Reply(none.text, [*none.blocks, *([blocks.actions(*new)] if new else [])])
     counted = ", ".join(f"{count:,} {status}" for status in _ORDER if (status in FINISHED) == asked.is_over and (count := listed.counts.get(status, 0)))
     last = asked.skip + len(listed.lines)
     part = f" {asked.skip + 1:,} to {last:,}:" if listed.total > len(listed.lines) else ""
-    none = "None has been completed or cancelled." if asked.is_over else "None runs or is being prepared."
+    nobody = "None has been completed or cancelled." if asked.is_over else "None runs or is being prepared."
     others = len(listed.counts) and sum(listed.counts.values()) - listed.total
     turns = [blocks.button(f"Show {PAGE} more", MORE, asked.written(last))] if listed.total > last else []
     if others:
         turned = Asked(is_over=not asked.is_over, errand=asked.errand)
         turns.append(blocks.button("Show running" if asked.is_over else f"Show finished ({over:,})", OVER, turned.written(0)))
-    heading = f"Campaigns: {counted or none}"
-    told = [blocks.section(f"*Campaigns*  {counted or none}{part}"), *_lines(listed.lines, asked)]
+    if not asked.skip and not asked.is_over:
+        turns += new
+    heading = f"Campaigns: {counted or nobody}"
+    told = [blocks.section(f"*Campaigns*  {counted or nobody}{part}"), *_lines(listed.lines, asked)]
     return Reply(heading, [*told, *([blocks.actions(*turns)] if turns else [])])
 
 

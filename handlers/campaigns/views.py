@@ -4,13 +4,16 @@ import math
 from itertools import groupby
 from typing import Any
 
+from crm.campaign_names import TAKING
+from crm.campaigns import Step, steps_from
 from crm.people import Actor
 from handlers import blocks, forms
 from handlers.answers import Block, Reply, Shared
 from handlers.leads import views as lead_views
 from handlers.mrkdwn import one_line, plain
 from handlers.words import day, money, when
-from store.campaigns import CampaignCard, CampaignLine, Members, Step
+from store.campaigns import CampaignCard, CampaignLine, Goals, Member, Members
+from store.campaigns import Step as Came
 
 OPEN = "campaign.open"
 MEMBERS = "campaign.members"
@@ -18,8 +21,17 @@ STATUS = "campaign.status"
 WEEK = "campaign.week"
 SHARE = "campaign.share"
 MENU = "campaign.menu"
+MEMBER = "campaign.member"
+ENROLL = "campaign.enroll"
+NEW = "campaign.new"
+EDIT = "campaign.edit"
+STEP = "campaign.step"
+ASK = "campaign.ask"
+
+STEPS: dict[Step, str] = {"start": "Start", "pause": "Pause", "complete": "Complete", "cancel": "Cancel"}
 
 NAME = 60
+LABEL = 75
 STATE = 30
 BAR = 5
 PAGE = 10
@@ -48,14 +60,31 @@ def campaign_card(card: CampaignCard, viewer: Actor, *, shareable: bool = False,
 
 def _buttons(card: CampaignCard, viewer: Actor, *, shareable: bool) -> list[dict[str, Any]]:
     """What the viewer may do; the rest is not drawn."""
-    shares = [blocks.button("Share", SHARE, str(card.line.id))] if shareable else []
-    return [*shares, _menu(card, viewer)]
+    line = card.line
+    is_manager, has_goals = viewer.is_at_least("manager"), line.goals != Goals()
+    enrolls = [blocks.button("Enroll a lead", ENROLL, named(line))] if viewer.is_at_least("sales_rep") and line.status in TAKING else []
+    goals = [blocks.button("Set goals", EDIT, str(line.id))] if is_manager and not has_goals else []
+    shares = [blocks.button("Share", SHARE, str(line.id))] if shareable else []
+    return [*enrolls, *goals, *shares, _menu(card, is_manager=is_manager)]
 
 
-def _menu(card: CampaignCard, _viewer: Actor) -> dict[str, Any]:
-    """What is rarer, at most five. An entry's value: what is chosen, a blank, the campaign's id."""
-    entries = [("Members", "members")]
-    return {"type": "overflow", "action_id": MENU, "options": [forms.option(label, f"{what} {card.line.id}") for label, what in entries]}
+def _menu(card: CampaignCard, *, is_manager: bool) -> dict[str, Any]:
+    """What is rarer, at most five. An entry's value: what is chosen, a blank, the campaign's id; of one that asks, what it asks about."""
+    line = card.line
+    about = f"{line.id} {pending(card)} {plain(line.name, NAME)}"
+    steps = [forms.option(STEPS[step], f"{step} {about}") for step in steps_from(line.status)]
+    entries = [forms.option("Edit", f"edit {line.id}"), *steps] if is_manager else []
+    return {"type": "overflow", "action_id": MENU, "options": [*entries, forms.option("Members", f"members {line.id}")]}
+
+
+def pending(card: CampaignCard) -> int:
+    """How many members nobody has spoken to yet."""
+    return dict(card.by_status).get("pending", 0)
+
+
+def named(line: CampaignLine) -> str:
+    """A button's value: the campaign's id, a blank, its name, so that a form can name it before anything is looked up."""
+    return f"{line.id} {plain(line.name, LABEL)}".strip()
 
 
 def shared_card(card: CampaignCard, sharer: Actor, *, minimal: bool) -> Shared:
@@ -88,30 +117,51 @@ def gone(campaign_id: int) -> Reply:
 
 
 def list_line(line: CampaignLine, *, errand: str = OPEN) -> Block:
-    """A campaign in a list: name, status, members, goals. errand: what its button does, OPEN or MEMBERS."""
+    """A campaign in a list: name, status, members, goals. errand: what its button does."""
     members = f"{line.members:,} {'member' if line.members == 1 else 'members'}"
     state = [_status(line), members, *(said for _, said in _goals(line)), f"#{line.id}"]
-    button = blocks.button("Members", MEMBERS, _place(line.id)) if errand == MEMBERS else blocks.button("Open", OPEN, str(line.id))
-    return blocks.section(f"*{campaign_name(line)}*\n{' · '.join(state)}", button)
+    return blocks.section(f"*{campaign_name(line)}*\n{' · '.join(state)}", _errand(line, errand))
 
 
-def members_page(members: Members, viewer: Actor, *, status: str | None, skip: int) -> Reply:
-    """Ten members, those of one status together. status: of one alone."""
+def _errand(line: CampaignLine, errand: str) -> dict[str, Any]:
+    """OPEN, MEMBERS, EDIT, ENROLL, or a step of the campaign's way, which its card asks about."""
+    if errand in STEPS:
+        return blocks.button(STEPS[errand], ASK, f"{errand} {line.id}")
+    if errand == MEMBERS:
+        return blocks.button("Members", MEMBERS, _place(line.id))
+    if errand == EDIT:
+        return blocks.button("Edit", EDIT, str(line.id))
+    return blocks.button("Enroll", ENROLL, named(line)) if errand == ENROLL else blocks.button("Open", OPEN, str(line.id))
+
+
+def members_page(members: Members, viewer: Actor, *, status: str | None, skip: int, result: Block | None = None) -> Reply:
+    """Ten members, those of one status together. status: of one alone. result: of what was just done with one of them, the first block."""
     line, last = members.line, skip + len(members.page)
     where = f"{skip + 1:,} to {last:,} of {members.total:,}" if members.page and (skip or members.total > last) else f"{members.total:,}"
     heading = f"Members of {campaign_name(line)}"
     told: list[Block] = []
-    for one, group in groupby(members.page, key=lambda member: member[0]):
+    for one, group in groupby(members.page, key=lambda member: member.status):
         total = next((count for known, count in members.by_status if known == one), None)
         told.append(blocks.section(f"*{_member_status(one).capitalize()}*" + (f" {total:,}" if total is not None else "")))
-        told += [lead_views.list_line(lead, viewer, twin=False) for _, lead in group]
+        told += [_member(member, viewer) for member in group]
     if not members.page:
         told = [blocks.section("No leads in it yet." if not members.by_status else "None of these any more." if status else "No more members.")]
     more = [blocks.button(f"Show {PAGE} more", MEMBERS, _place(line.id, last, status))] if members.total > last and members.page else []
     back = blocks.button("Back to campaign", OPEN, str(line.id))
     chosen = f" {_member_status(status)}" if status else ""
     pick = _statuses(members, status) if len(members.by_status) > 1 or status else None
-    return Reply(f"{heading}: {where}{chosen}", [blocks.section(f"*{heading}*  {where}{chosen}", pick), *told, blocks.actions(*more, back)])
+    first = [*([result] if result else []), blocks.section(f"*{heading}*  {where}{chosen}", pick)]
+    return Reply(f"{heading}: {where}{chosen}", [*first, *told, blocks.actions(*more, back)])
+
+
+def _member(member: Member, viewer: Actor) -> Block:
+    """A member's lead; who may change its place here gets a menu for Open."""
+    line = lead_views.list_line(member.lead, viewer, twin=False)
+    if not viewer.is_at_least("sales_rep"):
+        return line
+    about = f"{member.id} {member.lead.id}"
+    entries = (("Open", "open"), ("Change status", "status"), ("Take out", "remove"))
+    return line | {"accessory": {"type": "overflow", "action_id": MEMBER, "options": [forms.option(label, f"{what} {about}") for label, what in entries]}}
 
 
 def week_page(card: CampaignCard, viewer: Actor, *, skip: int) -> Reply:
@@ -220,7 +270,7 @@ def _week(card: CampaignCard) -> list[Block]:
     return [blocks.section(f"*This week* {', '.join(_step(step) for step in card.week)}", accessory)]
 
 
-def _step(step: Step) -> str:
+def _step(step: Came) -> str:
     return f"{lead_views.person(step.lead) or lead_views.lead_name(step.lead)} → {step.what}"
 
 

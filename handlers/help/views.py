@@ -72,6 +72,13 @@ HELP = {
         "It finds the lead as a search does and changes nothing.",
         ("history 42", "history acme corp"),
     ),
+    Verb.ENROLL: Topic(
+        "Work",
+        "Puts a lead into a campaign, at once after a number, e-mail, phone, link, quoted name or name with a colon, where the campaign is named exactly "
+        "or by the only beginning among those that run. Another campaign that runs for the lead is told first. Undo for five minutes.",
+        ("enroll 42 Spring webinar", "enroll acme corp: Spring webinar", "enroll 42"),
+        role="sales_rep",
+    ),
     Verb.CAMPAIGN: Topic(
         "Work",
         "Finds campaigns, as the campaign command does: alone it lists those that run; with a name or #number it shows one. It changes nothing.",
@@ -89,6 +96,32 @@ CAMPAIGN_HELP = {
         ("spring webinar", "#7", '"Help wanted"'),
     ),
     CampaignVerb.MEMBERS: Topic("Find", "Lists who is in a campaign, by status, ten at a time; one status alone can be picked.", ("members spring webinar",)),
+    CampaignVerb.ENROLL: Topic("Work", "Opens a form that puts a lead into the campaign.", ("enroll spring webinar",), role="sales_rep"),
+    CampaignVerb.NEW: Topic(
+        "Manage", "Opens the form for a new campaign: name, type, dates, budget and goals. It begins as a draft.", ("new Spring webinar",), role="manager"
+    ),
+    CampaignVerb.EDIT: Topic(
+        "Manage",
+        "Opens the form with all of a campaign. What others change meanwhile is shown before it is saved. Undo for five minutes.",
+        ("edit spring webinar",),
+        role="manager",
+    ),
+    CampaignVerb.START: Topic(
+        "Manage",
+        "Starts a draft, or a campaign that is paused: at once after its whole name or number, else its card has the button. Undo for five minutes.",
+        ("start Spring webinar", "start #7"),
+        role="manager",
+    ),
+    CampaignVerb.PAUSE: Topic(
+        "Manage",
+        "Pauses a campaign that runs: at once after its whole name or number, else its card has the button. Undo for five minutes.",
+        ("pause Spring webinar",),
+        role="manager",
+    ),
+    CampaignVerb.COMPLETE: Topic(
+        "Manage", "Ends a campaign. It asks first and says how many are still pending; this cannot be undone.", ("complete Spring webinar",), role="manager"
+    ),
+    CampaignVerb.CANCEL: Topic("Manage", "Calls a campaign off. It asks first; this cannot be undone.", ("cancel Spring webinar",), role="manager"),
     CampaignVerb.HELP: Topic("Help", "Shows what can be typed, or more about one word.", ("help", "help members")),
 }
 """Of the campaign command."""

@@ -128,8 +128,13 @@ def box(field: Field, ways: Ways, filled: str = "", *, is_used: bool = False) ->
 
 
 def put_in(view: Mapping[str, Any], ways: Ways) -> list[Put]:
-    """What a form holds, field by field."""
-    known, state = fields_of(ways), forms.values(view)
+    """What a lead's form holds, field by field."""
+    return held(view, fields_of(ways))
+
+
+def held(view: Mapping[str, Any], known: Mapping[str, Field]) -> list[Put]:
+    """What a form holds, field by field. known: its fields, by name."""
+    state = forms.values(view)
     found = []
     for block in view["blocks"]:
         block_id = str(block.get("block_id"))

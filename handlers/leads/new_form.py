@@ -11,7 +11,7 @@ from handlers.answers import Block, Reply, View
 from handlers.forms import FieldsWrong
 from handlers.leads import changing, fields
 from handlers.leads.fields import COLUMN_LENGTH, Field, Unreadable
-from handlers.leads.views import OPEN, lead_label, lead_name, list_line
+from handlers.leads.views import ENROLL, OPEN, lead_label, lead_name, list_line, named
 from handlers.mrkdwn import one_line, plain
 from handlers.remainders import NewLead
 from store.leads import LeadLine
@@ -128,8 +128,8 @@ def created(line: LeadLine, viewer: Actor) -> Reply:
     """The receipt, such as `Created: Ana Ruiz · Acme Corp (#2041), yours.` with Undo."""
     owner = "nobody's" if line.owner is None else "yours" if line.owner.user_id == viewer.user_id else f"{one_line(line.owner.name, SHORT)}'s"
     said = f"Created: {lead_name(line)} (#{line.id}), {owner}."
-    buttons = blocks.actions(blocks.button("Undo", UNDO, str(line.id)), blocks.button("Open", OPEN, str(line.id)))
-    return Reply(said, [blocks.section(said), buttons])
+    undo, opens = blocks.button("Undo", UNDO, str(line.id)), blocks.button("Open", OPEN, str(line.id))
+    return Reply(said, [blocks.section(said), blocks.actions(undo, opens, blocks.button("Enroll", ENROLL, named(line)))])
 
 
 def used(done: Filled, viewer: Actor) -> Reply:

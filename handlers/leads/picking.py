@@ -9,6 +9,7 @@ from handlers import forms, lines
 from handlers.answers import Block, Choices
 from handlers.blocks import text
 from handlers.leads.views import lead_label
+from handlers.lines import Number
 from store import leads
 from store.database import Sessions
 from store.leads import LeadLine
@@ -47,8 +48,12 @@ async def lead_options(options: dict[str, Any], body: dict[str, Any], actor: Act
     _, about = forms.remembered((body.get("view") or {}).get("private_metadata"))
     async with sessions.read() as connection:
         if typed:
+            number = lines.front_mark(typed)
+            ids = [number[0].id] if number and isinstance(number[0], Number) and number[0].id else []
+            numbered = await leads.list_lines(connection, ids, organization_id=actor.organization_id, viewer=actor)
             found = await search.find(connection, typed, viewer=actor)
-            shown: Sequence[LeadLine] = (*found.lines, *found.near)
+            others = (line for line in (*found.lines, *found.near) if line.id not in ids)
+            shown: Sequence[LeadLine] = (*numbered, *others)
         elif about.get("candidates"):
             shown = await leads.list_lines(connection, about["candidates"], organization_id=actor.organization_id, viewer=actor)
         else:

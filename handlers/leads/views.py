@@ -19,6 +19,8 @@ LOG = "activity.form"
 CLAIM = "lead.claim"
 MENU = "lead.menu"
 EDIT = "lead.edit"
+ENROLL = "lead.enroll"
+HISTORY = "history.show"
 NEW = "lead.new"
 
 STATUSES = {
@@ -71,16 +73,18 @@ def _buttons(line: LeadLine, viewer: Actor, *, shareable: bool) -> list[dict[str
     """What the viewer may do; the rest is not drawn."""
     free = [blocks.button("Claim", CLAIM, str(line.id)) | {"style": "primary"}] if line.owner is None else []
     writes = [*free, blocks.button("Note", NOTE, named(line)), blocks.button("Log", LOG, named(line))] if viewer.is_at_least("sales_rep") else []
+    history = blocks.button("History", HISTORY, str(line.id))
     shares = [blocks.button("Share here", SHARE, str(line.id))] if shareable else []
-    return [*writes, *shares, *_menu(line, viewer)]
+    return [*writes, history, *shares, *_menu(line, viewer)]
 
 
 def _menu(line: LeadLine, viewer: Actor) -> list[dict[str, Any]]:
-    """What is rarer. An entry's value: what is chosen, a blank, the lead's number."""
+    """What is rarer. An entry's value: what is chosen, a blank, the lead's number; of one whose form names the lead, its label too."""
     mine = line.owner is None or line.owner.user_id == viewer.user_id
     entries = [("Edit", "edit")] if viewer.is_at_least("manager") or (mine and viewer.is_at_least("sales_rep")) else []
     entries += [("Assign", "assign")] if viewer.is_at_least("manager") else []
     options = [{"text": blocks.text(label), "value": f"{what} {line.id}"} for label, what in entries]
+    options += [{"text": blocks.text("Enroll"), "value": f"enroll {named(line)}"}] if viewer.is_at_least("sales_rep") else []
     return [{"type": "overflow", "action_id": MENU, "options": options}] if options else []
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crm import campaigns as rules
+from crm import campaign_names as rules
 from store import campaigns
 from store.campaigns import CampaignLine, Goals
 from store.models import Campaign, CampaignLead, Lead
@@ -165,7 +165,7 @@ async def test_members_come_by_status_the_highest_scores_first_each_once(members
 
     pages = [await members(campaign, limit=5, skip=skip) for skip in (0, 5, 10)]
 
-    told = [(status, lead.score) for page in pages for status, lead in page.page]
+    told = [(one.status, one.lead.score) for page in pages for one in page.page]
     assert told == [
         *(("pending", n) for n in (10, 7, 4, 1)),
         *(("contacted", n) for n in (11, 8, 5, 2)),
@@ -181,7 +181,7 @@ async def test_members_of_one_status_are_listed_alone(members, a_campaign, a_mem
 
     read = await members(campaign, status="converted", limit=1)
 
-    assert [status for status, _ in read.page] == ["converted"]
+    assert [one.status for one in read.page] == ["converted"]
     assert read.total == 2
     assert dict(read.by_status) == {"pending": 1, "converted": 2}
 

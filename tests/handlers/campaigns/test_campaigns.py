@@ -319,10 +319,10 @@ async def test_members_are_listed_by_status_ten_at_a_time(bot, a_campaign, membe
     option = next(one for one in first.blocks[0]["accessory"]["options"] if one["text"]["text"] == "Converted (4)")
     picked = await clicked(rest, action_id=STATUS, value=option["value"])
     assert "Members of Spring webinar  4 converted" in picked.text
-    lead = next(block["accessory"]["value"] for block in picked.blocks[1:] if block.get("accessory"))
-    card = await clicked(picked, action_id="lead.open", value=lead)
+    entry = next(block["accessory"]["options"][0]["value"] for block in picked.blocks[1:] if block.get("accessory"))
+    card = await clicked(picked, action_id="campaign.member", value=entry)
 
-    assert f"#{lead}" in card.text
+    assert f"#{entry.split()[2]}" in card.text
     for message in (first, rest, picked):
         assert validate_message({"blocks": message.blocks}) == []
 

@@ -203,7 +203,13 @@ async def test_the_menu_of_the_card_assigns(slack, bot, lead, submit, rows, deli
     assert "Cara Okafor assigned Ana Ruiz · Acme Corp to you." in (await delivered("UBEN"))[0].text
 
 
-ENTRIES = {("UVERA", None): [], ("UANA", None): ["Edit"], ("UANA", "UANA"): ["Edit"], ("UANA", "UBEN"): [], ("UCARA", "UBEN"): ["Edit", "Assign"]}
+ENTRIES = {
+    ("UVERA", None): [],
+    ("UANA", None): ["Edit", "Enroll"],
+    ("UANA", "UANA"): ["Edit", "Enroll"],
+    ("UANA", "UBEN"): ["Enroll"],
+    ("UCARA", "UBEN"): ["Edit", "Assign", "Enroll"],
+}
 
 
 @pytest.mark.parametrize(("user", "whose"), ENTRIES)

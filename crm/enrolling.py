@@ -1,0 +1,165 @@
+"""Leads in campaigns: putting them in, how far they are, taking them out, and undoing each of these."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.campaign_names import TAKING
+from crm.campaigns import CampaignNotFound
+from crm.errors import UserError
+from crm.leads import LeadNotFound
+from crm.notes import UNDO, EditedSince, TooLateToUndo
+from crm.people import Actor, require
+from crm.undo import put_back
+from store import changes, leads, memberships
+from store.campaigns import MEMBER_STATUSES
+from store.database import driver_of
+from store.leads import LeadLine
+from store.memberships import Membership
+from store.models import CampaignLead, now
+
+MOMENTS = {"contacted": "last_contact_at", "responded": "response_at", "converted": "conversion_at"}
+"""When a member came so far, in the order of the way."""
+
+
+class NotEnrolling(UserError):
+    """A campaign that is not begun, or over, takes no leads."""
+
+    def __init__(self, campaign: str, status: str) -> None:
+        self.campaign, self.status = campaign, status
+
+
+class MembershipGone(UserError):
+    """The lead is not in the campaign any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """A lead and its place in a campaign. is_new: it was put there now; else it was there already."""
+
+    lead: LeadLine
+    membership: Membership
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stepped:
+    """A member after a change. at: the transaction's time, by which it is found in slack.changes; None where nothing was different."""
+
+    lead: LeadLine
+    membership: Membership
+    at: datetime | None
+
+
+async def enroll(session: AsyncSession, actor: Actor, *, lead_id: int, campaign_id: int) -> Enrolled:
+    """Put a lead into a campaign. One that is there already stays as it is.
+
+    Raises NotAllowed, LeadNotFound, CampaignNotFound, NotEnrolling.
+    """
+    connection = await driver_of(session)
+    await require(connection, actor, "sales_rep", "enroll")
+    lead = await _lead(session, actor, lead_id)
+    campaign = await memberships.lock_campaign(session, campaign_id, organization_id=actor.organization_id)
+    if campaign is None:
+        raise CampaignNotFound(campaign_id)
+    there = await memberships.find(connection, lead_id, campaign_id, organization_id=actor.organization_id, viewer=actor)
+    if there is None and campaign.status not in TAKING:
+        raise NotEnrolling(campaign.name, campaign.status)
+    is_new = there is None and await memberships.add(session, campaign_id, lead_id) is not None
+    there = there or await memberships.find(connection, lead_id, campaign_id, organization_id=actor.organization_id, viewer=actor)
+    if there is None:
+        raise CampaignNotFound(campaign_id)
+    return Enrolled(lead, there, is_new)
+
+
+async def take_back(session: AsyncSession, actor: Actor, membership_id: int) -> LeadLine:
+    """Undo of enroll, within five minutes and while nothing happened with the membership.
+
+    Raises NotAllowed, MembershipGone, TooLateToUndo, EditedSince.
+    """
+    member, lead = await _lock(session, actor, membership_id)
+    if now() - member.added_at > UNDO:
+        raise TooLateToUndo
+    if await changes.exist(session, "campaign_leads", membership_id, organization_id=actor.organization_id):
+        raise EditedSince
+    await memberships.remove(session, member)
+    return lead
+
+
+async def set_status(session: AsyncSession, actor: Actor, *, membership_id: int, status: str) -> Stepped:
+    """How far a member is: one of MEMBER_STATUSES. It came there now, if it had not before; what lies beyond has not happened.
+
+    Raises NotAllowed, MembershipGone.
+    """
+    if status not in MEMBER_STATUSES:
+        raise ValueError(status)
+    member, lead = await _lock(session, actor, membership_id)
+    before = (member.status, *(getattr(member, moment) for moment in MOMENTS.values()))
+    member.status = status
+    if status != "excluded":
+        for step, moment in MOMENTS.items():
+            if MEMBER_STATUSES.index(step) > MEMBER_STATUSES.index(status):
+                setattr(member, moment, None)
+        if status in MOMENTS and getattr(member, MOMENTS[status]) is None:
+            setattr(member, MOMENTS[status], now())
+    after = (member.status, *(getattr(member, moment) for moment in MOMENTS.values()))
+    return await _stepped(session, actor, member, lead, different=before != after)
+
+
+async def undo_status(session: AsyncSession, actor: Actor, *, membership_id: int, at: datetime) -> Stepped:
+    """Undo of set_status, within five minutes.
+
+    Raises NotAllowed, MembershipGone, TooLateToUndo, EditedSince.
+    """
+    member, lead = await _lock(session, actor, membership_id)
+    await put_back(session, actor, member, at=at)
+    return await _stepped(session, actor, member, lead, different=False)
+
+
+async def unenroll(session: AsyncSession, actor: Actor, *, membership_id: int) -> Stepped:
+    """Take a lead out of a campaign.
+
+    Raises NotAllowed, MembershipGone.
+    """
+    member, lead = await _lock(session, actor, membership_id)
+    was = await _stepped(session, actor, member, lead, different=True)
+    await memberships.remove(session, member)
+    return was
+
+
+async def undo_unenroll(session: AsyncSession, actor: Actor, *, membership_id: int, at: datetime) -> None:
+    """The lead is in the campaign again, as it was.
+
+    Raises NotAllowed, TooLateToUndo, EditedSince where it is there again anyway.
+    """
+    await require(await driver_of(session), actor, "sales_rep", "enroll")
+    if now() - at > UNDO:
+        raise TooLateToUndo
+    if await memberships.restore(session, membership_id, at=at, actor_id=actor.user_id, organization_id=actor.organization_id) is None:
+        raise EditedSince
+
+
+async def _lock(session: AsyncSession, actor: Actor, membership_id: int) -> tuple[CampaignLead, LeadLine]:
+    await require(await driver_of(session), actor, "sales_rep", "enroll")
+    member = await memberships.lock(session, membership_id, organization_id=actor.organization_id)
+    if member is None:
+        raise MembershipGone
+    return member, await _lead(session, actor, member.lead_id)
+
+
+async def _lead(session: AsyncSession, actor: Actor, lead_id: int) -> LeadLine:
+    lead = await leads.lock_line(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor)
+    if lead is None:
+        raise LeadNotFound(lead_id)
+    return lead
+
+
+async def _stepped(session: AsyncSession, actor: Actor, member: CampaignLead, lead: LeadLine, *, different: bool) -> Stepped:
+    """The lead was read in this transaction, whose time that is."""
+    await session.flush()
+    connection = await driver_of(session)
+    there = await memberships.find(connection, member.lead_id, member.campaign_id, organization_id=actor.organization_id, viewer=actor)
+    if there is None:
+        raise MembershipGone
+    return Stepped(lead, there, lead.seen_at if different else None)

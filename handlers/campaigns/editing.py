@@ -1,0 +1,126 @@
+"""Making and editing campaigns."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from typing import Any
+
+import asyncpg
+
+from crm import campaigns as rules
+from crm.campaign_names import TAKING
+from crm.campaigns import GOAL, CampaignEditedMeanwhile, CampaignNotFound, Moved
+from crm.enrolling import NotEnrolling
+from crm.people import Actor
+from handlers import blocks, forms
+from handlers.answers import Answer, Block, Opened, Reply, Updated
+from handlers.campaigns import enroll_form, finding, form, running, showing, views
+from handlers.dispatch import Routes
+from handlers.grammar import CampaignLine, CampaignVerb
+from handlers.leads.views import is_shareable
+from handlers.leads.writing import ended
+from handlers.rights import may
+from handlers.site import Site
+from store import campaigns
+from store.database import Sessions, driver_of
+from store.models import now
+
+Deciding = Callable[[], AbstractAsyncContextManager[None]]
+
+
+def register(routes: Routes) -> None:
+    """The verbs new, edit and enroll of `/campaign`, their buttons, and the form."""
+    routes.command(CampaignVerb.NEW, new_typed, opens=True)
+    routes.command(CampaignVerb.EDIT, edit_typed, opens=True)
+    routes.command(CampaignVerb.ENROLL, enroll_typed, opens=True)
+    routes.action(views.NEW, new_clicked, opens=True)
+    routes.action(views.EDIT, edit_clicked, opens=True, looks=True)
+    routes.action(f"{views.MENU} edit", edit_clicked, opens=True, looks=True)
+    routes.view(form.CREATE, new_submitted)
+    routes.view(form.SAVE, edit_submitted)
+
+
+async def new_typed(line: CampaignLine, body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """`/campaign new spring webinar`: the form, with the name."""
+    await may(actor, sessions, "manager", "campaign")
+    return Opened(form.new_form(actor, forms.kept(forms.origin(body)), line.name))
+
+
+async def new_clicked(body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """New campaign."""
+    await may(actor, sessions, "manager", "campaign")
+    return Opened(form.new_form(actor, forms.kept(forms.origin(body))))
+
+
+async def edit_typed(line: CampaignLine, body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site, deciding: Deciding) -> Answer:
+    """`/campaign edit spring webinar`: the form of the one that is meant; else the list to pick it from."""
+    await may(actor, sessions, "manager", "campaign")
+    async with deciding(), sessions.read() as connection:
+        found = await finding.meant(connection, line, actor, site, errand=views.EDIT)
+        return found if isinstance(found, Reply) else await _opened(connection, found.campaign_id, body, actor)
+
+
+async def enroll_typed(line: CampaignLine, body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site, deciding: Deciding) -> Answer:
+    """`/campaign enroll spring webinar`: the form for a lead in the one that is meant; else the list to pick it from."""
+    await may(actor, sessions, "sales_rep", "enroll")
+    async with deciding(), sessions.read() as connection:
+        found = await finding.meant(connection, line, actor, site, errand=views.ENROLL)
+        if isinstance(found, Reply):
+            return found
+        values = await campaigns.find_values(connection, found.campaign_id, organization_id=actor.organization_id)
+    if values is None:
+        raise CampaignNotFound(found.campaign_id)
+    if values["status"] not in TAKING:
+        raise NotEnrolling(values["name"], values["status"])
+    return Opened(enroll_form.form(forms.kept(forms.origin(body)), campaign=enroll_form.campaign_option(found.campaign_id, values["name"])))
+
+
+async def edit_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Edit, in the card's menu or a list; Set goals."""
+    await may(actor, sessions, "manager", "campaign")
+    value = action["selected_option"]["value"] if "selected_option" in action else action["value"]
+    async with sessions.read() as connection:
+        return await _opened(connection, int(str(value).split()[-1]), body, actor)
+
+
+async def new_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Create."""
+    origin, _ = forms.remembered(view.get("private_metadata"))
+    values = form.filled_new(view, actor.ways)
+    async with sessions.begin(actor) as session:
+        campaign = await rules.create(session, actor, values)
+    return ended(origin, form.created(campaign))
+
+
+async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Save; where others changed the same fields meanwhile, that is shown first."""
+    origin, about = forms.remembered(view.get("private_metadata"))
+    campaign_id = int(about["campaign"])
+    edits = form.filled(view, actor.ways)
+    try:
+        async with sessions.begin(actor) as session:
+            done = await rules.edit(session, actor, campaign_id=campaign_id, edits=edits)
+            connection = await driver_of(session)
+            reply = await showing.card(connection, campaign_id, actor, shareable=bool(about["card"]), result=_saved(done))
+    except CampaignEditedMeanwhile as meanwhile:
+        return Updated(form.again(view, meanwhile.fields, actor, actor.local(now())))
+    return ended(origin, reply)
+
+
+async def _opened(connection: asyncpg.Connection, campaign_id: int, body: dict[str, Any], actor: Actor) -> Opened:
+    values = await _values(connection, campaign_id, actor)
+    return Opened(form.edit_form(values, actor, forms.kept(forms.origin(body), campaign=campaign_id, card=is_shareable(body))))
+
+
+async def _values(connection: asyncpg.Connection, campaign_id: int, actor: Actor) -> dict[str, Any]:
+    """By the names of the form's fields."""
+    values = await campaigns.find_values(connection, campaign_id, organization_id=actor.organization_id)
+    if values is None:
+        raise CampaignNotFound(campaign_id)
+    goals = values.pop("goals")
+    return values | {f"{GOAL}{name}": value for name, value in (goals if isinstance(goals, dict) else {}).items()}
+
+
+def _saved(done: Moved) -> Block:
+    if done.at is None:
+        return blocks.section("It is so already; nothing is changed.")
+    return blocks.section("Saved.", blocks.button("Undo", running.UNDO, f"{done.campaign_id} {done.at.isoformat()} edit"))

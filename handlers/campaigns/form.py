@@ -1,0 +1,135 @@
+"""The form for a campaign, new or edited, and what is said when it is saved. Frozen values in, blocks out."""
+
+import html
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from crm.campaigns import GOAL, Moved
+from crm.editing import Edit
+from crm.people import Actor, Ways
+from handlers import blocks, forms
+from handlers.answers import Block, Reply, View
+from handlers.campaigns.views import OPEN, STEP
+from handlers.forms import FieldsWrong
+from handlers.leads import fields
+from handlers.leads.fields import Field, Unreadable
+from handlers.mrkdwn import one_line, plain
+from handlers.words import ago
+from store.changes import Made
+
+SAVE, CREATE = "campaign.save", "campaign.create"
+NAME = 60
+TYPES = {"email": "E-mail", "cold_outreach": "Cold outreach", "content": "Content", "social": "Social", "event": "Event"}
+LARGEST = 10**9
+NAMELESS = "Give it a name."
+FIELDS = (
+    Field("name", "Name", is_optional=False),
+    Field("campaign_type", "Type", "choice", TYPES),
+    Field("description", "Description", "long"),
+    Field("start_date", "Start", "date"),
+    Field("end_date", "End", "date"),
+    Field("budget_allocated", "Budget", "money"),
+    Field("budget_spent", "Spent", "money"),
+    Field(f"{GOAL}target_leads", "Goal: leads", "number", hint="How many leads it is to have."),
+    Field(f"{GOAL}conversion_rate", "Goal: conversion", "number", hint="In percent of the leads, up to 100."),
+    Field(f"{GOAL}roi_target", "Goal: ROI", "number", hint="In percent of what is spent, such as 300."),
+)
+BY_NAME = {field.name: field for field in FIELDS}
+
+
+def new_form(viewer: Actor, metadata: str, name: str = "") -> View:
+    """An empty one, but for the name."""
+    told = [fields.box(field, viewer.ways, name if field.name == "name" else "") for field in FIELDS]
+    return forms.modal("New campaign", CREATE, "Create", told, metadata)
+
+
+def edit_form(values: Mapping[str, Any], viewer: Actor, metadata: str) -> View:
+    """All of a campaign, by the names of its fields. What an input cannot hold is left out, so that saving does not change it."""
+    told: list[Block] = []
+    for known in FIELDS:
+        field = _with(known, values.get(known.name))
+        filled = fields.shown(field, values.get(field.name))
+        if filled is None:
+            told.append(blocks.context(f"{field.label} holds something that this form cannot show. It stays as it is."))
+        else:
+            told.append(fields.box(field, viewer.ways, filled))
+    return forms.modal("Edit campaign", SAVE, "Save", told, metadata)
+
+
+def _with(field: Field, value: Any) -> Field:
+    """The platform may write other types than ours."""
+    if field.kind != "choice" or not isinstance(value, str) or value in TYPES or not 0 < len(value) <= 75:
+        return field
+    return Field(field.name, field.label, "choice", {**TYPES, value: plain(value, 75)})
+
+
+def filled_new(view: Mapping[str, Any], ways: Ways) -> dict[str, Any]:
+    """What stands in a form, by the names of fields. Raises FieldsWrong, without a name too."""
+    values, wrong = {}, {}
+    for put in fields.held(view, BY_NAME):
+        try:
+            values[put.field.name] = _checked(put.field, fields.read(put.field, put.now, ways))
+        except Unreadable as error:
+            wrong[put.block_id] = str(error)
+    if not values.get("name") and "name" not in wrong:
+        wrong["name"] = NAMELESS
+    if wrong:
+        raise FieldsWrong(wrong)
+    return {name: value for name, value in values.items() if value is not None}
+
+
+def filled(view: Mapping[str, Any], ways: Ways) -> list[Edit]:
+    """What was changed in a form, by the names of fields. Raises FieldsWrong with a sentence for each that cannot be read."""
+    edits, wrong = [], {}
+    for put in fields.held(view, BY_NAME):
+        if not put.is_touched:
+            continue
+        try:
+            after = _checked(put.field, fields.read(put.field, put.now, ways))
+            before = fields.read(put.field, put.shown, ways) if put.shown else None
+            edits.append(Edit(put.field.name, before, after))
+        except Unreadable as error:
+            wrong[put.block_id] = str(error)
+    if any(edit.name == "name" and not edit.after for edit in edits):
+        wrong["name"] = NAMELESS
+    if wrong:
+        raise FieldsWrong(wrong)
+    return edits
+
+
+def _checked(field: Field, value: Any) -> Any:
+    """A goal is a positive number."""
+    if not field.name.startswith(GOAL) or value is None:
+        return value
+    most = 100 if field.name.endswith("conversion_rate") else LARGEST
+    if not 0 < value <= most:
+        raise Unreadable(f"Type a number above 0, at most {most:,}.")
+    return value
+
+
+def again(view: Mapping[str, Any], changed: Mapping[str, tuple[Any, Made | None]], viewer: Actor, now: datetime) -> View:
+    """The submitted form, with what others made of some fields meanwhile. What was typed stays; saved again, it takes the place of theirs."""
+    told = [blocks.alert(_changed(BY_NAME[name], value, made, viewer, now)) for name, (value, made) in changed.items()]
+    for block in view["blocks"]:
+        name = str(block.get("block_id"))
+        if name in changed:
+            value = changed[name][0]
+            told.append(fields.box(_with(BY_NAME[name], value), viewer.ways, fields.shown(BY_NAME[name], value) or ""))
+        elif block["type"] != "alert":
+            told.append(block)
+    return forms.modal("Edit campaign", SAVE, "Save", told, str(view["private_metadata"]))
+
+
+def _changed(field: Field, value: Any, made: Made | None, viewer: Actor, now: datetime) -> str:
+    """Plain."""
+    who = f"{plain(made.by, NAME) if made and made.by else 'Somebody'}{f', {ago(viewer.local(made.at), now)}' if made else ''}"
+    said = plain(html.unescape(fields.said(field, value, viewer.ways, now.date())), 60)
+    return f"{field.label} was changed meanwhile ({who}): {said}. Save again to put yours in its place."
+
+
+def created(campaign: Moved) -> Reply:
+    """What stands where the act began."""
+    said = f"Created: {one_line(campaign.name, NAME)} (#{campaign.campaign_id}), a draft."
+    start = blocks.button("Start", STEP, f"start {campaign.campaign_id}")
+    return Reply(said, [blocks.section(said), blocks.actions(start, blocks.button("Open", OPEN, str(campaign.campaign_id)))])

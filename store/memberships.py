@@ -1,0 +1,117 @@
+"""Which leads are in which campaigns, and how far they are there."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import asyncpg
+from sqlalchemy import delete, select, text
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.leads import GREATEST_ID, Viewer
+from store.models import Campaign, CampaignLead, Lead
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A lead in a campaign. added_at is local to the viewer; None where the platform wrote none."""
+
+    id: int
+    lead_id: int
+    campaign_id: int
+    campaign: str
+    campaign_status: str
+    status: str
+    added_at: datetime | None
+
+
+OF_LEAD = """
+    select m.id, m.lead_id, c.id as campaign_id, left(c.name, 255) as campaign, c.status::text as campaign_status,
+        left(coalesce(nullif(trim(m.status), ''), 'pending'), 100) as status, m.added_at
+    from campaign_leads m join campaigns c on c.id = m.campaign_id
+    where m.lead_id = $2 and c.organization_id = $1 and ($3::bigint is null or c.id = $3)
+      and (not $4 or (c.status::text = 'active' and m.status is distinct from 'excluded'))
+    order by m.added_at desc, m.id desc limit $5
+"""
+
+REMOVED = text("""
+    select before::text as before from slack.changes
+    where table_name = 'campaign_leads' and row_id = :membership_id and field is null and at = :at and actor_id = :actor_id
+      and organization_id = :organization_id and undone_at is null
+    limit 1 for update
+""")
+RESTORED = text("""
+    update slack.changes set undone_at = now()
+    where table_name = 'campaign_leads' and row_id = :membership_id and field is null and at = :at and organization_id = :organization_id
+""")
+RESTORE = text("""
+    insert into campaign_leads (campaign_id, lead_id, status, added_at, last_contact_at, response_at, conversion_at)
+    select c.id, l.id, r.status, coalesce(r.added_at, now()), r.last_contact_at, r.response_at, r.conversion_at
+    from jsonb_populate_record(null::campaign_leads, cast(:before as jsonb)) r
+    join campaigns c on c.id = r.campaign_id and c.organization_id = :organization_id join leads l on l.id = r.lead_id and l.organization_id = :organization_id
+    on conflict (campaign_id, lead_id) do nothing returning id
+""")
+
+
+async def find(connection: asyncpg.Connection, lead_id: int, campaign_id: int, *, organization_id: int, viewer: Viewer) -> Membership | None:
+    """A lead's place in a campaign; None where it has none."""
+    rows = await connection.fetch(OF_LEAD, organization_id, lead_id, campaign_id, False, 1)
+    return _membership(rows[0], viewer) if rows else None
+
+
+async def list_active(connection: asyncpg.Connection, lead_id: int, *, organization_id: int, viewer: Viewer, limit: int = 20) -> Sequence[Membership]:
+    """Active campaigns that a lead is in and not excluded from, the newest first."""
+    return [_membership(row, viewer) for row in await connection.fetch(OF_LEAD, organization_id, lead_id, None, True, limit)]
+
+
+async def lock_campaign(session: AsyncSession, campaign_id: int, *, organization_id: int, changes: bool = False) -> Campaign | None:
+    """A campaign, held as it is until the transaction ends; changes: for update. None when the organization has no such campaign."""
+    if not 0 < campaign_id <= GREATEST_ID:
+        return None
+    statement = select(Campaign).where(Campaign.id == campaign_id, Campaign.organization_id == organization_id)
+    return (await session.scalars(statement.with_for_update(read=not changes))).one_or_none()
+
+
+async def add(session: AsyncSession, campaign_id: int, lead_id: int) -> int | None:
+    """Put a lead into a campaign. None where it is there already, whoever put it there, however lately."""
+    row = insert(CampaignLead).values(campaign_id=campaign_id, lead_id=lead_id, status="pending")
+    added: int | None = await session.scalar(row.on_conflict_do_nothing(index_elements=["campaign_id", "lead_id"]).returning(CampaignLead.id))
+    return added
+
+
+async def lock(session: AsyncSession, membership_id: int, *, organization_id: int) -> CampaignLead | None:
+    """A membership of the organization's, for update; None when there is no such one."""
+    if not 0 < membership_id <= GREATEST_ID:
+        return None
+    whose = select(CampaignLead).join(Lead, Lead.id == CampaignLead.lead_id).join(Campaign, Campaign.id == CampaignLead.campaign_id)
+    statement = whose.where(CampaignLead.id == membership_id, Lead.organization_id == organization_id, Campaign.organization_id == organization_id)
+    return (await session.scalars(statement.with_for_update(of=CampaignLead))).one_or_none()
+
+
+async def remove(session: AsyncSession, membership: CampaignLead) -> None:
+    """Take a lead out of a campaign: the row is gone."""
+    await session.execute(delete(CampaignLead).where(CampaignLead.id == membership.id))
+
+
+async def restore(session: AsyncSession, membership_id: int, *, at: datetime, actor_id: int, organization_id: int) -> int | None:
+    """Put back what one person removed in the transaction of this time, as it was. None where it is there again, or was put back before."""
+    named = {"membership_id": membership_id, "at": at, "actor_id": actor_id, "organization_id": organization_id}
+    before = await session.scalar(REMOVED, named)
+    if before is None:
+        return None
+    restored: int | None = await session.scalar(RESTORE, {"before": before, "organization_id": organization_id})
+    await session.execute(RESTORED, {name: named[name] for name in ("membership_id", "at", "organization_id")})
+    return restored
+
+
+def _membership(row: asyncpg.Record, viewer: Viewer) -> Membership:
+    return Membership(
+        id=row["id"],
+        lead_id=row["lead_id"],
+        campaign_id=row["campaign_id"],
+        campaign=row["campaign"],
+        campaign_status=row["campaign_status"],
+        status=row["status"],
+        added_at=viewer.local(row["added_at"]) if row["added_at"] else None,
+    )

@@ -1,0 +1,57 @@
+"""Campaigns and their members, and forms as a person fills them in."""
+
+import pytest
+
+from store.models import Campaign, CampaignLead
+from tests.leadbot import add
+
+
+@pytest.fixture
+def a_campaign(owner, acme):
+    async def make(name="Spring webinar", **more):
+        return await add(owner, Campaign(**{"organization_id": acme.id, "name": name, "status": "active", **more}))
+
+    return make
+
+
+@pytest.fixture
+def a_member(owner):
+    async def make(campaign, lead, status="pending", **more):
+        return await add(owner, CampaignLead(campaign_id=campaign.id, lead_id=lead.id, status=status, **more))
+
+    return make
+
+
+@pytest.fixture
+def stored(rows):
+    """Who is where, and how far."""
+
+    async def fetch():
+        return await rows(
+            "select c.name, m.lead_id, m.status, m.last_contact_at is not null as contacted, m.response_at is not null as responded, "
+            "m.conversion_at is not null as converted from campaign_leads m join campaigns c on c.id = m.campaign_id order by m.id"
+        )
+
+    return fetch
+
+
+@pytest.fixture
+def opened(slack, bot):
+    """The form that a line opens."""
+
+    async def run(line, user="UANA", command="/lead"):
+        await slack.command(command, line, user=user)
+        await bot.dispatcher.drain(5)
+        return slack.state.views.top(user)
+
+    return run
+
+
+@pytest.fixture
+def submit(slack, bot):
+    async def run(view, filled=None):
+        outcome = await slack.submit(view, filled)
+        await bot.dispatcher.drain(5)
+        return outcome
+
+    return run

@@ -1,0 +1,173 @@
+"""Starting, pausing, completing and cancelling campaigns: who may, what asks first, what is refused, Undo."""
+
+import pytest
+
+from playground.validator import validate_message, validate_view
+
+STEP, ASK, MENU, UNDO = "campaign.step", "campaign.ask", "campaign.menu", "campaign.step_undo"
+
+
+@pytest.fixture
+def status(rows):
+    async def fetch(campaign):
+        [row] = await rows("select status::text from campaigns where id = :id", id=campaign.id)
+        return row["status"]
+
+    return fetch
+
+
+@pytest.fixture
+def press(slack, bot):
+    async def run(message, **which):
+        await slack.click(message, **which)
+        await bot.dispatcher.drain(5)
+        return slack.messages("CSALES", "UCARA")[-1]
+
+    return run
+
+
+@pytest.fixture
+def typed(slack, bot):
+    async def run(line, user="UCARA"):
+        await slack.command("/campaign", "help", user=user)  # whom the bot does not know yet gets a view at once, in which the answer stands
+        outcome = await slack.command("/campaign", line, user=user)
+        await bot.dispatcher.drain(5)
+        return outcome.message
+
+    return run
+
+
+def entry(message, what):
+    return next(
+        option["value"]
+        for block in message.blocks
+        for one in block.get("elements", [])
+        for option in one.get("options", [])
+        if option["value"].split()[0] == what
+    )
+
+
+@pytest.mark.parametrize(("line", "before", "after"), [("start", "draft", "active"), ("start", "paused", "active"), ("pause", "active", "paused")])
+@pytest.mark.parametrize("name", ["Spring webinar", "#{id}", "SPRING WEBINAR"])
+async def test_named_exactly_it_is_done_at_once_and_undone_by_a_click(typed, press, a_campaign, status, line, before, after, name):  # noqa: PLR0917 - fixtures
+    campaign = await a_campaign(status=before)
+
+    card = await typed(f"{line} {name.format(id=campaign.id)}")
+
+    assert f"Spring webinar is {after} now." in card.text
+    assert await status(campaign) == after
+    assert validate_message({"blocks": card.blocks}) == []
+    undone = await press(card, action_id=UNDO)
+    assert f"Spring webinar is {'a draft' if before == 'draft' else before} again." in undone.text
+    assert await status(campaign) == before
+
+
+async def test_named_in_part_the_card_has_the_button(typed, press, a_campaign, status):
+    campaign = await a_campaign(status="draft")
+
+    card = await typed("start spring")
+
+    assert await status(campaign) == "draft"
+    done = await press(card, action_id=STEP)
+    assert "Spring webinar is active now." in done.text
+    assert await status(campaign) == "active"
+
+
+@pytest.mark.parametrize(("line", "after"), [("complete", "completed"), ("cancel", "cancelled")])
+async def test_an_end_is_asked_about_first_and_says_how_many_are_pending(typed, press, a_campaign, a_member, a_lead, status, line, after):  # noqa: PLR0917 - fixtures
+    campaign = await a_campaign()
+    for _ in range(2):
+        await a_member(campaign, await a_lead())
+    await a_member(campaign, await a_lead(), "contacted")
+
+    card = await typed(f"{line} Spring webinar")
+
+    assert "2 members are still pending." in card.text
+    assert "confirm" in card.blocks[0]["accessory"]
+    assert await status(campaign) == "active"
+    done = await press(card, action_id=STEP)
+    assert f"Spring webinar is {after} now." in done.text
+    assert await status(campaign) == after
+    assert UNDO not in str(done.blocks)
+
+
+async def test_in_the_cards_menu_a_small_view_asks(slack, bot, typed, press, a_campaign, a_member, a_lead, status):  # noqa: PLR0917 - fixtures
+    campaign = await a_campaign("Spring & <summer>")
+    await a_member(campaign, await a_lead())
+    card = await typed("spring")
+
+    await press(card, action_id=MENU, value=entry(card, "complete"))
+    view = slack.state.views.top("UCARA")
+    assert validate_view(view.payload) == []
+    assert "1 member is still pending." in view.blocks[0]["text"]["text"]
+    assert await status(campaign) == "active"
+    await slack.submit(view)
+    await bot.dispatcher.drain(5)
+
+    assert await status(campaign) == "completed"
+    assert "is completed now." in slack.messages("CSALES", "UCARA")[-1].text
+
+
+async def test_the_cards_menu_starts_and_pauses(typed, press, a_campaign, status):
+    campaign = await a_campaign()
+    card = await typed("spring")
+
+    paused = await press(card, action_id=MENU, value=entry(card, "pause"))
+    assert await status(campaign) == "paused"
+    assert paused.ts == card.ts
+    await press(paused, action_id=MENU, value=entry(paused, "start"))
+    assert await status(campaign) == "active"
+
+
+@pytest.mark.parametrize(
+    ("line", "before", "said"),
+    [
+        ("pause", "draft", "Spring webinar is a draft, so it cannot be paused."),
+        ("start", "completed", "Spring webinar is completed, so it cannot be started."),
+        ("complete", "draft", "Spring webinar is a draft, so it cannot be completed."),
+        ("cancel", "cancelled", "Spring webinar is cancelled already."),
+        ("start", "active", "Spring webinar is active already."),
+    ],
+)
+async def test_a_step_that_leads_nowhere_is_refused_with_the_reason(typed, a_campaign, status, line, before, said):  # noqa: PLR0917 - fixtures
+    campaign = await a_campaign(status=before)
+
+    assert said in (await typed(f"{line} Spring webinar")).text
+    assert await status(campaign) == before
+
+
+async def test_several_are_a_list_whose_buttons_lead_to_the_card_with_the_step(typed, press, a_campaign, status):
+    campaign = await a_campaign("Spring webinar", status="paused")
+    await a_campaign("Spring fair", status="paused")
+
+    listed = await typed("start spring")
+    card = await press(listed, action_id=ASK, value=f"start {campaign.id}")
+
+    assert "Start Spring webinar?" in card.text
+    await press(card, action_id=STEP)
+    assert await status(campaign) == "active"
+
+
+@pytest.mark.parametrize("line", ["start Spring webinar", "pause spring", "complete spring", "cancel spring", "new x", "edit spring"])
+async def test_a_rep_is_told_whose_work_this_is(typed, a_campaign, status, line):
+    campaign = await a_campaign()
+
+    assert "Managing campaigns is for managers and admins. Ask" in (await typed(line, user="UANA")).text
+    assert await status(campaign) == "active"
+
+
+async def test_a_reps_card_has_no_buttons_for_it(typed, a_campaign):
+    await a_campaign()
+
+    card = await typed("spring", user="UANA")
+
+    assert [option["text"]["text"] for option in card.blocks[-1]["elements"][-1]["options"]] == ["Members"]
+
+
+async def test_what_was_changed_since_is_not_undone(typed, press, a_campaign, status, execute):
+    campaign = await a_campaign(status="draft")
+    card = await typed("start Spring webinar")
+    await execute("update campaigns set status = 'cancelled'")
+
+    assert "It has been changed since, so it is not undone." in (await press(card, action_id=UNDO)).text
+    assert await status(campaign) == "cancelled"
