@@ -21,6 +21,7 @@ from handlers.history import listeners as history_listeners
 from handlers.leads import listeners as leads_listeners
 from handlers.leads import looking as leads_looking
 from handlers.leads import writing as leads_writing
+from handlers.lists import listeners as lists_listeners
 from handlers.notes import listeners as notes_listeners
 from handlers.people import People
 from handlers.site import Site
@@ -38,6 +39,7 @@ CAPABILITIES = (
     day_listeners,
     history_listeners,
     campaigns_listeners,
+    lists_listeners,
 )
 
 

@@ -20,7 +20,9 @@ from sqlalchemy import Connection
 from handlers.deliveries import jobs as deliveries
 from handlers.deliveries.jobs import Clients
 from handlers.deliveries.sending import Pace
+from handlers.lists import doing as lists
 from store import jobs
+from store.batches import WORK
 from store.database import Database, unreachable
 from store.deliveries import DRAIN
 
@@ -134,6 +136,10 @@ def _register(queue: PgQueuer, database: Database, clients: Clients, held: Held,
     async def drain(job: Job) -> None:
         await _hold(held, deliveries.drain(database, clients, **_ids(job), pace=pace))
 
+    @queue.entrypoint(WORK, on_failure="hold", executor_factory=RETRIED)
+    async def go_on(job: Job) -> None:
+        await _hold(held, lists.go_on(database, **_ids(job)))
+
     @queue.schedule("housekeeping", EVERY_NIGHT)
     async def tidy(_schedule: Schedule) -> None:
         await deliveries.tidy(database)
@@ -154,10 +160,12 @@ def _ids(job: Job) -> dict[str, int]:
 
 
 async def _sweep(database: Database, stop: asyncio.Event, seconds: float) -> None:
-    """Look every so often for channels whose worker or job was lost, at the start first."""
+    """Look every so often for channels and lists whose worker or job was lost, at the start first."""
     while not stop.is_set():
         if found := await deliveries.sweep(database):
             log.info("channels that were due", channels=found)
+        if found := await lists.sweep(database):
+            log.info("lists that had lost their job", lists=found)
         await _wait(stop, seconds)
 
 

@@ -21,6 +21,7 @@ from crm.people import Actor
 from handlers import blocks, drafts, errors, metrics, requests, sending
 from handlers.answers import Answer, Choices, Closed, Redraw, Reply
 from handlers.grammar import key
+from handlers.lines import Numbers
 from handlers.people import People, SlackSilent
 from handlers.requests import Key, Request
 from handlers.sending import NotOpened
@@ -84,7 +85,7 @@ class Routes:
     table: dict[Key, Route] = field(default_factory=dict)
 
     def command(self, verb: str, listener: Listener, *, opens: bool = False) -> None:
-        """A verb of the slash command, as handlers/grammar.py names it. opens: it may answer with a form."""
+        """A verb of the slash command, as handlers/grammar.py names it; `enroll list` where many leads are named. opens: it may answer with a form."""
         self._add("command", key(verb), listener, opens=opens)
 
     def action(self, action_id: str, listener: Listener, *, reads: bool = False, opens: bool = False, looks: bool = False) -> None:
@@ -258,7 +259,9 @@ class Dispatcher(AsyncMiddleware):
         if command not in self.readers:
             raise errors.NotThere("slash_command", command)
         request.line = self.readers[command](typed or "")
-        return key(request.line.verb)
+        verb = key(request.line.verb)
+        of_many = f"{verb} list" if isinstance(getattr(request.line, "mark", None), Numbers) else verb
+        return of_many if ("command", of_many) in self.routes else verb
 
     async def _listen(self, request: Request, kind: str, name: str) -> Answer:
         route = self.routes.get((kind, name))

@@ -12,6 +12,7 @@ from crm.errors import UserError
 from crm.organizations import LONGEST, EmailElsewhere, EmailNotPossible, NameNotPossible, SlugNotPossible
 from handlers import blocks, drafts
 from handlers.answers import Answer, Block, Choices, Redraw, Refused, Reply, Updated
+from handlers.campaigns import sentences as campaign_sentences
 from handlers.forms import FieldsWrong
 from handlers.grammar import WRITING
 from handlers.leads.views import EDIT
@@ -100,13 +101,6 @@ DOING = {
     "campaign": "Managing campaigns",
 }
 """What NotAllowed refuses, in words."""
-STEPPED = {"start": "started", "pause": "paused", "complete": "completed", "cancel": "cancelled"}
-OVER = {
-    "draft": "is a draft. A manager starts it first",
-    "completed": "is completed and takes no leads any more",
-    "cancelled": "was cancelled and takes no leads",
-}
-"""Why a campaign takes no leads."""
 ROLES = {"sales_rep": "reps, managers and admins", "manager": "managers and admins", "admin": "admins"}
 
 
@@ -187,31 +181,6 @@ def _activity_gone(_error: activities.ActivityGone, _site: Site) -> Said:
     return "This activity is not there any more, or is done already."
 
 
-def _campaign_not_found(error: campaigns.CampaignNotFound, _site: Site) -> Said:
-    return f"There is no campaign {one_line(str(error.campaign_id), 30)}."
-
-
-def _step_not_possible(error: campaigns.StepNotPossible, _site: Site) -> Said:
-    status = "a draft" if error.status == "draft" else one_line(error.status, 30)
-    return f"{one_line(error.name, 60)} is {status}, so it cannot be {STEPPED.get(error.step, 'changed so')}."
-
-
-def _ends_before_it_starts(_error: campaigns.EndsBeforeItStarts, _site: Site) -> Said:
-    return "The end is before the start. Pick a later one."
-
-
-def _campaign_edited_meanwhile(_error: campaigns.CampaignEditedMeanwhile, _site: Site) -> Said:
-    return "Others changed this campaign while you did. Open it again to see what it is now."
-
-
-def _not_enrolling(error: enrolling.NotEnrolling, _site: Site) -> Said:
-    return f"{one_line(error.campaign, 60)} {OVER.get(error.status, 'takes no leads now')}."
-
-
-def _membership_gone(_error: enrolling.MembershipGone, _site: Site) -> Said:
-    return "The lead is not in this campaign any more."
-
-
 def _email_elsewhere(error: EmailElsewhere, _site: Site) -> Said:
     return f"{one_line(error.email, 120)} belongs to another organization. Name another e-mail."
 
@@ -286,12 +255,7 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     activities.TimeHasPassed: _time_has_passed,
     activities.TimeToCome: _time_to_come,
     activities.ActivityGone: _activity_gone,
-    campaigns.CampaignNotFound: _campaign_not_found,
-    campaigns.StepNotPossible: _step_not_possible,
-    campaigns.EndsBeforeItStarts: _ends_before_it_starts,
-    campaigns.CampaignEditedMeanwhile: _campaign_edited_meanwhile,
-    enrolling.NotEnrolling: _not_enrolling,
-    enrolling.MembershipGone: _membership_gone,
+    **campaign_sentences.SENTENCES,
     EmailElsewhere: _email_elsewhere,
     EmailNotPossible: _email_not_possible,
     SlugNotPossible: _slug_not_possible,

@@ -64,7 +64,7 @@ def key(verb: str) -> str:
 
 READING = frozenset({Verb.FIND, Verb.SCORE, Verb.HISTORY, Verb.WHY})
 WRITING = frozenset({Verb.NOTE, Verb.LOG, Verb.EDIT, Verb.TAG, Verb.STATUS, Verb.ASSIGN, Verb.CLAIM, Verb.ENROLL, Verb.RUN})
-LISTS = frozenset({Verb.ENROLL, Verb.RUN})
+LISTS = frozenset({Verb.ENROLL, Verb.RUN, Verb.ASSIGN})
 CLOSED_ENDS: dict[Verb, Callable[[str], tuple[str, str] | None]] = {Verb.ASSIGN: remainders.ends_in_person, Verb.STATUS: remainders.ends_in_status}
 
 

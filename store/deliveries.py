@@ -32,6 +32,10 @@ SUPPRESS = text("""
     update slack.deliveries set state = 'suppressed', reason = :reason, finished_at = clock_timestamp()
     where id = :delivery_id and organization_id = :organization_id
 """)
+OVERTAKEN = text("""
+    update slack.deliveries set state = 'suppressed', reason = :reason, finished_at = clock_timestamp()
+    where of_id = :of_id and organization_id = :organization_id and action = 'update' and state = 'queued' and attempts = 0
+""")
 OF_EVENTS = text("""
     select d.id, d.state, c.destination, c.id as channel_id from slack.deliveries d join slack.channels c on c.id = d.channel_id
     where d.event_id = any (:event_ids) and d.organization_id = :organization_id and d.action = 'post'
@@ -143,6 +147,12 @@ async def add(
     await session.flush()
     await _wake(session, organization_id=organization_id, channel_id=channel_id)
     return delivery
+
+
+async def edit(session: AsyncSession, of: int, message: Mapping[str, Any], *, organization_id: int, destination: str) -> None:
+    """Edit the message of a delivery to this destination; an edit of it that waits still is not sent any more."""
+    await session.execute(OVERTAKEN, {"of_id": of, "organization_id": organization_id, "reason": "a newer edit took its place"})
+    await add(session, organization_id=organization_id, destination=destination, message=message, action="update", of_id=of)
 
 
 async def _channel(session: AsyncSession, *, organization_id: int, destination: str) -> int:

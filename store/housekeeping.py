@@ -11,6 +11,7 @@ FORGOTTEN = (
         timedelta(days=7),
     ),  # Slack and workflows repeat for hours, not days
     (text("delete from slack.drafts where created_at < now() - cast(:age as interval)"), timedelta(days=1)),
+    (text("delete from slack.batches where state = 'asked' and updated_at < now() - cast(:age as interval)"), timedelta(days=1)),
     (text("delete from slack.pgqueuer_log where created < now() - cast(:age as interval)"), timedelta(days=3)),
     (
         text("delete from slack.pgqueuer where status = 'failed' and updated < now() - cast(:age as interval)"),

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import ARRAY, BigInteger, ForeignKey, Identity, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import ARRAY, BigInteger, ForeignKey, Identity, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -91,6 +91,7 @@ class Change(Base):
         Index(None, "organization_id", "id"),
         Index(None, "table_name", "row_id", "id"),
         Index(None, "execution_id", postgresql_where=text("execution_id is not null")),
+        Index(None, "batch_id", postgresql_where=text("batch_id is not null")),
         {"schema": SCHEMA},
     )
 
@@ -182,6 +183,36 @@ class Draft(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     text: Mapped[str] = mapped_column(Text)
     created_at: Mapped[datetime] = moment()
+
+
+class Batch(Base):
+    """An act on many leads at once, done in slices. batch_id: what its changes are recorded under. kind: assign, enroll or undo (of of_id).
+
+    people: users.id of those among whom leads are shared out. leads: leads.id in order, and position: how many of them are done with. changed: of those
+    that were different, leads.id (assign, undo) or campaign_leads.id (enroll). state: asked (not confirmed yet), running, done, stopped (reason says why).
+    destination: whom to tell, a Slack user; delivery_id: the message that tells how far it is.
+    """
+
+    __tablename__ = "batches"
+    __table_args__ = (Index(None, "updated_at", postgresql_where=text("state in ('asked', 'running')")), {"schema": SCHEMA})
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    organization_id: Mapped[int] = organization()
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    batch_id: Mapped[UUID] = mapped_column(unique=True, default=uuid4, server_default=text("gen_random_uuid()"))
+    kind: Mapped[str] = mapped_column(Text)
+    campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"))
+    people: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list, server_default="{}")
+    leads: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list, server_default="{}")
+    position: Mapped[int] = mapped_column(default=0, server_default="0")
+    changed: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list, server_default="{}")
+    state: Mapped[str] = mapped_column(Text, default="asked", server_default="asked")
+    reason: Mapped[str | None] = mapped_column(Text)
+    of_id: Mapped[int | None] = mapped_column(ForeignKey("slack.batches.id", ondelete="CASCADE"), unique=True)
+    destination: Mapped[str | None] = mapped_column(Text)
+    delivery_id: Mapped[int | None] = mapped_column(ForeignKey("slack.deliveries.id", ondelete="SET NULL"))
+    created_at: Mapped[datetime] = moment()
+    updated_at: Mapped[datetime] = touched()
 
 
 class Run(Base):

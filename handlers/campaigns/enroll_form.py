@@ -10,7 +10,7 @@ from crm.enrolling import Enrolled, Stepped
 from handlers import blocks, forms
 from handlers.answers import Block, Reply, View
 from handlers.blocks import text
-from handlers.errors import OVER
+from handlers.campaigns.sentences import OVER
 from handlers.forms import FieldsWrong
 from handlers.leads.picking import LEAD, lead_field
 from handlers.leads.views import OPEN, lead_name

@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from crm.people import Actor
 from handlers import errors, lines, sharing
 from handlers.answers import Redraw, Reply
-from handlers.campaigns import editing, enrolling, finding, lists, running, showing, views
+from handlers.campaigns import editing, enrolling, finding, lists, pages, running, showing, views
 from handlers.dispatch import Routes
 from handlers.grammar import CampaignLine, CampaignVerb, Verb
 from handlers.help import views as help_views
@@ -67,7 +67,7 @@ async def open_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
 
 async def members_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Reply:
     """Members, Show 10 more of them, or a pick of the status."""
-    campaign_id, skip, status = views.place_of(action["selected_option"]["value"] if "selected_option" in action else action["value"])
+    campaign_id, skip, status = pages.place_of(action["selected_option"]["value"] if "selected_option" in action else action["value"])
     async with sessions.read() as connection:
         return _in_place(body, await showing.members(connection, campaign_id, actor, status=status, skip=skip))
 
@@ -90,10 +90,10 @@ async def menu_picked(action: dict[str, Any], body: dict[str, Any], actor: Actor
 
 async def week_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Reply:
     """What else happened this week."""
-    campaign_id, skip, _ = views.place_of(action["value"])
+    campaign_id, skip, _ = pages.place_of(action["value"])
     async with sessions.read() as connection:
         card = await showing.card_of(connection, campaign_id, actor, limit=views.PAGE, skip=skip)
-    return _in_place(body, views.week_page(card, actor, skip=skip) if card else views.gone(campaign_id))
+    return _in_place(body, pages.week_page(card, actor, skip=skip) if card else views.gone(campaign_id))
 
 
 async def more_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Reply:

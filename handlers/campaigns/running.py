@@ -9,9 +9,9 @@ from crm.people import Actor
 from handlers import blocks, forms
 from handlers.answers import Answer, Block, Opened, Redraw, Reply, View
 from handlers.campaigns import finding, showing, views
+from handlers.campaigns.sentences import STEPPED
 from handlers.campaigns.views import STEP, STEPS
 from handlers.dispatch import Routes
-from handlers.errors import STEPPED
 from handlers.grammar import CampaignLine, CampaignVerb
 from handlers.leads.views import is_shareable
 from handlers.leads.writing import ended

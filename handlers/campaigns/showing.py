@@ -6,7 +6,7 @@ import asyncpg
 
 from crm.people import Actor
 from handlers.answers import Block, Reply
-from handlers.campaigns import views
+from handlers.campaigns import pages, views
 from store import campaigns
 from store.campaigns import CampaignCard
 
@@ -29,7 +29,7 @@ async def members(
     found = await campaigns.list_members(
         connection, campaign_id, organization_id=actor.organization_id, viewer=actor, status=status, limit=views.PAGE, skip=skip
     )
-    return views.members_page(found, actor, status=status, skip=skip, result=result) if found else views.gone(campaign_id)
+    return pages.members_page(found, actor, status=status, skip=skip, result=result) if found else views.gone(campaign_id)
 
 
 def _monday(actor: Actor) -> datetime:

@@ -64,7 +64,13 @@ HELP = {
     ),
     Verb.TAG: Topic("Write", "Adds tags; a minus in front takes one away. Undo for five minutes.", ("tag 42 vip, -old",), role="sales_rep"),
     Verb.CLAIM: Topic("Write", "Makes a lead yours that nobody owns. Undo for five minutes.", ("claim 42",), role="sales_rep"),
-    Verb.ASSIGN: Topic("Write", "Makes a lead a colleague's, who is told. Undo for five minutes.", ("assign 42 @ben",), role="manager"),
+    Verb.ASSIGN: Topic(
+        "Write",
+        "Makes a lead a colleague's, who is told; several leads after the question with the count, shared out evenly among several people. "
+        "Undo for five minutes, of several leads for a day.",
+        ("assign 42 @ben", "assign 42,57,60 @ben @cara"),
+        role="manager",
+    ),
     Verb.TODAY: Topic("Work", "Shows what is overdue, due today and this week, each with Done and another time.", ("today",)),
     Verb.HISTORY: Topic(
         "Work",
@@ -75,8 +81,9 @@ HELP = {
     Verb.ENROLL: Topic(
         "Work",
         "Puts a lead into a campaign, at once after a number, e-mail, phone, link, quoted name or name with a colon, where the campaign is named exactly "
-        "or by the only beginning among those that run. Another campaign that runs for the lead is told first. Undo for five minutes.",
-        ("enroll 42 Spring webinar", "enroll acme corp: Spring webinar", "enroll 42"),
+        "or by the only beginning among those that run. Another campaign that runs for the lead is told first. Managers can name "
+        "several leads. Undo for five minutes, of several leads for a day.",
+        ("enroll 42 Spring webinar", "enroll acme corp: Spring webinar", "enroll 42,57,60 Spring webinar"),
         role="sales_rep",
     ),
     Verb.CAMPAIGN: Topic(

@@ -47,7 +47,7 @@ async def owned_answer(connection: asyncpg.Connection, owner_id: int, whose: str
     shown, total = await leads.list_owned(connection, organization_id=organization_id, owner_id=owner_id, viewer=actor, skip=page.skip)
     if page.skip and not shown:  # they are gone since the button was drawn
         return await owned_answer(connection, owner_id, whose, Page(page.typed), actor)
-    return lists.owned_list(shown, whose, total, page, actor)
+    return lists.owned_list(shown, whose, total, page, actor, owner_id=owner_id)
 
 
 async def card_of(connection: asyncpg.Connection, lead_id: int | None, actor: Actor) -> leads.LeadCard | None:

@@ -15,6 +15,7 @@ from handlers.site import Site
 from store.leads import LeadLine
 
 MORE = "lead.more"
+ASSIGN, ENROLL = "list.assign", "list.enroll"
 NAME = 60
 NOT_EXACT = frozenset({"similar", "partly"})
 LONGEST_QUERY = 500
@@ -41,8 +42,8 @@ def lead_list(asked: str, found: Found, page: Page, viewer: Actor, *, hint: str 
     return Reply(heading, [*told, *_meant(hint)])
 
 
-def owned_list(lines: Sequence[LeadLine], whose: str | None, total: int, page: Page, viewer: Actor) -> Reply:
-    """Open leads of a person, hottest first. whose: None for the viewer's own."""
+def owned_list(lines: Sequence[LeadLine], whose: str | None, total: int, page: Page, viewer: Actor, *, owner_id: int) -> Reply:
+    """Open leads of a person, hottest first; a manager can act on all of them at once. whose: None for the viewer's own."""
     if not lines:
         sentence = f"{one_line(whose, NAME)} owns no open leads." if whose else "You own no open leads."
         return Reply(sentence, [blocks.section(sentence)])
@@ -50,7 +51,10 @@ def owned_list(lines: Sequence[LeadLine], whose: str | None, total: int, page: P
     last = page.skip + len(lines)
     shown = f" {page.skip + 1} to {last}, hottest first:" if total > len(lines) else ""
     heading = f"{owner} {total:,} open {'lead' if total == 1 else 'leads'}{'.' if shown else ', hottest first.' if total > 1 else '.'}"
-    return Reply(heading, [blocks.section(f"*{heading}*{shown}"), *lead_lines(lines, viewer), *_more(total > last, page)])
+    several = total > 1 and viewer.is_at_least("manager")
+    all_of_them = [blocks.button("Assign all", ASSIGN, str(owner_id)), blocks.button("Enroll all", ENROLL, str(owner_id))] if several else []
+    turns = [*_more(total > last, page), *([blocks.actions(*all_of_them)] if all_of_them else [])]
+    return Reply(heading, [blocks.section(f"*{heading}*{shown}"), *lead_lines(lines, viewer), *turns])
 
 
 def only_mine(rest: str, site: Site) -> list[Block]:

@@ -9,7 +9,8 @@ from sqlalchemy import text
 
 from bot.worker import Rhythm, run_worker
 from handlers.deliveries.sending import Pace
-from tests.leadbot import BOT_TOKEN
+from store.models import Campaign, CampaignLead
+from tests.leadbot import BOT_TOKEN, add
 
 QUICK = Rhythm(pace=Pace(rest=timedelta(seconds=0.05)), sweep_seconds=0.2, finish_seconds=2)
 
@@ -37,6 +38,22 @@ def execute(owner):
             await connection.execute(text(query), values)
 
     return run
+
+
+@pytest.fixture
+def a_campaign(owner, acme):
+    async def make(name="Spring webinar", **more):
+        return await add(owner, Campaign(**{"organization_id": acme.id, "name": name, "status": "active", **more}))
+
+    return make
+
+
+@pytest.fixture
+def a_member(owner):
+    async def make(campaign, lead, status="pending", **more):
+        return await add(owner, CampaignLead(campaign_id=campaign.id, lead_id=lead.id, status=status, **more))
+
+    return make
 
 
 @pytest.fixture

@@ -2,25 +2,6 @@
 
 import pytest
 
-from store.models import Campaign, CampaignLead
-from tests.leadbot import add
-
-
-@pytest.fixture
-def a_campaign(owner, acme):
-    async def make(name="Spring webinar", **more):
-        return await add(owner, Campaign(**{"organization_id": acme.id, "name": name, "status": "active", **more}))
-
-    return make
-
-
-@pytest.fixture
-def a_member(owner):
-    async def make(campaign, lead, status="pending", **more):
-        return await add(owner, CampaignLead(campaign_id=campaign.id, lead_id=lead.id, status=status, **more))
-
-    return make
-
 
 @pytest.fixture
 def stored(rows):

@@ -343,7 +343,7 @@ async def test_members_of_several_are_a_list_with_members(slack, bot, a_campaign
     campaign, _ = await a_campaign("Spring webinar"), await a_campaign("Spring fair")
 
     listed = await asked("members spring")
-    shown = await clicked(listed, action_id=MEMBERS, value=f"{campaign.id} 0")
+    shown = await clicked(listed, action_id=MEMBERS, value=f"{campaign.id}")
 
     assert listed.text.count("[Members]") == 2
     assert "[Open]" not in listed.text

@@ -100,7 +100,7 @@ def test_no_list_breaks_a_limit_or_mentions(lines, asked, more, how, total):
     assert_fit_for_slack(
         lists.lead_list(asked, Found(tuple(lines), total, more=more, how=how, near=tuple(lines[:8])), page, VIEWER, hint="Did you mean `/lead mine`?")
     )
-    assert_fit_for_slack(lists.owned_list(lines, asked, total or 0, page, VIEWER))
+    assert_fit_for_slack(lists.owned_list(lines, asked, total or 0, page, VIEWER, owner_id=1))
     assert_fit_for_slack(start.start(lines[:5], DueCounts(1, 2), VIEWER, SITE))
     assert_fit_for_slack(lists.nothing_found(asked, SITE))
     assert_fit_for_slack(lists.no_such_lead(asked))

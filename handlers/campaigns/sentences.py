@@ -1,0 +1,77 @@
+"""What is said when something cannot be done with a campaign, or with many leads."""
+
+from collections.abc import Callable
+from typing import Any
+
+from crm import campaigns, enrolling, lists
+from crm.errors import UserError
+from handlers.mrkdwn import one_line
+from handlers.site import Site
+
+STEPPED = {"start": "started", "pause": "paused", "complete": "completed", "cancel": "cancelled"}
+OVER = {
+    "draft": "is a draft. A manager starts it first",
+    "completed": "is completed and takes no leads any more",
+    "cancelled": "was cancelled and takes no leads",
+}
+"""Why a campaign takes no leads."""
+
+
+def _campaign_not_found(error: campaigns.CampaignNotFound, _site: Site) -> str:
+    return f"There is no campaign {one_line(str(error.campaign_id), 30)}."
+
+
+def _step_not_possible(error: campaigns.StepNotPossible, _site: Site) -> str:
+    status = "a draft" if error.status == "draft" else one_line(error.status, 30)
+    return f"{one_line(error.name, 60)} is {status}, so it cannot be {STEPPED.get(error.step, 'changed so')}."
+
+
+def _ends_before_it_starts(_error: campaigns.EndsBeforeItStarts, _site: Site) -> str:
+    return "The end is before the start. Pick a later one."
+
+
+def _campaign_edited_meanwhile(_error: campaigns.CampaignEditedMeanwhile, _site: Site) -> str:
+    return "Others changed this campaign while you did. Open it again to see what it is now."
+
+
+def _not_enrolling(error: enrolling.NotEnrolling, _site: Site) -> str:
+    return f"{one_line(error.campaign, 60)} {OVER.get(error.status, 'takes no leads now')}."
+
+
+def _membership_gone(_error: enrolling.MembershipGone, _site: Site) -> str:
+    return "The lead is not in this campaign any more."
+
+
+def _too_many_leads(_error: lists.TooManyLeads, _site: Site) -> str:
+    return f"That are more than {lists.MOST:,} leads, which is the most at once. Take them in parts."
+
+
+def _no_leads(_error: lists.NoLeads, _site: Site) -> str:
+    return "There are no such leads, so there is nothing to do."
+
+
+def _list_gone(_error: lists.ListGone, _site: Site) -> str:
+    return "This was kept for a day, or is done already. Begin anew."
+
+
+def _too_late_for_list(_error: lists.TooLateForList, _site: Site) -> str:
+    return "More than a day has passed, so this cannot be undone any more."
+
+
+def _undone_already(_error: lists.UndoneAlready, _site: Site) -> str:
+    return "This was undone already."
+
+
+SENTENCES: dict[type[UserError], Callable[[Any, Site], str]] = {
+    campaigns.CampaignNotFound: _campaign_not_found,
+    campaigns.StepNotPossible: _step_not_possible,
+    campaigns.EndsBeforeItStarts: _ends_before_it_starts,
+    campaigns.CampaignEditedMeanwhile: _campaign_edited_meanwhile,
+    enrolling.NotEnrolling: _not_enrolling,
+    enrolling.MembershipGone: _membership_gone,
+    lists.TooManyLeads: _too_many_leads,
+    lists.NoLeads: _no_leads,
+    lists.ListGone: _list_gone,
+    lists.TooLateForList: _too_late_for_list,
+    lists.UndoneAlready: _undone_already,
+}

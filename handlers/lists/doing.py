@@ -1,0 +1,99 @@
+"""Doing acts on many leads, slice by slice, and telling how far they are: at the confirmation, and in the worker's job."""
+
+from dataclasses import dataclass
+
+import asyncpg
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm import lists as rules
+from crm.lists import Progress
+from handlers.answers import Reply
+from handlers.lists import views
+from store import batches, campaigns, deliveries, jobs
+from store.batches import Named
+from store.database import Database, driver_of
+from store.slack_models import Batch
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Doer:
+    """For whom a slice is done, when nobody waits for it any more."""
+
+    user_id: int
+
+
+async def first(session: AsyncSession, progress: Progress) -> Reply:
+    """After the first slice: the summary, if that was all; else the message that tells how far it is is posted, and a job goes on."""
+    if progress.is_over:
+        return await _end(session, progress)
+    message = views.under_way(progress)
+    await _post(session, progress.batch, message)
+    await jobs.enqueue_all(session, [batches.order(progress.batch)])
+    return views.begun(progress)
+
+
+async def go_on(database: Database, *, number: int, organization_id: int) -> None:
+    """The job: the next slices, one transaction each, to the end. Where it is killed, the next one finds how far it was."""
+    sessions = database.sessions(organization_id)
+    while True:
+        async with sessions.read() as connection:
+            found = await batches.find_running(connection, number, organization_id=organization_id)
+        if found is None:
+            return
+        batch_id, user_id = found
+        async with sessions.begin(Doer(user_id), batch_id=batch_id) as session:
+            progress = await rules.work(session, number, organization_id=organization_id)
+            if progress:
+                message = await _end(session, progress) if progress.is_over else views.under_way(progress)
+                await _edit(session, progress.batch, message)
+        if progress is None or progress.is_over:
+            log.info("list done", number=number, organization_id=organization_id)
+            return
+
+
+async def sweep(database: Database) -> int:
+    """Order again what lost its job. Gives their number."""
+    async with AsyncSession(database.jobs) as session, session.begin():
+        return await batches.resume_lost(session)
+
+
+async def _end(session: AsyncSession, progress: Progress) -> Reply:
+    """The summary. Who was given leads is told, each once."""
+    batch, connection = progress.batch, await driver_of(session)
+    people: list[tuple[Named, int]] = []
+    if batch.kind == "assign":
+        counts = await batches.count_given(connection, str(batch.batch_id), organization_id=batch.organization_id)
+        people = [(one, counts[one.user_id]) for one in await _named(connection, batch.people, batch) if counts.get(one.user_id)]
+        [by] = await _named(connection, [batch.user_id], batch)
+        for person, count in people:
+            if person.slack_user_id and person.user_id != batch.user_id:
+                told = views.given(by.name, count)
+                message = {"text": told.text, "blocks": told.blocks}
+                await deliveries.add(session, organization_id=batch.organization_id, destination=person.slack_user_id, message=message, critical=True)
+    values = await campaigns.find_values(connection, batch.campaign_id or 0, organization_id=batch.organization_id)
+    return views.summary(progress, people, values["name"] if values else "")
+
+
+async def _named(connection: asyncpg.Connection, user_ids: list[int], batch: Batch) -> list[Named]:
+    return list(await batches.list_names(connection, user_ids, organization_id=batch.organization_id))
+
+
+async def _post(session: AsyncSession, batch: Batch, message: Reply) -> None:
+    assert batch.destination
+    sent = await deliveries.add(
+        session,
+        organization_id=batch.organization_id,
+        destination=batch.destination,
+        message={"text": message.text, "blocks": message.blocks},
+        critical=True,
+    )
+    batch.delivery_id = sent.id
+
+
+async def _edit(session: AsyncSession, batch: Batch, message: Reply) -> None:
+    if batch.delivery_id and batch.destination:
+        told = {"text": message.text, "blocks": message.blocks}
+        await deliveries.edit(session, batch.delivery_id, told, organization_id=batch.organization_id, destination=batch.destination)

@@ -1,0 +1,149 @@
+"""Assigning and enrolling many leads: by numbers in a line, or all open leads of a person; confirmed with the count, undone for a day."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import Any, cast
+from uuid import uuid4
+
+from crm import campaign_names
+from crm import lists as rules
+from crm.campaign_names import TAKING
+from crm.lists import Kind
+from crm.people import Actor
+from handlers import forms, lines, remainders
+from handlers.answers import Answer, Opened, Redraw, Updated
+from handlers.campaigns.enroll_form import not_taking
+from handlers.dispatch import Routes
+from handlers.forms import FieldsWrong
+from handlers.grammar import Line, Verb
+from handlers.leads import finding
+from handlers.leads.lists import ASSIGN, ENROLL, Page
+from handlers.leads.writing import ended
+from handlers.lines import Numbers
+from handlers.lists import doing, views
+from handlers.rights import may
+from store import batches, people
+from store.batches import Named
+from store.database import Sessions
+from store.people import Colleague
+
+Deciding = Callable[[], AbstractAsyncContextManager[None]]
+
+
+def register(routes: Routes) -> None:
+    """The verbs assign and enroll where they name many leads, the buttons under somebody's open leads, their forms, and Undo."""
+    routes.command(f"{Verb.ASSIGN} list", assign_typed, opens=True)
+    routes.command(f"{Verb.ENROLL} list", enroll_typed, opens=True)
+    routes.action(ASSIGN, owned_clicked, opens=True, looks=True)
+    routes.action(ENROLL, owned_clicked, opens=True, looks=True)
+    routes.view(views.FILLED, form_submitted)
+    routes.view(views.CONFIRMED, list_confirmed)
+    routes.action(views.UNDO, undo_clicked)
+    routes.action(views.MINE, mine_clicked, reads=True)
+
+
+async def assign_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding) -> Answer:
+    """`/lead assign 42,57,60 @ben @cara`: the question with the count, where everybody is known; else the form."""
+    await may(actor, sessions, "manager", "assign_list")
+    asked = remainders.assignment(line.rest)
+    async with deciding():
+        async with sessions.read() as connection:
+            known = await people.list_colleagues(connection, asked.people, organization_id=actor.organization_id)
+        reached = _in_order([one for one in known if one.is_active], asked.people)
+        is_clear = bool(reached) and len(reached) == len(asked.people) and not asked.text
+        async with sessions.begin(actor, once=False) as session:
+            number, unknown = await rules.gather(session, actor, "assign", ids=_ids(line))
+            metadata = forms.kept(forms.origin(body), batch=number, kind="assign", unknown=unknown[:20])
+            if is_clear:
+                plan = await rules.plan(session, actor, number, people=[one.user_id for one in reached], unknown=unknown)
+                return Opened(views.question(plan, _named(reached), metadata))
+    trouble = ["Not everybody who is named is linked to Leadbot. Pick who gets the leads."] if len(reached) < len(asked.people) else []
+    ids = [one.slack_user_id for one in reached if one.slack_user_id]
+    return Opened(views.form("assign", len(set(_ids(line))) - len(unknown), metadata, people=ids, typed=lines.head(line.typed)[1], trouble=trouble))
+
+
+async def enroll_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding) -> Answer:
+    """`/lead enroll 42,57,60 Spring webinar`: the question with the count, where the campaign is clear; else the form."""
+    await may(actor, sessions, "manager", "enroll_list")
+    async with deciding():
+        async with sessions.read() as connection:
+            found = await campaign_names.meant(connection, line.rest, organization_id=actor.organization_id) if line.rest else campaign_names.Meant()
+        async with sessions.begin(actor, once=False) as session:
+            number, unknown = await rules.gather(session, actor, "enroll", ids=_ids(line))
+            near = [name.id for name in found.near][:10]
+            metadata = forms.kept(forms.origin(body), batch=number, kind="enroll", unknown=unknown[:20], near=near)
+            if found.only and found.only.status in TAKING:
+                plan = await rules.plan(session, actor, number, campaign_id=found.only.id, unknown=unknown)
+                return Opened(views.question(plan, (), metadata))
+    trouble = [not_taking(found.only.name, found.only.status)] if found.only else []
+    return Opened(views.form("enroll", len(set(_ids(line))) - len(unknown), metadata, typed=lines.head(line.typed)[1], trouble=trouble))
+
+
+async def owned_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Assign all, Enroll all under somebody's open leads."""
+    kind: Kind = "assign" if action["action_id"] == ASSIGN else "enroll"
+    async with sessions.begin(actor, once=False) as session:
+        number, _ = await rules.gather(session, actor, kind, owner_id=int(action["value"]))
+        batch = await batches.lock(session, number, organization_id=actor.organization_id)
+    assert batch
+    return Opened(views.form(kind, len(batch.leads), forms.kept(forms.origin(body), batch=number, kind=kind)))
+
+
+async def form_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Go on: the question with the count."""
+    _, about = forms.remembered(view.get("private_metadata"))
+    kind = cast("Kind", about["kind"])
+    slack_user_ids, campaign_id = views.filled(kind, view)
+    async with sessions.read() as connection:
+        known = await people.list_colleagues(connection, slack_user_ids, organization_id=actor.organization_id)
+    if len([one for one in known if one.is_active]) < len(slack_user_ids):
+        raise FieldsWrong({views.TO: "Not everybody who is picked is linked to Leadbot. Pick others."})
+    async with sessions.begin(actor, once=False) as session:
+        plan = await rules.plan(
+            session,
+            actor,
+            int(about["batch"]),
+            people=[one.user_id for one in _in_order(known, slack_user_ids)],
+            campaign_id=campaign_id,
+            unknown=about.get("unknown", ()),
+        )
+    return Updated(views.question(plan, _named(_in_order(known, slack_user_ids)), str(view["private_metadata"])))
+
+
+async def list_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """It is done, or its first slice is."""
+    origin, about = forms.remembered(view.get("private_metadata"))
+    number = int(about["batch"])
+    async with sessions.read() as connection:
+        batch_id = await batches.find_batch_id(connection, number, organization_id=actor.organization_id)
+    async with sessions.begin(actor, batch_id=batch_id) as session:
+        reply = await doing.first(session, await rules.begin(session, actor, number))
+    return ended(origin, reply)
+
+
+async def undo_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Undo under the summary."""
+    batch_id = uuid4()
+    async with sessions.begin(actor, batch_id=str(batch_id)) as session:
+        reply = await doing.first(session, await rules.take_back(session, actor, int(action["value"]), batch_id=batch_id))
+    return Redraw(reply.text, reply.blocks)
+
+
+async def mine_clicked(actor: Actor, sessions: Sessions) -> Answer:
+    """Show them: my open leads."""
+    async with sessions.read() as connection:
+        return await finding.owned_answer(connection, actor.user_id, None, Page("mine"), actor)
+
+
+def _ids(line: Line) -> list[int]:
+    """Numbers that no id can have are 0, which is nobody's."""
+    return [number.id or 0 for number in line.mark.each] if isinstance(line.mark, Numbers) else []
+
+
+def _in_order(known: Sequence[Colleague], slack_user_ids: Sequence[str]) -> list[Colleague]:
+    """As they were named: the first lead is the first one's."""
+    return sorted(known, key=lambda one: list(slack_user_ids).index(one.slack_user_id))
+
+
+def _named(known: Sequence[Colleague]) -> list[Named]:
+    return [Named(one.user_id, one.name, one.slack_user_id) for one in known]

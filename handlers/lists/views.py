@@ -1,0 +1,148 @@
+"""Acts on many leads, as people see them: the form, the question with the count, how far it is, the summary. Frozen values in, blocks out."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crm.lists import Kind, Plan, Progress
+from handlers import blocks, forms
+from handlers.answers import Reply, View
+from handlers.campaigns.enroll_form import CAMPAIGN, campaign_field
+from handlers.campaigns.sentences import OVER
+from handlers.forms import FieldsWrong
+from handlers.mrkdwn import one_line
+from store.batches import Elsewhere, Named
+
+FILLED, CONFIRMED = "list.filled", "list.confirmed"
+UNDO = "list.undo"
+MINE = "list.mine"
+TO = "to"
+NAME = 60
+MOST_NAMED = 10
+TITLES: dict[Kind, str] = {"assign": "Assign leads", "enroll": "Enroll leads"}
+
+
+def form(kind: Kind, total: int, metadata: str, *, people: Sequence[str] = (), typed: str = "", trouble: Sequence[str] = ()) -> View:
+    """To whom, or where, many leads go."""
+    told = [
+        *(blocks.alert(sentence) for sentence in trouble),
+        *([blocks.context(f"You typed: {one_line(typed, 500)}")] if typed else []),
+        blocks.section(f"*{counted(total)}*"),
+    ]
+    if kind == "assign":
+        to: dict[str, Any] = {"type": "multi_users_select", "max_selected_items": MOST_NAMED, **({"initial_users": list(people)} if people else {})}
+        told.append(forms.field("To", TO, to, hint="Several people: the leads are shared out evenly."))
+    else:
+        told.append(campaign_field())
+    return forms.modal(TITLES[kind], FILLED, "Go on", told, metadata)
+
+
+def filled(kind: Kind, view: dict[str, Any]) -> tuple[list[str], int | None]:
+    """Slack users, or the campaign's id. Raises FieldsWrong."""
+    put = forms.values(view)
+    if kind == "assign" and not put.get(TO):
+        raise FieldsWrong({TO: "Pick at least one person."})
+    if kind == "enroll" and not put.get(CAMPAIGN):
+        raise FieldsWrong({CAMPAIGN: "Pick a campaign."})
+    return list(put.get(TO) or []), int(put[CAMPAIGN]) if put.get(CAMPAIGN) else None
+
+
+def question(plan: Plan, people: Sequence[Named], metadata: str) -> View:
+    """What will be done, counted, before it is; nothing to confirm where nothing will be different."""
+    told = [blocks.section("\n".join(_planned(plan, people)))]
+    if not plan.to_do:
+        return {"type": "modal", "title": blocks.text(TITLES[plan.kind]), "close": blocks.text("Close"), "blocks": told}
+    verb = "Assign" if plan.kind == "assign" else "Enroll"
+    return forms.modal(TITLES[plan.kind], CONFIRMED, f"{verb} {plan.to_do:,}", told, metadata)
+
+
+def _planned(plan: Plan, people: Sequence[Named]) -> list[str]:
+    campaign = one_line(plan.campaign, NAME)
+    if plan.kind == "enroll":
+        said = [f"*Enroll {counted(plan.total)} in {campaign}?*"]
+        said += [f"{plan.there:,} {'is' if plan.there == 1 else 'are'} in already."] if plan.there else []
+        said += [f"{_of(one)} in {one_line(one.campaign, NAME)}, which runs too." for one in plan.elsewhere]
+    else:
+        names = [one_line(person.name, NAME) for person in people]
+        said = [f"*Assign {counted(plan.total)} to {_listed(names)}?*"]
+        if len(names) > 1:
+            said.append(", ".join(f"{name} gets {share:,}" for name, share in zip(names, plan.shares, strict=True)) + ".")
+        said += [f"{plan.there:,} {'is' if plan.there == 1 else 'are'} theirs already."] if plan.there else []
+    if plan.unknown:
+        numbers = ", ".join(str(number) for number in plan.unknown[:MOST_NAMED]) + (" …" if len(plan.unknown) > MOST_NAMED else "")
+        said.append(f"No lead has the number {numbers}.")
+    return [*said, *([] if plan.to_do else ["So there is nothing to do."])]
+
+
+def _of(one: Elsewhere) -> str:
+    return f"{one.count:,} {'is' if one.count == 1 else 'are'}"
+
+
+def begun(progress: Progress) -> Reply:
+    """What stands where the act began, when it takes longer."""
+    said = f"{_doing(progress)}: {progress.batch.position:,} of {progress.total:,} so far. The rest is under way; our direct messages tell how far it is."
+    return Reply(said, [blocks.section(said)])
+
+
+def under_way(progress: Progress) -> Reply:
+    """The message that tells how far it is."""
+    said = f"{_doing(progress)}: {progress.batch.position:,} of {progress.total:,}"
+    return Reply(said, [blocks.section(f"{said}  {_bar(progress)}")])
+
+
+def summary(progress: Progress, people: Sequence[tuple[Named, int]], campaign: str) -> Reply:
+    """What was done, once for all, with Undo for a day. people: who was given how many."""
+    said = " ".join(_done(progress, people, one_line(campaign, NAME)))
+    can_undo = progress.batch.kind != "undo" and progress.changed
+    buttons = [blocks.actions(blocks.button("Undo", UNDO, str(progress.batch.id)) | {"confirm": _confirm(progress)})] if can_undo else []
+    return Reply(said, [blocks.section(said), *buttons])
+
+
+def _done(progress: Progress, people: Sequence[tuple[Named, int]], campaign: str) -> list[str]:
+    batch, changed = progress.batch, progress.changed
+    left = batch.position - changed
+    if batch.kind == "undo":
+        said = [f"Put back: {counted(changed)}."]
+        return [*said, *([f"{counted(left)} {'was' if left == 1 else 'were'} changed since and stay as they are."] if left else [])]
+    if batch.kind == "enroll":
+        said = [f"Enrolled {counted(changed)} in {campaign}."]
+        said += [f"{left:,} {'was' if left == 1 else 'were'} there already or {'is' if left == 1 else 'are'} gone."] if left else []
+    else:
+        names = [f"{one_line(person.name, NAME)} ({count:,})" for person, count in people]
+        said = [f"Assigned {counted(changed)}" + (f" to {_listed(names)}." if names else ".")]
+        said += [f"{left:,} {'was' if left == 1 else 'were'} theirs already or {'is' if left == 1 else 'are'} gone."] if left else []
+    if batch.state == "stopped":
+        said.append(f"It stopped after {batch.position:,} of {progress.total:,}: the campaign {OVER.get(batch.reason or '', 'is not there any more')}.")
+    return said
+
+
+def given(by: str, count: int) -> Reply:
+    """The direct message of whose leads they are now."""
+    said = f"{one_line(by, NAME)} assigned {counted(count)} to you."
+    return Reply(said, [blocks.section(said), blocks.actions(blocks.button("Show them", MINE, "mine"))])
+
+
+def counted(count: int) -> str:
+    """`1 lead`, `1,200 leads`."""
+    return f"{count:,} {'lead' if count == 1 else 'leads'}"
+
+
+def _doing(progress: Progress) -> str:
+    return {"assign": "Assigning leads", "enroll": "Enrolling leads", "undo": "Putting leads back"}[progress.batch.kind]
+
+
+def _bar(progress: Progress) -> str:
+    full = 5 * progress.batch.position // max(progress.total, 1)
+    return "▰" * full + "▱" * (5 - full)
+
+
+def _confirm(progress: Progress) -> dict[str, Any]:
+    return {
+        "title": blocks.text("Undo"),
+        "text": blocks.text(f"Put back {counted(progress.changed)}? What was changed since stays as it is."),
+        "confirm": blocks.text("Put back"),
+        "deny": blocks.text("Leave it"),
+    }
+
+
+def _listed(names: Sequence[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,190 @@
+"""Acts on many leads at once: what is to be done, and each slice of it as one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import asyncpg
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from store.jobs import Order, enqueue_all
+from store.leads import OPEN, PERSON_NAME
+from store.slack_models import Batch
+
+WORK = "lists.work"
+"""The job: payload number (slack.batches.id) and organization_id."""
+LOST_AFTER = "1 minute"
+"""A batch that runs and shows no progress for so long has lost its job."""
+
+OPEN_LEADS = f"select l.id from leads l where l.organization_id = $1 and l.assigned_to_id = $2 and {OPEN} order by l.score desc nulls last, l.id limit $3"
+KNOWN = "select w.id from unnest($2::int[]) with ordinality w(id, place) join leads l on l.id = w.id where l.organization_id = $1 order by w.place limit $3"
+OWNED = """
+    select count(*) from unnest($2::int[], $3::int[]) w(lead_id, user_id) join leads l on l.id = w.lead_id
+    where l.organization_id = $1 and l.assigned_to_id = w.user_id
+"""
+IN_CAMPAIGN = """
+    select count(*) from campaign_leads m join leads l on l.id = m.lead_id where m.campaign_id = $2 and m.lead_id = any ($3::int[]) and l.organization_id = $1
+"""
+ELSEWHERE = """
+    select left(c.name, 255) as name, count(*) as count from campaign_leads m join campaigns c on c.id = m.campaign_id
+    where m.lead_id = any ($3::int[]) and c.organization_id = $1 and c.id <> $2 and c.status::text = 'active' and m.status is distinct from 'excluded'
+      and not exists (select from campaign_leads t where t.campaign_id = $2 and t.lead_id = m.lead_id)
+    group by c.id, c.name order by 2 desc, c.id limit 5
+"""
+HELD = text("select l.id from leads l where l.id = any (:ids) and l.organization_id = :organization_id order by l.id for no key update")
+ASSIGN = text("""
+    update leads l set assigned_to_id = w.user_id from unnest(cast(:ids as int[]), cast(:people as int[])) w(lead_id, user_id)
+    where l.id = w.lead_id and l.organization_id = :organization_id and l.assigned_to_id is distinct from w.user_id
+    returning l.id
+""")
+ENROLL = text("""
+    insert into campaign_leads (campaign_id, lead_id, status)
+    select :campaign_id, l.id, 'pending' from unnest(cast(:ids as int[])) w(id) join leads l on l.id = w.id
+    where l.organization_id = :organization_id order by l.id
+    on conflict (campaign_id, lead_id) do nothing returning id
+""")
+UNASSIGN = text("""
+    with back as (
+        update slack.changes c set undone_at = now() from leads l
+        where c.batch_id = :batch_id and c.organization_id = :organization_id and c.table_name = 'leads' and c.field = 'assigned_to_id'
+          and c.row_id = any (:ids) and c.undone_at is null and l.id = c.row_id and l.organization_id = :organization_id
+          and l.assigned_to_id is not distinct from cast(c.after #>> '{}' as int)
+        returning c.row_id, cast(c.before #>> '{}' as int) as user_id
+    )
+    update leads l set assigned_to_id = back.user_id from back where l.id = back.row_id and l.organization_id = :organization_id returning l.id
+""")
+UNENROLL = text("""
+    delete from campaign_leads m using leads l
+    where m.id = any (:ids) and l.id = m.lead_id and l.organization_id = :organization_id and m.status = 'pending'
+      and not exists (select from slack.changes c where c.table_name = 'campaign_leads' and c.row_id = m.id and c.organization_id = :organization_id)
+    returning m.id
+""")
+LOST = text(f"""
+    update slack.batches set updated_at = now() where id in (
+        select id from slack.batches where state = 'running' and updated_at < now() - interval '{LOST_AFTER}' order by id limit 100 for update skip locked)
+    returning id, organization_id
+""")
+
+
+NAMES = f"""
+    select u.id, {PERSON_NAME.format("u")} as name, i.slack_user_id from unnest($2::int[]) with ordinality w(id, place)
+    join users u on u.id = w.id left join lateral (
+        select slack_user_id from slack.identities where user_id = u.id and slack_user_id is not null order by id limit 1) i on true
+    where u.organization_id = $1 order by w.place
+"""
+GIVEN = """
+    select (after #>> '{}')::int as user_id, count(*) as count from slack.changes
+    where organization_id = $1 and batch_id = $2::uuid and table_name = 'leads' and field = 'assigned_to_id' and after is not null group by 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A user, by name. slack_user_id: None for whom Slack cannot reach."""
+
+    user_id: int
+    name: str
+    slack_user_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """An active campaign that some of the leads are in."""
+
+    campaign: str
+    count: int
+
+
+async def list_open(connection: asyncpg.Connection, owner_id: int, *, organization_id: int, limit: int) -> Sequence[int]:
+    """Ids of a person's open leads, hottest first."""
+    return [row["id"] for row in await connection.fetch(OPEN_LEADS, organization_id, owner_id, limit)]
+
+
+async def list_known(connection: asyncpg.Connection, ids: Sequence[int], *, organization_id: int) -> Sequence[int]:
+    """Which of these are leads, in their order."""
+    return [row["id"] for row in await connection.fetch(KNOWN, organization_id, list(ids), len(ids))]
+
+
+async def count_owned(connection: asyncpg.Connection, ids: Sequence[int], people: Sequence[int], *, organization_id: int) -> int:
+    """How many of the leads belong already to the one of the people at the same place."""
+    owned: int = await connection.fetchval(OWNED, organization_id, list(ids), list(people))
+    return owned
+
+
+async def count_members(connection: asyncpg.Connection, ids: Sequence[int], campaign_id: int, *, organization_id: int) -> tuple[int, Sequence[Elsewhere]]:
+    """How many of the leads are in the campaign already, and in which other active ones the rest are."""
+    there: int = await connection.fetchval(IN_CAMPAIGN, organization_id, campaign_id, list(ids))
+    rows = await connection.fetch(ELSEWHERE, organization_id, campaign_id, list(ids))
+    return there, [Elsewhere(row["name"], row["count"]) for row in rows]
+
+
+async def find_batch_id(connection: asyncpg.Connection, number: int, *, organization_id: int) -> str | None:
+    """What a batch's changes are recorded under."""
+    found = await connection.fetchval("select batch_id from slack.batches where id = $1 and organization_id = $2", number, organization_id)
+    return str(found) if found else None
+
+
+async def find_running(connection: asyncpg.Connection, number: int, *, organization_id: int) -> tuple[str, int] | None:
+    """A batch that runs: what its changes are recorded under, and for whom."""
+    row = await connection.fetchrow(
+        "select batch_id, user_id from slack.batches where id = $1 and organization_id = $2 and state = 'running'", number, organization_id
+    )
+    return (str(row["batch_id"]), row["user_id"]) if row else None
+
+
+async def list_names(connection: asyncpg.Connection, user_ids: Sequence[int], *, organization_id: int) -> Sequence[Named]:
+    """Users in this order, and where they are told things."""
+    rows = await connection.fetch(NAMES, organization_id, list(user_ids))
+    return [Named(row["id"], row["name"], row["slack_user_id"]) for row in rows]
+
+
+async def count_given(connection: asyncpg.Connection, batch_id: str, *, organization_id: int) -> dict[int, int]:
+    """How many leads each user was given by a batch."""
+    rows = await connection.fetch(GIVEN, organization_id, batch_id)
+    return {row["user_id"]: row["count"] for row in rows}
+
+
+async def lock(session: AsyncSession, number: int, *, organization_id: int) -> Batch | None:
+    """A batch, for update; None when the organization has no such one."""
+    return await session.scalar(select(Batch).where(Batch.id == number, Batch.organization_id == organization_id).with_for_update())
+
+
+async def find_undo(session: AsyncSession, number: int, *, organization_id: int) -> Batch | None:
+    """The batch that takes this one back, if it was begun."""
+    return await session.scalar(select(Batch).where(Batch.of_id == number, Batch.organization_id == organization_id))
+
+
+async def assign(session: AsyncSession, ids: Sequence[int], people: Sequence[int], *, organization_id: int) -> Sequence[int]:
+    """Give each lead to the user at the same place. Ids of those that were another's; all are locked in order, so that two batches wait for each other."""
+    named = {"ids": list(ids), "organization_id": organization_id}
+    await session.execute(HELD, named)
+    return (await session.scalars(ASSIGN, named | {"people": list(people)})).all()
+
+
+async def enroll(session: AsyncSession, ids: Sequence[int], campaign_id: int, *, organization_id: int) -> Sequence[int]:
+    """Put leads into a campaign; ids of the new memberships."""
+    return (await session.scalars(ENROLL, {"ids": list(ids), "campaign_id": campaign_id, "organization_id": organization_id})).all()
+
+
+async def unassign(session: AsyncSession, batch: Batch, ids: Sequence[int]) -> Sequence[int]:
+    """Give leads back to whom a batch took them from, where nobody changed the owner since. Ids of those that were given back."""
+    await session.execute(HELD, {"ids": list(ids), "organization_id": batch.organization_id})
+    named = {"ids": list(ids), "batch_id": batch.batch_id, "organization_id": batch.organization_id}
+    return (await session.scalars(UNASSIGN, named)).all()
+
+
+async def unenroll(session: AsyncSession, ids: Sequence[int], *, organization_id: int) -> Sequence[int]:
+    """Take out members to whom nothing has happened since. Ids of the memberships."""
+    return (await session.scalars(UNENROLL, {"ids": list(ids), "organization_id": organization_id})).all()
+
+
+def order(batch: Batch) -> Order:
+    """The job that goes on with a batch; one waits at most."""
+    return Order(WORK, {"number": batch.id, "organization_id": batch.organization_id}, key=f"{WORK}:{batch.id}")
+
+
+async def resume_lost(session: AsyncSession) -> int:
+    """Order again what runs and has no job, of all organizations. For a session under the role of the jobs. Their number."""
+    rows = (await session.execute(LOST)).all()
+    await enqueue_all(session, [Order(WORK, {"number": row.id, "organization_id": row.organization_id}, key=f"{WORK}:{row.id}") for row in rows])
+    return len(rows)

@@ -1,0 +1,152 @@
+"""Thousands of leads at once: in slices, with a message that tells how far it is, through a killed worker and a lost database, nobody twice."""
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from tests.deliveries.conftest import worker_process
+
+COUNT = 2500
+
+
+@pytest.fixture
+def many_leads(execute, acme):
+    async def make(count=COUNT):
+        await execute(
+            "insert into leads (organization_id, first_name, assigned_to_id) select :organization, 'Lead ' || n, :ben from generate_series(1, :count) n",
+            organization=acme.id,
+            ben=acme.people["UBEN"].id,
+            count=count,
+        )
+
+    return make
+
+
+@pytest.fixture
+def begin(slack, bot, a_campaign):
+    """Cara enrolls all of Ben's leads; gives when the first slice is done."""
+
+    async def run():
+        await a_campaign()
+        listed = (await slack.command("/lead", "@ben", user="UCARA")).message
+        await slack.click(listed, action_id="list.enroll")
+        await bot.dispatcher.drain(5)
+        view = slack.state.views.top("UCARA")
+        await slack.submit(view, {"campaign": (await slack.suggest(view, "campaign.pick", "spring")).options[0]})
+        await bot.dispatcher.drain(5)
+        await slack.submit(slack.state.views.top("UCARA"))
+        await bot.dispatcher.drain(5)
+        return slack.messages("CSALES", "UCARA")[-1]
+
+    return run
+
+
+@pytest.fixture
+async def direct(database_url):
+    """A connection of the test's own."""
+    connection = await asyncpg.connect(database_url)
+    yield connection
+    await connection.close()
+
+
+async def until(condition, seconds=40.0):
+    async with asyncio.timeout(seconds):
+        while not await condition():
+            await asyncio.sleep(0.1)
+
+
+@pytest.fixture
+def finished(direct):
+    async def ask():
+        return await direct.fetchval("select state from slack.batches") == "done"
+
+    return ask
+
+
+@pytest.fixture
+def blocked(rows):
+    """Whether a slice waits for a row that the test holds. Asked over another connection: in a transaction PostgreSQL answers what it saw first."""
+
+    async def ask():
+        return bool(await rows("select pid from pg_stat_activity where wait_event_type = 'Lock' and state = 'active' and datname = current_database()"))
+
+    return ask
+
+
+async def test_the_receipt_and_a_message_tell_how_far_it_is_and_the_message_ends_as_the_summary(slack, many_leads, begin, direct, finished, database_url):  # noqa: PLR0917 - fixtures
+    await many_leads()
+
+    receipt = await begin()
+    assert "Enrolling leads: 1,000 of 2,500 so far." in receipt.text
+    with worker_process(database_url, slack.api_url):
+        await until(finished)
+
+        async def told():
+            return any("Enrolled 2,500 leads in Spring webinar." in message.text for message in slack.messages(slack.dm("UCARA")))
+
+        await until(told)
+
+    [message] = slack.messages(slack.dm("UCARA"))
+    assert "[Undo]" in message.text
+    assert await direct.fetchval("select count(*) from campaign_leads") == COUNT
+    assert await direct.fetchval("select count(*) from slack.events where kind in ('member.added', 'list.done')") == 1
+
+
+async def test_a_worker_killed_in_the_middle_of_a_slice_is_taken_over_and_nobody_is_enrolled_twice(  # noqa: PLR0917 - fixtures
+    slack, many_leads, begin, direct, finished, blocked, database_url
+):
+    await many_leads()
+    await begin()
+    async with direct.transaction():
+        await direct.execute("select from leads where id = (select leads[1500] from slack.batches) for update")
+        with worker_process(database_url, slack.api_url) as first:
+            await until(blocked)
+            first.kill()
+            first.wait()
+        assert await direct.fetchval("select position from slack.batches") == 1000
+
+    with worker_process(database_url, slack.api_url):
+        await until(finished)
+
+    assert await direct.fetchval("select count(*) from campaign_leads") == COUNT
+    assert await direct.fetchval("select cardinality(changed) from slack.batches") == COUNT
+
+
+async def test_a_database_that_goes_away_in_the_middle_of_a_slice_is_waited_for(slack, many_leads, begin, direct, finished, blocked, database_url):  # noqa: PLR0917 - fixtures
+    await many_leads()
+    await begin()
+    with worker_process(database_url, slack.api_url):
+        async with direct.transaction():
+            await direct.execute("select from leads where id = (select leads[1500] from slack.batches) for update")
+            await until(blocked)
+            await direct.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
+        await until(finished)
+
+    assert await direct.fetchval("select count(*) from campaign_leads") == COUNT
+
+
+async def test_a_campaign_that_ends_in_between_stops_the_list_which_says_so(slack, many_leads, begin, execute, direct, database_url):  # noqa: PLR0917 - fixtures
+    await many_leads()
+    await begin()
+    await execute("update campaigns set status = 'completed'")
+
+    with worker_process(database_url, slack.api_url):
+
+        async def told():
+            return any("It stopped after 1,000 of 2,500: the campaign is completed" in message.text for message in slack.messages(slack.dm("UCARA")))
+
+        await until(told)
+
+    assert await direct.fetchval("select count(*) from campaign_leads") == 1000
+
+
+async def test_more_than_ten_thousand_are_refused_before_anything_is_done(slack, bot, many_leads, direct):
+    await many_leads(10_001)
+    listed = (await slack.command("/lead", "@ben", user="UCARA")).message
+
+    await slack.click(listed, action_id="list.enroll")
+    await bot.dispatcher.drain(5)
+
+    assert "more than 10,000 leads" in str(slack.state.views.top("UCARA").blocks)
+    assert await direct.fetchval("select count(*) from slack.batches") == 0
