@@ -69,11 +69,12 @@ def build_app(
     command: str,
     lead_url: str | None,
     campaign_command: str = "/campaign",
+    mails: bool = False,
     routes: Routes | None = None,
 ) -> Bot:
     """The bot for one workspace. Without a signing secret it only takes what comes over Socket Mode."""
     routes = routes or build_routes()
-    site = Site(command=command, campaign_command=campaign_command, lead_url=lead_url, verbs=routes.verbs())
+    site = Site(command=command, campaign_command=campaign_command, lead_url=lead_url, verbs=routes.verbs(), mails=mails)
     people = People(database)
     app = AsyncApp(
         name="leadbot",

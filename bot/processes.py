@@ -23,6 +23,9 @@ from bot.server import build_server
 from bot.settings import Settings
 from bot.socket import SocketConnection
 from bot.worker import Rhythm, run_worker
+from handlers.mail import mailer
+from handlers.notes.mailing import Post
+from handlers.site import Site
 from store import migrate, notifications, organizations
 from store.database import Database, behind_transaction_pooler, connect, unreachable
 from store.urls import driver_url
@@ -31,6 +34,7 @@ log = structlog.get_logger()
 
 GRACE_SECONDS = 9.0
 """From the signal to the end, for what is promised; supervisors kill after ten."""
+RHYTHM = Rhythm(finish_seconds=GRACE_SECONDS - 1)
 FAREWELL_SECONDS = 0.5
 """How long connections may take to close at the very end."""
 READY_SECONDS = 3.0
@@ -123,7 +127,7 @@ async def worker(settings: Settings, url: URL, *, port: int | None) -> None:
     async with opened(settings, url) as running, AsyncExitStack() as stack:
         if port is not None:
             await stack.enter_async_context(listening(settings.host, port, build_server(app=None, ready=running.missing), advice="Name another with --port."))
-        await run_worker(running.database, running.clients, stop=running.stop, rhythm=Rhythm(finish_seconds=GRACE_SECONDS - 1))
+        await run_worker(running.database, running.clients, stop=running.stop, rhythm=RHYTHM, mail=post_of(settings))
 
 
 @asynccontextmanager
@@ -165,7 +169,16 @@ def bot_of(running: Running, *, signing_secret: str | None) -> Bot:
         command=settings.command,
         campaign_command=settings.campaign_command,
         lead_url=settings.lead_url,
+        mails=settings.smtp_url is not None,
     )
+
+
+def post_of(settings: Settings) -> Post:
+    """What mails are sent with."""
+    site = Site(settings.command, settings.campaign_command, settings.lead_url)
+    if settings.smtp_url is None or settings.mail_from is None:
+        return Post(None, site)
+    return Post(mailer(settings.smtp_url.get_secret_value(), settings.mail_from), site)
 
 
 @asynccontextmanager
@@ -193,7 +206,7 @@ async def working(running: Running, bot: Bot, *, close: Callable[[], Awaitable[N
         bot.people.forget(int(payload) if payload and payload.isdigit() else None)
 
     async with asyncio.TaskGroup() as tasks:
-        jobs = tasks.create_task(run_worker(running.database, running.clients, stop=running.stop, rhythm=Rhythm(finish_seconds=GRACE_SECONDS - 1)))
+        jobs = tasks.create_task(run_worker(running.database, running.clients, stop=running.stop, rhythm=RHYTHM, mail=post_of(running.settings)))
         hearing = tasks.create_task(notifications.listen(running.url, notifications.PEOPLE, told=changed, stop=running.stop))
         client = await running.clients(running.workspace.organization_id)
         introducing = tasks.create_task(introduce(client, running.workspace, running.database))

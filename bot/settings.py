@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 from pydantic import AnyHttpUrl, Field, SecretStr, StringConstraints, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from handlers.mail import is_sender, is_server
+
 CommandName = Annotated[str, StringConstraints(pattern=r"^/[^\s/A-Z]{1,31}$")]
 
 SLACK_NAMES = ("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_VERIFICATION_TOKEN", "SLACK_APP_TOKEN")
@@ -18,6 +20,8 @@ MUST_BE = {
     "command": "a / and 1 to 31 characters without spaces, capitals and another /, such as /lead",
     "campaign_command": "a / and 1 to 31 characters without spaces, capitals and another /, such as /campaign, and not what LEADBOT_COMMAND is",
     "lead_url": "a web address with {id} in it and without spaces and < > |, such as https://crm.example.com/leads/{id}",
+    "smtp_url": "a mail server's address, smtp://user:password@host:587 or smtps://…, and LEADBOT_MAIL_FROM beside it",
+    "mail_from": "an e-mail address, alone or as Leadbot <leadbot@acme.example>",
     "log_level": "debug, info, warning or error",
 }
 """What is said of a setting that cannot be read. The others can hold any text."""
@@ -53,6 +57,8 @@ class Settings(BaseSettings):
     command: CommandName = Field("/lead", description="The name of the lead command in Slack.")
     campaign_command: CommandName = Field("/campaign", description="The name of the campaign command in Slack.")
     lead_url: str | None = Field(None, description="A lead in the platform: https://…/leads/{id}.")
+    mail_from: str | None = Field(None, description="Who e-mails come from: an address, or Leadbot <leadbot@acme.example>.")
+    smtp_url: SecretStr | None = Field(None, description="smtp://user:password@host:587 or smtps://…, for colleagues whom Slack cannot reach.")
     data_dir: Path = Field(default_factory=default_data_dir, description="Where the PostgreSQL of our own keeps its data.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Debug may show personal data.")
 
@@ -67,6 +73,20 @@ class Settings(BaseSettings):
         if name == given.data.get("command"):
             raise ValueError("the lead command's name")
         return name
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_a_sender(cls, sender: str | None) -> str | None:
+        if sender is not None and not is_sender(sender):
+            raise ValueError("no address")
+        return sender
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _is_a_mail_server(cls, url: SecretStr | None, given: ValidationInfo) -> SecretStr | None:
+        if url is not None and not (is_server(url.get_secret_value()) and given.data.get("mail_from")):
+            raise ValueError("no mail server")
+        return url
 
     @field_validator("lead_url")
     @classmethod

@@ -21,10 +21,13 @@ from handlers.deliveries import jobs as deliveries
 from handlers.deliveries.jobs import Clients
 from handlers.deliveries.sending import Pace
 from handlers.lists import doing as lists
+from handlers.notes import mailing
+from handlers.notes.mailing import NO_MAIL, Post
 from store import jobs
 from store.batches import WORK
 from store.database import Database, unreachable
 from store.deliveries import DRAIN
+from store.notes import MAIL
 
 log = structlog.get_logger()
 
@@ -45,12 +48,21 @@ class Rhythm:
     finish_seconds: float = 10.0
 
 
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What the jobs send with."""
+
+    clients: Clients
+    pace: Pace
+    post: Post
+
+
 USUAL = Rhythm()
 Held = set[asyncio.Task[None]]
 """Jobs in hand. They outlive the queue's connection: an answer of Slack is not thrown away because the database went away meanwhile."""
 
 
-async def run_worker(database: Database, clients: Clients, *, stop: asyncio.Event, rhythm: Rhythm = USUAL) -> None:
+async def run_worker(database: Database, clients: Clients, *, stop: asyncio.Event, rhythm: Rhythm = USUAL, mail: Post = NO_MAIL) -> None:
     """Do jobs until stop is set; then take nothing new and finish what is held, in at most rhythm.finish_seconds.
 
     A database that goes away is waited for. Raises RuntimeError where the queue's tables are missing (not migrated).
@@ -59,7 +71,7 @@ async def run_worker(database: Database, clients: Clients, *, stop: asyncio.Even
     try:
         while not stop.is_set():
             try:
-                await _work(database, clients, stop, held, rhythm)
+                await _work(database, Sending(clients, rhythm.pace, mail), stop, held, rhythm)
             except Exception as error:
                 if not (unreachable(error) or isinstance(error, FailingListenerError)):
                     raise
@@ -69,13 +81,13 @@ async def run_worker(database: Database, clients: Clients, *, stop: asyncio.Even
         await _finish(held, held, rhythm.finish_seconds)
 
 
-async def _work(database: Database, clients: Clients, stop: asyncio.Event, held: Held, rhythm: Rhythm) -> None:
+async def _work(database: Database, sending: Sending, stop: asyncio.Event, held: Held, rhythm: Rhythm) -> None:
     """One connection's time: until stop, or until the database is lost (raises)."""
     async with _connected(database) as connection:
         queries = jobs.queries(connection)
         queue = PgQueuer(queries.driver, channel=jobs.NAMES.channel, queries=queries)
         await queue.qm.verify_structure()
-        _register(queue, database, clients, held, rhythm.pace)
+        _register(queue, database, sending, held)
         doing = asyncio.create_task(
             queue.run(
                 dequeue_timeout=POLL,
@@ -129,16 +141,20 @@ async def _connected(database: Database) -> AsyncIterator[asyncpg.Connection]:
             driver.terminate()  # a farewell to a server that is gone would be waited for
 
 
-def _register(queue: PgQueuer, database: Database, clients: Clients, held: Held, pace: Pace) -> None:
+def _register(queue: PgQueuer, database: Database, sending: Sending, held: Held) -> None:
     """Every job of ours, by name."""
 
     @queue.entrypoint(DRAIN, on_failure="hold", executor_factory=RETRIED)
     async def drain(job: Job) -> None:
-        await _hold(held, deliveries.drain(database, clients, **_ids(job), pace=pace))
+        await _hold(held, deliveries.drain(database, sending.clients, **_ids(job), pace=sending.pace))
 
     @queue.entrypoint(WORK, on_failure="hold", executor_factory=RETRIED)
     async def go_on(job: Job) -> None:
         await _hold(held, lists.go_on(database, **_ids(job)))
+
+    @queue.entrypoint(MAIL, on_failure="hold", executor_factory=RETRIED)
+    async def mail(job: Job) -> None:
+        await _hold(held, mailing.mail(database, sending.post, **_ids(job)))
 
     @queue.schedule("housekeeping", EVERY_NIGHT)
     async def tidy(_schedule: Schedule) -> None:

@@ -27,6 +27,7 @@ from handlers.requests import Key, Request
 from handlers.sending import NotOpened
 from handlers.site import Site
 from store.database import AlreadyHandled, Database, unreachable
+from store.people import Colleague
 
 log = structlog.get_logger()
 
@@ -49,10 +50,11 @@ BOLT_ARGUMENTS: dict[str, Callable[[Request], Any]] = {
     "context": lambda request: request.bolt.context,
     "client": lambda request: request.bolt.context.client,
 }
-OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line", "deciding", "acquaint", "introduce", "afterwards"})
+OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line", "deciding", "acquaint", "introduce", "by_mail", "afterwards"})
 """actor: who sent it. sessions: of their organization. site: our names and addresses. line: a command, read.
 deciding: holds the time while it is looked up whether a line can be saved. acquaint: Slack users to be linked, if they can be, after the answer.
-introduce: the same at once, the ack gone before Slack is asked; a form can still be opened then. afterwards: what is to be done when the answer has gone out.
+introduce: the same at once, the ack gone before Slack is asked; a form can still be opened then. by_mail: whom of these a mail reaches instead.
+afterwards: what is to be done when the answer has gone out.
 """
 
 SKELETON = {
@@ -139,6 +141,7 @@ class Dispatcher(AsyncMiddleware):
             "afterwards": lambda request: request.afterwards.append,
             "introduce": lambda request: partial(self._introduce, request),
             "acquaint": lambda request: partial(self._acquaint, request),
+            "by_mail": lambda request: partial(self._by_mail, request),
             "site": lambda _request: site,
             "sessions": lambda request: database.sessions(request.bolt.context["organization_id"], received=request.received),
         }
@@ -290,6 +293,9 @@ class Dispatcher(AsyncMiddleware):
     def _acquaint(self, request: Request, slack_user_ids: Sequence[str]) -> None:
         if slack_user_ids:
             request.afterwards.append(partial(self.people.acquaint, request.bolt.context, slack_user_ids))
+
+    async def _by_mail(self, request: Request, slack_user_ids: Sequence[str]) -> Sequence[Colleague]:
+        return await self.people.by_mail(request.bolt.context, slack_user_ids) if self.site.mails else ()
 
     async def _introduce(self, request: Request, slack_user_ids: Sequence[str]) -> None:
         self._acknowledge(request)

@@ -21,7 +21,7 @@ from crm.people import AccessEnded, Actor, NotLinked, OrganizationSwitchedOff, a
 from store import people
 from store.database import Database
 from store.models import now
-from store.people import Person
+from store.people import Colleague, Person
 
 log = structlog.get_logger()
 
@@ -58,6 +58,7 @@ class People:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.kept: dict[Who, tuple[float, Actor | UserError]] = {}
+        self.emails: dict[Who, str] = {}
         self.forgotten = 0
 
     async def actor(self, context: AsyncBoltContext, *, acknowledge: Callable[[], Awaitable[None]], afterwards: list[Afterwards]) -> Actor:
@@ -90,6 +91,16 @@ class People:
                 member = await ask_slack(context.client, who)
                 if member and member.full and member.email:
                     await self._link(who, member)
+                    self.emails = {**(self.emails if len(self.emails) < KEPT_MOST else {}), who: member.email}
+
+    async def by_mail(self, context: AsyncBoltContext, slack_user_ids: Sequence[str]) -> Sequence[Colleague]:
+        """Whom of these, who are not linked, a mail reaches: by the confirmed e-mail that Slack told lately (see acquaint)."""
+        team_id, organization_id = context.team_id or "", context["organization_id"]
+        known = {one: self.emails[organization_id, team_id, one] for one in slack_user_ids if (organization_id, team_id, one) in self.emails}
+        if not known:
+            return ()
+        async with self.database.sessions(organization_id).read() as connection:
+            return await people.list_by_email(connection, known, organization_id=organization_id)
 
     def forget(self, organization_id: int | None = None) -> None:
         """Drop what is kept of an organization, or all of it; what is being looked up now will not be kept."""

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """The configured names and addresses. lead_url holds `{id}`; verbs are those that somebody listens to, as grammar.key has them."""
+    """The configured names and addresses. lead_url holds `{id}`; verbs are those that somebody listens to, as grammar.key has them.
+
+    mails: a server for e-mail is set.
+    """
 
     command: str = "/lead"
     campaign_command: str = "/campaign"
     lead_url: str | None = None
     verbs: frozenset[str] = frozenset()
+    mails: bool = False
 
     def lead_link(self, lead_id: int) -> str | None:
         """The lead in the platform, where its address is known, as it stands in mrkdwn."""

@@ -1,12 +1,39 @@
 """Notes: one's own, and what was told of one."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+import asyncpg
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.leads import PERSON_NAME
 from store.models import Activity, Lead, LeadNote
 from store.slack_models import Event
+
+MAIL = "notes.mail"
+"""The job: payload note_id, user_id and organization_id."""
+MAILED = f"""
+    select n.content, l.id as lead_id, u.email, {PERSON_NAME.format("a")}::text as author, o.name as organization,
+        coalesce(nullif(concat_ws(' · ', nullif(trim(concat_ws(' ', l.first_name, l.last_name)), ''), nullif(trim(l.company), '')), ''),
+            l.email, 'Lead #' || l.id)::text as lead
+    from lead_notes n join leads l on l.id = n.lead_id join users a on a.id = n.user_id
+    join users u on u.id = $3 and u.organization_id = $1 join organizations o on o.id = $1
+    where n.id = $2 and l.organization_id = $1 and not n.is_private and u.is_active and u.email_notifications
+        and n.mentioned_users::jsonb @> to_jsonb(u.id)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """A note for a mail: whom it goes to, who wrote it, and the lead in words."""
+
+    content: str
+    lead_id: int
+    email: str
+    author: str
+    organization: str
+    lead: str
 
 
 async def lock_own(session: AsyncSession, note_id: int, *, organization_id: int, user_id: int) -> LeadNote | None:
@@ -35,3 +62,9 @@ async def delete_reminder(session: AsyncSession, note: LeadNote) -> None:
     """The open task that a note made."""
     mine = (Activity.lead_id == note.lead_id) & (Activity.user_id == note.user_id) & (Activity.activity_type == "task")
     await session.execute(delete(Activity).where(mine, Activity.completed_at.is_(None), Activity.details["note_id"].as_integer() == note.id))
+
+
+async def find_mailed(connection: asyncpg.Connection, note_id: int, user_id: int, *, organization_id: int) -> Mailed | None:
+    """A note as it is mailed to one of those whom it mentions; None where it is gone or private now, or they want or can have no mail."""
+    row = await connection.fetchrow(MAILED, organization_id, note_id, user_id)
+    return Mailed(**row) if row else None

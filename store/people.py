@@ -1,6 +1,6 @@
 """Who is who: Slack's users, the platform's, and the link between them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,6 +36,14 @@ COLLEAGUES = """
     where i.organization_id = $1 and i.slack_user_id = any ($2) order by i.slack_user_id, i.id
 """
 
+BY_EMAIL = """
+    select w.slack_user_id, u.id as user_id, u.is_active, u.email, u.email_notifications,
+           coalesce(nullif(trim(concat_ws(' ', u.first_name, u.last_name)), ''), u.email)::text as name
+    from unnest($2::text[], $3::text[]) w(slack_user_id, email) join users u on lower(u.email) = lower(w.email)
+    where u.organization_id = $1 and u.is_active and u.email_notifications
+    order by w.slack_user_id limit 100
+"""
+
 LINKED = """
     select distinct i.slack_user_id from slack.identities i join users u on u.id = i.user_id
     where i.organization_id = $1 and i.slack_user_id is not null and u.is_active
@@ -69,7 +77,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Colleague:
-    """A linked person, active or not. email_notifications: mail them when Slack cannot reach them."""
+    """A colleague by their Slack account, active or not. email_notifications: mail them when Slack cannot reach them.
+
+    is_linked: else the account is theirs by its e-mail only, and nothing is sent to it.
+    """
 
     slack_user_id: str
     user_id: int
@@ -77,6 +88,7 @@ class Colleague:
     email: str
     email_notifications: bool
     name: str
+    is_linked: bool = True
 
 
 async def find_linked(connection: asyncpg.Connection, *, organization_id: int, team_id: str, slack_user_id: str) -> Person | None:
@@ -119,6 +131,12 @@ async def list_colleagues(connection: asyncpg.Connection, slack_user_ids: Sequen
         return ()
     found = {row["slack_user_id"]: Colleague(**row) for row in await connection.fetch(COLLEAGUES, organization_id, list(slack_user_ids))}
     return [found[one] for one in slack_user_ids if one in found]
+
+
+async def list_by_email(connection: asyncpg.Connection, emails: Mapping[str, str], *, organization_id: int) -> Sequence[Colleague]:
+    """Active colleagues who want mail, by the e-mails of Slack accounts that are not linked (account → e-mail)."""
+    rows = await connection.fetch(BY_EMAIL, organization_id, list(emails), list(emails.values()))
+    return [Colleague(**row, is_linked=False) for row in rows]
 
 
 async def find_organization(connection: asyncpg.Connection, *, organization_id: int) -> tuple[str, bool] | None:

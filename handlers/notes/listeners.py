@@ -35,6 +35,7 @@ from store.people import Colleague
 Acquaint = Callable[[Sequence[str]], None]
 Introduce = Callable[[Sequence[str]], Awaitable[None]]
 Afterwards = Callable[[Callable[[], Awaitable[None]]], None]
+ByMail = Callable[[Sequence[str]], Awaitable[Sequence[Colleague]]]
 Deciding = Callable[[], AbstractAsyncContextManager[None]]
 
 
@@ -50,7 +51,9 @@ def register(routes: Routes) -> None:
     routes.shortcut(views.CAPTURE, message_saved, looks=True)
 
 
-async def note_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding, introduce: Introduce) -> Answer:
+async def note_typed(
+    line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding, introduce: Introduce, by_mail: ByMail
+) -> Answer:
     """`/lead note 42 talked to @ben`: saved at once where the lead is marked, clear, and everybody named can be told; else the form, filled in."""
     await may(actor, sessions, "sales_rep", "note")
     if not line.rest and not line.mark:
@@ -63,6 +66,7 @@ async def note_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions
         await introduce(missing)
         async with sessions.read() as connection:
             known = await people.list_colleagues(connection, typed.people, organization_id=actor.organization_id)
+        known = [*known, *await by_mail(_missing(known, typed.people))]
     text, missing = _named(typed.text, known), _missing(known, typed.people)
     if grammar.saves(line) and about.only and not missing:
         async with sessions.begin(actor) as session:
@@ -95,12 +99,13 @@ async def type_changed(body: dict[str, Any], action: dict[str, Any], actor: Acto
 
 
 async def note_submitted(
-    view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, acquaint: Acquaint, afterwards: Afterwards
+    view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, acquaint: Acquaint, by_mail: ByMail, afterwards: Afterwards
 ) -> Answer:
     """Save. Somebody who cannot be told is named first, over the form."""
     form = NoteForm.from_view(view, now=now())
     async with sessions.read() as connection:
         known = await people.list_colleagues(connection, form.people, organization_id=actor.organization_id)
+    known = [*known, *await by_mail(_missing(known, form.people))]
     if missing := _missing(known, form.people):
         if form.is_private:
             raise notes.PrivateTells((*(one.name for one in known), "others"))
@@ -108,14 +113,16 @@ async def note_submitted(
         filled = json.dumps({"private_metadata": view.get("private_metadata"), "state": view["state"]})
         async with sessions.begin(actor, once=False) as session:
             draft = await store.drafts.add(session, filled, organization_id=actor.organization_id, user_id=actor.user_id)
-        return Pushed(views.not_reached(missing, json.dumps({"draft": draft})))
+        return Pushed(views.not_reached(missing, json.dumps({"draft": draft}), mails=site.mails))
     closed, mark = await _save(form, known, actor, sessions, site)
     if mark:
         afterwards(partial(messages.react, client, *mark))
     return closed
 
 
-async def note_confirmed(view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, afterwards: Afterwards) -> Answer:
+async def note_confirmed(
+    view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, by_mail: ByMail, afterwards: Afterwards
+) -> Answer:
     """Save anyway: the form below closes too."""
     async with sessions.read() as connection:
         number = int(json.loads(view["private_metadata"])["draft"])
@@ -124,6 +131,7 @@ async def note_confirmed(view: dict[str, Any], client: AsyncWebClient, *, actor:
             raise DraftGone
         form = NoteForm.from_view(json.loads(filled), now=now())
         known = await people.list_colleagues(connection, form.people, organization_id=actor.organization_id)
+    known = [*known, *await by_mail(_missing(known, form.people))]
     closed, mark = await _save(form, known, actor, sessions, site, everything=True)
     if mark:
         afterwards(partial(messages.react, client, *mark))

@@ -10,9 +10,11 @@ from crm.people import Actor
 from handlers.answers import Block
 from handlers.leads.views import lead_name
 from handlers.notes import views
-from store import deliveries
+from store import deliveries, jobs
+from store.jobs import Order
 from store.leads import LeadLine
-from store.notes import list_events
+from store.notes import MAIL, list_events
+from store.people import Colleague
 
 
 async def write(session: AsyncSession, actor: Actor, new: NewNote, shown: Block) -> Written:
@@ -21,7 +23,9 @@ async def write(session: AsyncSession, actor: Actor, new: NewNote, shown: Block)
     if written.told:
         events = await list_events(session, written.note_id, lead_id=written.lead.id, organization_id=actor.organization_id)
         message = views.mention(written, actor, shown)
-        for colleague in written.told:
+        mailed = [colleague for colleague in written.told if not colleague.is_linked]
+        await jobs.enqueue_all(session, [_mail(written, colleague, actor) for colleague in mailed])
+        for colleague in (one for one in written.told if one.is_linked):
             await deliveries.add(
                 session,
                 organization_id=actor.organization_id,
@@ -31,6 +35,10 @@ async def write(session: AsyncSession, actor: Actor, new: NewNote, shown: Block)
                 critical=True,
             )
     return written
+
+
+def _mail(written: Written, colleague: Colleague, actor: Actor) -> Order:
+    return Order(MAIL, {"note_id": written.note_id, "user_id": colleague.user_id, "organization_id": actor.organization_id})
 
 
 async def take_back(session: AsyncSession, actor: Actor, lead: LeadLine, events: Sequence[int]) -> None:

@@ -83,11 +83,11 @@ def _remind(at: datetime) -> Block:
     return forms.field("Remind me at", REMIND, {"type": "datetimepicker", "initial_date_time": int(at.timestamp())}, hint="Makes a task of it, for you.")
 
 
-def not_reached(slack_user_ids: Sequence[str], metadata: str) -> View:
-    """Over the form: somebody will not get the note."""
+def not_reached(slack_user_ids: Sequence[str], metadata: str, *, mails: bool) -> View:
+    """Over the form: somebody will not get the note. mails: but may by e-mail."""
     people = " and ".join(f"<@{one}>" for one in slack_user_ids[:10])
     one = len(slack_user_ids) == 1
-    told = f"{people} {'is' if one else 'are'} not linked to Leadbot and will not get this."
+    told = f"{people} {'is' if one else 'are'} not linked to Leadbot and will not get this" + (" in Slack; an e-mail is tried." if mails else ".")
     return forms.modal("Note", SAVE_ANYWAY, "Save anyway", [blocks.section(told)], metadata, close="Back")
 
 
@@ -106,9 +106,10 @@ def result(written: Written, viewer: Actor) -> Block:
 def _saved(written: Written, viewer: Actor, lead: str, unlinked: Sequence[str]) -> str:
     on = f" on {lead}" if lead else ""
     said = [f"Saved{on}. Only you can see it." if written.is_private else f"Note saved{on}."]
-    if written.told:
-        names = [one_line(one.name, NAME) for one in written.told]
+    if names := [one_line(one.name, NAME) for one in written.told if one.is_linked]:
         said.append(f"{_listed(names)} {'was' if len(names) == 1 else 'were'} told.")
+    if names := [one_line(one.name, NAME) for one in written.told if not one.is_linked]:
+        said.append(f"{_listed(names)} {'gets' if len(names) == 1 else 'get'} it by e-mail.")
     said += [f"@{one_line(name, NAME)} was not told: pick them from the list as you type." for name in unlinked[:5]]
     if written.remind_at:
         said.append(f"Task for you: {when(written.remind_at, written.lead.seen_at, viewer.zone)}.")
