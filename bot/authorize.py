@@ -38,4 +38,5 @@ class Authorize(AsyncAuthorize):
             bot_token=self.workspace.bot_token,
             bot_id=self.workspace.bot_id,
             bot_user_id=self.workspace.bot_user_id,
+            bot_scopes=list(self.workspace.scopes),
         )

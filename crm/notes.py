@@ -63,6 +63,7 @@ class Written:
     is_private: bool
     told: tuple[Colleague, ...] = ()
     remind_at: datetime | None = None
+    attachments: tuple[dict[str, Any], ...] = ()
 
 
 async def add(session: AsyncSession, actor: Actor, new: NewNote) -> Written:
@@ -92,7 +93,7 @@ async def add(session: AsyncSession, actor: Actor, new: NewNote) -> Written:
     if new.remind_at:
         session.add(_reminder(note, actor, new.remind_at))
         await session.flush()
-    return Written(note.id, lead, new.note_type, new.is_private, tuple(one for one in others if one.is_active), new.remind_at)
+    return Written(note.id, lead, new.note_type, new.is_private, tuple(one for one in others if one.is_active), new.remind_at, tuple(new.attachments))
 
 
 async def take_back(session: AsyncSession, actor: Actor, note_id: int) -> tuple[LeadLine, Sequence[int]]:

@@ -50,11 +50,11 @@ BOLT_ARGUMENTS: dict[str, Callable[[Request], Any]] = {
     "context": lambda request: request.bolt.context,
     "client": lambda request: request.bolt.context.client,
 }
-OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line", "deciding", "acquaint", "introduce", "by_mail", "afterwards"})
+OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line", "deciding", "acquaint", "introduce", "by_mail", "scopes", "afterwards"})
 """actor: who sent it. sessions: of their organization. site: our names and addresses. line: a command, read.
 deciding: holds the time while it is looked up whether a line can be saved. acquaint: Slack users to be linked, if they can be, after the answer.
 introduce: the same at once, the ack gone before Slack is asked; a form can still be opened then. by_mail: whom of these a mail reaches instead.
-afterwards: what is to be done when the answer has gone out.
+scopes: what Slack lets the bot do. afterwards: what is to be done when the answer has gone out.
 """
 
 SKELETON = {
@@ -142,6 +142,7 @@ class Dispatcher(AsyncMiddleware):
             "introduce": lambda request: partial(self._introduce, request),
             "acquaint": lambda request: partial(self._acquaint, request),
             "by_mail": lambda request: partial(self._by_mail, request),
+            "scopes": _scopes,
             "site": lambda _request: site,
             "sessions": lambda request: database.sessions(request.bolt.context["organization_id"], received=request.received),
         }
@@ -326,6 +327,12 @@ class Dispatcher(AsyncMiddleware):
             _hand_over(request, False, None)
         else:
             self._acknowledge(request)
+
+
+def _scopes(request: Request) -> frozenset[str]:
+    """None are known until Slack has told who the bot is."""
+    authorized = request.bolt.context.authorize_result
+    return frozenset((authorized.bot_scopes if authorized else None) or ())
 
 
 def _hand_over(request: Request, settled: bool, answer: Answer) -> bool:

@@ -16,6 +16,7 @@ from handlers.answers import Block
 from handlers.leads import picking, proposing
 from handlers.lines import MENTION
 from handlers.mrkdwn import one_line
+from handlers.notes.files import kept
 from handlers.site import Site
 from handlers.words import when
 from store import people
@@ -26,6 +27,8 @@ from store.models import now
 log = structlog.get_logger()
 
 REACTION = "memo"
+LONGEST_NAME = 80
+"""Of a file, in a form's private_metadata."""
 HIDDEN = frozenset({"directmessage", "privategroup"})
 
 
@@ -118,7 +121,8 @@ def _source(body: dict[str, Any], names: dict[str, str], actor: Actor, *, is_pub
         return source
     said_at = actor.local(datetime.fromtimestamp(float(ts), UTC))
     author = names.get(str(message.get("user"))) or str(message.get("username") or message.get("user") or "somebody")
-    return source | {"from": f"From #{channel.get('name')}, {author}, {said_at:%d %b %Y %H:%M}"}
+    attached = [file | {"name": file["name"][:LONGEST_NAME]} for file in kept(message.get("files") or [])]
+    return source | ({"files": attached} if attached else {}) | {"from": f"From #{channel.get('name')}, {author}, {said_at:%d %b %Y %H:%M}"}
 
 
 def about(captured: Captured, actor: Actor, *, private: str) -> tuple[Block, ...]:

@@ -1,7 +1,9 @@
 """Notes: one's own, and what was told of one."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import asyncpg
 from sqlalchemy import delete, select
@@ -22,6 +24,21 @@ MAILED = f"""
     where n.id = $2 and l.organization_id = $1 and not n.is_private and u.is_active and u.email_notifications
         and n.mentioned_users::jsonb @> to_jsonb(u.id)
 """
+
+
+ATTACHED = f"""
+    select n.attachments::text as files, coalesce({PERSON_NAME.format("a")}, 'somebody who left')::text as author
+    from lead_notes n join leads l on l.id = n.lead_id left join users a on a.id = n.user_id
+    where n.id = $2 and l.organization_id = $1 and (not n.is_private or n.user_id = $3)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """Files of a note as they are stored (name, type, size, url, slack_file_id), and who attached them."""
+
+    author: str
+    files: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +85,12 @@ async def find_mailed(connection: asyncpg.Connection, note_id: int, user_id: int
     """A note as it is mailed to one of those whom it mentions; None where it is gone or private now, or they want or can have no mail."""
     row = await connection.fetchrow(MAILED, organization_id, note_id, user_id)
     return Mailed(**row) if row else None
+
+
+async def find_attached(connection: asyncpg.Connection, note_id: int, *, organization_id: int, user_id: int) -> Attached | None:
+    """A note's files, for one who may see it; None where there is no such note."""
+    row = await connection.fetchrow(ATTACHED, organization_id, note_id, user_id)
+    if row is None:
+        return None
+    found = json.loads(row["files"] or "[]")
+    return Attached(row["author"], tuple(one for one in found if isinstance(one, dict)) if isinstance(found, list) else ())

@@ -7,7 +7,7 @@ a_lead         function; makes a lead of Acme's
 bot            function; the bot of Acme's workspace, serving what the local Slack sends
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,11 +115,13 @@ def a_lead(owner, acme) -> ALead:
 
 
 @asynccontextmanager
-async def leadbot(slack: Playground, database: Database, organization_id: int, *, routes: Routes | None = None, **site: Any) -> AsyncIterator[Bot]:
+async def leadbot(
+    slack: Playground, database: Database, organization_id: int, *, routes: Routes | None = None, scopes: Sequence[str] = (), **site: Any
+) -> AsyncIterator[Bot]:
     """The bot of one workspace, serving over HTTP what the local Slack sends."""
     async with slack_clients.open_session(slack.api_url) as session:
         client = slack_clients.client(session, api_url=slack.api_url, token=None)
-        workspace = Workspace(organization_id, BOT_TOKEN, team_id="T0ACME", bot_id="B0LEADBOT", bot_user_id="ULEADBOT")
+        workspace = Workspace(organization_id, BOT_TOKEN, team_id="T0ACME", bot_id="B0LEADBOT", bot_user_id="ULEADBOT", scopes=tuple(scopes))
         bot = build_app(
             database=database, workspace=workspace, client=client, signing_secret=SECRET, **{"command": "/lead", "lead_url": None, "routes": routes, **site}
         )

@@ -22,7 +22,7 @@ from handlers.leads import picking
 from handlers.leads import views as lead_views
 from handlers.leads.marking import marked
 from handlers.lines import MENTION
-from handlers.notes import telling, views
+from handlers.notes import files, telling, views
 from handlers.notes.forms import NoteForm
 from handlers.rights import may
 from handlers.sending import said
@@ -49,15 +49,16 @@ def register(routes: Routes) -> None:
     routes.view(views.SAVE_ANYWAY, note_confirmed)
     routes.action(views.UNDO, undo_clicked)
     routes.shortcut(views.CAPTURE, message_saved, looks=True)
+    files.register(routes)
 
 
 async def note_typed(
-    line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding, introduce: Introduce, by_mail: ByMail
+    line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding, introduce: Introduce, by_mail: ByMail, scopes: frozenset[str]
 ) -> Answer:
     """`/lead note 42 talked to @ben`: saved at once where the lead is marked, clear, and everybody named can be told; else the form, filled in."""
     await may(actor, sessions, "sales_rep", "note")
     if not line.rest and not line.mark:
-        return Opened(views.note_form(metadata=forms.kept(forms.origin(body))))
+        return Opened(views.note_form(metadata=forms.kept(forms.origin(body)), may_attach=files.READ in scopes))
     async with deciding(), sessions.read() as connection:
         about = await marked(connection, line, actor)
         typed = remainders.note(about.text)
@@ -76,21 +77,25 @@ async def note_typed(
     metadata = forms.kept(forms.origin(body), **picking.candidates(() if about.only else (*about.found, *about.near)))
     shown = _named(lines.head(line.typed)[1], known)
     more = looking_for(line.typed) if about.is_name else ()
-    return Opened(views.note_form(metadata=metadata, lead=lead, note=text, tell=typed.people, typed=shown, trouble=about.trouble, more=more))
+    may_attach = files.READ in scopes
+    return Opened(
+        views.note_form(metadata=metadata, lead=lead, note=text, tell=typed.people, typed=shown, trouble=about.trouble, may_attach=may_attach, more=more)
+    )
 
 
-async def note_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+async def note_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, scopes: frozenset[str]) -> Answer:
     """Note on a card: the form about this lead. Nothing is looked up for it."""
     await may(actor, sessions, "sales_rep", "note")
     metadata = forms.kept(forms.origin(body), card=lead_views.is_shareable(body))
-    return Opened(views.note_form(metadata=metadata, lead=picking.named_option(action["value"])))
+    return Opened(views.note_form(metadata=metadata, lead=picking.named_option(action["value"]), may_attach=files.READ in scopes))
 
 
-async def reply_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+async def reply_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, scopes: frozenset[str]) -> Answer:
     """Reply under a note: a note that tells its author."""
     await may(actor, sessions, "sales_rep", "note")
     lead_id, author, label = [*str(action["value"]).split(" ", 2), ""][:3]
-    return Opened(views.note_form(metadata=forms.kept(forms.origin(body)), lead=picking.named_option(f"{lead_id} {label}"), tell=[author]))
+    lead = picking.named_option(f"{lead_id} {label}")
+    return Opened(views.note_form(metadata=forms.kept(forms.origin(body)), lead=lead, tell=[author], may_attach=files.READ in scopes))
 
 
 async def type_changed(body: dict[str, Any], action: dict[str, Any], actor: Actor) -> Answer:
@@ -138,7 +143,7 @@ async def note_confirmed(
     return closed
 
 
-async def message_saved(body: dict[str, Any], client: AsyncWebClient, actor: Actor, sessions: Sessions, site: Site) -> Answer:
+async def message_saved(body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, scopes: frozenset[str]) -> Answer:
     """Save as note: the form, filled in with the message; what was said in private is kept private unless the person says otherwise."""
     await may(actor, sessions, "sales_rep", "note")
     captured = await messages.read(body, client, actor, sessions, site)
@@ -146,7 +151,9 @@ async def message_saved(body: dict[str, Any], client: AsyncWebClient, actor: Act
     private = f"This message is from a private conversation. Untick Only me to show it to everyone at {actor.ways.name}."
     metadata = forms.kept(forms.origin(body), **captured.kept())
     more = messages.about(captured, actor, private=private)
-    return Opened(views.note_form(metadata=metadata, lead=lead, note=captured.text, is_private=not captured.is_public, more=more))
+    return Opened(
+        views.note_form(metadata=metadata, lead=lead, note=captured.text, is_private=not captured.is_public, may_attach=files.READ in scopes, more=more)
+    )
 
 
 async def undo_clicked(
@@ -182,6 +189,7 @@ async def _save(
         form.note_type,
         is_private=form.is_private,
         people=tuple(known),
+        attachments=(*files.kept(form.files), *(source or {}).get("files", ())),
         remind_at=form.remind_at,
     )
     async with sessions.begin(actor) as session:

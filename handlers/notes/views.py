@@ -12,6 +12,7 @@ from handlers.blocks import text
 from handlers.leads.picking import lead_field
 from handlers.leads.views import OPEN, lead_name, lead_state, named
 from handlers.mrkdwn import one_line
+from handlers.notes import files
 from handlers.notes.forms import FILES, NOTE, PRIVATE, REMIND, TELL, TYPE
 from handlers.words import when
 
@@ -36,14 +37,14 @@ def note_form(
     typed: str = "",
     trouble: str = "",
     remind_at: datetime | None = None,
-    files: bool = False,
+    may_attach: bool = False,
     is_private: bool = False,
     more: Sequence[Block] = (),
 ) -> View:
     """The form.
 
     lead: an option, where it is clear. typed: the line that opened it; trouble: why that named no lead. remind_at: what Reminder presets.
-    is_private: Only me is ticked. more: what else the line may have meant, or where the text comes from.
+    may_attach: Slack lets us read files. is_private: Only me is ticked. more: what else the line may have meant, or where the text comes from.
     """
     writing: dict[str, Any] = {
         "type": "rich_text_input",
@@ -65,7 +66,7 @@ def note_form(
         *([_remind(remind_at)] if note_type == "reminder" and remind_at else []),
         forms.field("Tell", TELL, telling, optional=True, hint="They get it as a direct message. People mentioned above get it anyway."),
         forms.field("Only me", PRIVATE, {"type": "checkboxes", "options": [only_me], **({"initial_options": [only_me]} if is_private else {})}, optional=True),
-        *([forms.field("Files", FILES, {"type": "file_input", "max_files": MOST_FILES}, optional=True)] if files else []),
+        *([forms.field("Files", FILES, {"type": "file_input", "max_files": MOST_FILES}, optional=True)] if may_attach else []),
     ]
     return forms.modal("Note", SAVE, "Save note", fields, metadata)
 
@@ -130,10 +131,15 @@ def mention(written: Written, author: Actor, note: Block) -> Reply:
         [
             blocks.section(heading),
             note,
+            *([blocks.context(files.told(written.attachments))] if written.attachments else []),
             blocks.context(" · ".join(lead_state(written.lead, author))),
-            blocks.actions(blocks.button("Reply", REPLY, answer), blocks.button("Open", OPEN, str(written.lead.id))),
+            blocks.actions(blocks.button("Reply", REPLY, answer), blocks.button("Open", OPEN, str(written.lead.id)), *_files(written)),
         ],
     )
+
+
+def _files(written: Written) -> list[dict[str, Any]]:
+    return [blocks.button("Get files", files.GET, str(written.note_id))] if written.attachments else []
 
 
 def mention_taken_back(author: Actor, lead: str) -> Reply:
