@@ -118,7 +118,8 @@ async def take_back(session: AsyncSession, actor: Actor, note_id: int) -> tuple[
 
 
 def _reminder(note: LeadNote, actor: Actor, at: datetime) -> Activity:
-    subject = " ".join(note.content.split())
+    """Others see a lead's tasks, so the task of a private note does not say what it is about."""
+    subject = "Private reminder" if note.is_private else " ".join(note.content.split())
     return Activity(
         lead_id=note.lead_id,
         user_id=actor.user_id,

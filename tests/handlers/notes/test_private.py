@@ -1,0 +1,99 @@
+"""A private note is its author's alone: nobody else meets it, its words or its number, on any surface, whatever their role."""
+
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from crm import notes as rules
+from crm.people import Actor, Ways
+from store.notes import find_attached
+from tests.handlers.notes.test_note_form import words, written
+
+SECRET = "zebrafish merger"
+OTHERS = ["UBEN", "UCARA", "UDORA", "UVERA"]
+
+
+@pytest.fixture
+async def secret(slack, bot, lead, notes):
+    """Ana's private reminder on a lead, through the form."""
+    await slack.command("/lead", f"note {lead.id}")
+    await bot.dispatcher.drain(5)
+    form = slack.state.views.top("UANA")
+    await slack.click(form, action_id="note.type", value="reminder")
+    await bot.dispatcher.drain(5)
+    await slack.submit(form, {"note": written(words(SECRET)), "private": ["yes"]})
+    await bot.dispatcher.drain(5)
+    [note] = await notes()
+    assert note["is_private"]
+    return note
+
+
+@pytest.fixture
+def seen(slack, bot):
+    """All that a person is shown by a line: messages and views."""
+
+    async def run(line, user, command="/lead"):
+        before = {(message.channel, message.ts) for channel in slack.channels for message in slack.messages(channel, user)}
+        outcome = await slack.command(command, line, user=user)
+        await bot.dispatcher.drain(5)
+        everything = [message for channel in slack.channels for message in slack.messages(channel, user)]
+        shown = [str(message.blocks) + message.fallback for message in everything if (message.channel, message.ts) not in before]
+        view = slack.state.views.top(user)
+        return "\n".join([*shown, str(outcome.text), str(view.payload if view else "")])
+
+    return run
+
+
+LINES = ["#{id}", "history {id}", "zebrafish", SECRET, "ana ruiz", "today", "mine", "note {id}", "edit {id}", "log {id} task again"]
+
+
+@pytest.mark.parametrize("user", OTHERS)
+@pytest.mark.parametrize("line", LINES)
+async def test_no_line_shows_it_to_others(secret, lead, seen, user, line):
+    shown = await seen(line.format(id=lead.id), user)
+
+    if line in {"zebrafish", SECRET}:  # which stands in the answer as it was typed
+        assert f"#{lead.id}" not in shown
+    else:
+        assert "zebra" not in shown.lower()
+    assert "only you see" not in shown
+
+
+async def test_its_author_meets_it(secret, lead, seen, rows):
+    assert "1 note only you see" in await seen(f"#{lead.id}", "UANA")
+    assert SECRET in await seen(f"history {lead.id}", "UANA")
+    assert SECRET.split()[0] not in str(await rows("select * from slack.lead_search"))  # it is not in what all search
+
+
+@pytest.mark.parametrize("user", OTHERS)
+async def test_nobody_else_can_take_it_back_or_get_its_files(secret, database, acme, notes, user):
+    person = acme.people[user]
+    other = Actor(person.id, acme.id, person.role, person.first_name, user, ZoneInfo("UTC"), Ways("Acme"), 1, None)
+
+    with pytest.raises(rules.NoteGone):
+        async with database.sessions(acme.id).begin(other) as session:
+            await rules.take_back(session, other, secret["id"])
+    async with database.sessions(acme.id).read() as connection:
+        assert await find_attached(connection, secret["id"], organization_id=acme.id, user_id=person.id) is None
+    assert len(await notes()) == 1
+
+
+async def test_sharing_the_lead_shows_nothing_of_it(slack, bot, secret, lead):
+    card = (await slack.command("/lead", f"#{lead.id}")).message
+    await slack.click(card, action_id="lead.share")
+    await bot.dispatcher.drain(5)
+
+    assert "zebra" not in str([message.blocks for message in slack.messages("CSALES", "UBEN")])
+
+
+async def test_nothing_is_sent_to_anybody_about_it(secret, delivered, rows):
+    assert await rows("select id from slack.deliveries") == []
+    assert await rows("select id from slack.events where data::text like '%zebra%'") == []
+
+
+async def test_deleting_it_leaves_its_words_in_no_history(slack, bot, secret, lead, seen):
+    await slack.click(slack.messages("CSALES", "UANA")[-1], action_id="note.undo")
+    await bot.dispatcher.drain(5)
+
+    for user in OTHERS:
+        assert "zebra" not in await seen(f"history {lead.id}", user)
