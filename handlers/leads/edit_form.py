@@ -5,31 +5,24 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from crm.editing import Conflict, Edit
-from crm.leads import CLOSED, CUSTOM, Changed
+from crm.leads import CLOSED, Changed
 from crm.people import Actor, Ways
 from handlers import blocks, forms
 from handlers.answers import Block, View
 from handlers.forms import FieldsWrong
 from handlers.leads import fields
+from handlers.leads.all_fields import USE, beside, value_of
 from handlers.leads.changing import REASON, listed
 from handlers.leads.fields import STATUS, Field, Put, Unreadable
 from handlers.leads.picking import lead_field
 from handlers.leads.views import lead_name
 from handlers.mrkdwn import one_line, plain
-from handlers.words import ago, day
+from handlers.words import ago
 from store.lead_fields import LeadFields
 
 SAVE, PICKED, DECIDED = "lead.edit_save", "lead.edit_pick", "lead.edit_decide"
-USE = "lead.use"
 MINE, THEIRS = "mine", "theirs"
-MOST_FOUND = 15
-LONGEST_USED = 1500
-"""Characters of a value that a button carries."""
 NAME, DATA, LABEL = 60, 120, 75
-ALIASES = {"company_name": "company", "title": "job_title", "linkedin": "linkedin_url", "phone_number": "phone", "mobile": "phone"}
-"""What enrichment also calls a column."""
-NOT_FOUND = frozenset({"status", "lead_temperature", "source", "tags", "notes"})
-"""Columns that a person decides about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +51,7 @@ def edit_form(lead: LeadFields, viewer: Actor, metadata: str, *, typed: str = ""
         *([blocks.context(f"You typed: {one_line(typed, 500)}")] if typed else []),
         *more,
         *_inputs(lead, viewer.ways),
-        *_beside(lead, viewer),
+        *beside(lead, viewer, usable=True),
     ]
     return forms.modal("Edit lead", SAVE, "Save", told, metadata)
 
@@ -74,71 +67,6 @@ def _inputs(lead: LeadFields, ways: Ways) -> Iterator[Block]:
         if field is STATUS:
             why = {"type": "plain_text_input", "max_length": 500}
             yield forms.field("Reason", REASON, why, optional=True, hint="Needed for Won and Lost.")
-
-
-def value_of(lead: LeadFields, name: str) -> Any:
-    """A field's value."""
-    return lead.custom.get(name.removeprefix(CUSTOM)) if name.startswith(CUSTOM) else lead.values.get(name)
-
-
-def _beside(lead: LeadFields, viewer: Actor) -> Iterator[Block]:
-    """What enrichment found, and custom fields that nobody declared: to be read, and to be used where the lead has nothing."""
-    declared = {field.key for field in viewer.ways.custom_fields}
-    others = {key: value for key, value in lead.custom.items() if key not in declared}
-    if lead.found:
-        when = lead.enrichment
-        by = f" by {one_line(when.workflow, NAME)}" if when and when.workflow else ""
-        yield blocks.section(f"*Found{by}{f', {day(when.at.date(), lead.line.seen_at.date())}' if when else ''}*")
-        yield from _known(lead.found, lead, viewer.ways)
-    if others:
-        yield blocks.section("*Other fields*")
-        yield from _known(others, lead, viewer.ways)
-
-
-def _known(found: Mapping[str, Any], lead: LeadFields, ways: Ways) -> Iterator[Block]:
-    plain_ones = []
-    pairs = list(_flat(found))
-    for number, (key, value) in enumerate(pairs[:MOST_FOUND]):
-        line = f"*{one_line(key.replace('_', ' ').capitalize(), NAME)}* {one_line(_text(value), DATA)}"
-        field = _place(key, value, lead, ways)
-        if field is None:
-            plain_ones.append(line)
-        else:
-            button = blocks.button(plain(f"Use for {field.label}", LABEL), USE, f"{field.name}\n{_text(value)}")
-            yield blocks.section(line, button) | {"block_id": f"{USE}.{field.name}.{number}"}
-    more = [f"and {len(pairs) - MOST_FOUND} more"] * (len(pairs) > MOST_FOUND)
-    if plain_ones or more:
-        yield blocks.section("\n".join([*plain_ones, *more]))
-
-
-def _flat(found: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
-    """What has something in it; of what is nested two levels."""
-    for key, value in found.items():
-        if isinstance(value, dict) and not above:
-            yield from _flat(value, f"{key} ")
-        elif value not in (None, "", [], {}):
-            yield f"{above}{key}", value
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, bool):
-        return "Yes" if value else "No"
-    return ", ".join(_text(one) for one in value) if isinstance(value, list) else str(value)
-
-
-def _place(key: str, value: Any, lead: LeadFields, ways: Ways) -> Field | None:
-    """The field that this would fill: it has nothing in it, and takes such a value."""
-    name = key.strip().lower().replace(" ", "_")
-    known = fields.fields_of(ways)
-    field = known.get(ALIASES.get(name, name)) or known.get(CUSTOM + key)
-    if field is None or field.name in NOT_FOUND or value_of(lead, field.name) not in (None, "", []):
-        return None
-    if not isinstance(value, str | int | float) or len(_text(value)) > LONGEST_USED:
-        return None
-    try:
-        return field if fields.shown(field, fields.read(field, _text(value), ways)) else None
-    except Unreadable:
-        return None
 
 
 def with_used(view: View, value: str, ways: Ways) -> View:

@@ -18,7 +18,7 @@ from handlers.dispatch import Routes
 from handlers.errors import DraftGone, looking_for
 from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
-from handlers.leads import changing, edit_form, picking, views
+from handlers.leads import all_fields, changing, edit_form, picking, views
 from handlers.leads.edit_form import EditForm
 from handlers.leads.marking import marked
 from handlers.leads.writing import assign_form, ended, on_card
@@ -36,8 +36,9 @@ def register(routes: Routes) -> None:
     """The verb edit, Edit and the card's menu, the form, and the question what to do about others' changes."""
     routes.command(Verb.EDIT, edit_typed, opens=True)
     routes.action(views.MENU, menu_chosen, opens=True, looks=True)
+    routes.action(f"{views.MENU} fields", fields_chosen, opens=True, looks=True)
     routes.action(views.EDIT, edit_clicked, opens=True, looks=True)
-    routes.action(edit_form.USE, use_clicked, opens=True)
+    routes.action(all_fields.USE, use_clicked, opens=True)
     routes.view(edit_form.PICKED, lead_picked)
     routes.view(edit_form.SAVE, edit_submitted)
     routes.view(edit_form.DECIDED, conflict_decided)
@@ -71,6 +72,16 @@ async def menu_chosen(action: dict[str, Any], body: dict[str, Any], actor: Actor
     if not lines:
         raise LeadNotFound(int(lead_id))
     return assign_form(lines[0], body)
+
+
+async def fields_chosen(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """All fields in the card's menu: all that is known, for whoever may see the lead."""
+    lead_id = int(str(action["selected_option"]["value"]).split()[1])
+    async with sessions.read() as connection:
+        lead = await lead_fields.find(connection, lead_id, organization_id=actor.organization_id, viewer=actor)
+    if lead is None:
+        raise LeadNotFound(lead_id)
+    return Opened(all_fields.all_fields(lead, actor))
 
 
 async def edit_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:

@@ -85,7 +85,8 @@ def _menu(line: LeadLine, viewer: Actor) -> list[dict[str, Any]]:
     entries += [("Assign", "assign")] if viewer.is_at_least("manager") else []
     options = [{"text": blocks.text(label), "value": f"{what} {line.id}"} for label, what in entries]
     options += [{"text": blocks.text("Enroll"), "value": f"enroll {named(line)}"}] if viewer.is_at_least("sales_rep") else []
-    return [{"type": "overflow", "action_id": MENU, "options": options}] if options else []
+    options.append({"text": blocks.text("All fields"), "value": f"fields {line.id}"})
+    return [{"type": "overflow", "action_id": MENU, "options": options}]
 
 
 def shared_card(card: LeadCard, sharer: Actor, site: Site, *, minimal: bool) -> Shared:

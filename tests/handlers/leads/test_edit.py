@@ -204,11 +204,11 @@ async def test_the_menu_of_the_card_assigns(slack, bot, lead, submit, rows, deli
 
 
 ENTRIES = {
-    ("UVERA", None): [],
-    ("UANA", None): ["Edit", "Enroll"],
-    ("UANA", "UANA"): ["Edit", "Enroll"],
-    ("UANA", "UBEN"): ["Enroll"],
-    ("UCARA", "UBEN"): ["Edit", "Assign", "Enroll"],
+    ("UVERA", None): ["All fields"],
+    ("UANA", None): ["Edit", "Enroll", "All fields"],
+    ("UANA", "UANA"): ["Edit", "Enroll", "All fields"],
+    ("UANA", "UBEN"): ["Enroll", "All fields"],
+    ("UCARA", "UBEN"): ["Edit", "Assign", "Enroll", "All fields"],
 }
 
 
@@ -424,3 +424,20 @@ async def test_an_edit_and_a_status_take_no_more_round_trips_than_a_write_may(sl
             took["status"] = counted.trips - before
         assert took["edit"] <= 8, took
         assert took["status"] <= 8 + 1, took  # and one to find out which lead is meant
+
+
+async def test_all_fields_are_read_by_whoever_may_see_the_lead(slack, bot, full, execute):
+    await execute("update leads set enrichment_data = cast(:found as json)", found=json.dumps({"industry": "<!here> Steel", "employees": 200}))
+    card = (await slack.command("/lead", f"#{full.id}", user="UVERA")).message
+
+    await slack.click(card, action_id=MENU, value=f"fields {full.id}")
+    await bot.dispatcher.drain(5)
+
+    view = slack.state.views.top("UVERA")
+    assert validate_view(view.payload) == []
+    shown = str(view.blocks)
+    for part in ("*Title* VP Sales", "*Value* $12,000", "*Tags* vip, a, b", "*Seats* 12", "*Renewal* 31 Jan 2027", "*Shoe* 43", "*Employees* 200"):
+        assert part in shown
+    assert "<!here>" not in shown
+    assert USE not in shown
+    assert "submit" not in view.payload

@@ -62,7 +62,7 @@ async def test_no_line_shows_it_to_others(secret, lead, seen, user, line):
 async def test_its_author_meets_it(secret, lead, seen, rows):
     assert "1 note only you see" in await seen(f"#{lead.id}", "UANA")
     assert SECRET in await seen(f"history {lead.id}", "UANA")
-    assert SECRET.split()[0] not in str(await rows("select * from slack.lead_search"))  # it is not in what all search
+    assert SECRET.split(maxsplit=1)[0] not in str(await rows("select * from slack.lead_search"))  # it is not in what all search
 
 
 @pytest.mark.parametrize("user", OTHERS)
