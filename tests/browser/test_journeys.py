@@ -22,8 +22,10 @@ pytestmark = pytest.mark.browser
 ZONES = {one.id: ZoneInfo(one.zone) for one in everyone()}
 PRICING = datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) + timedelta(days=3)
 NOT_LINKED = ("Connect to Acme", "Linked, you can look up leads, write notes and get what concerns you.", "Ask Dora to link your Slack account.")
-REPS = ("Note", "Log", "Share here")
+REPS = ("Note", "Log", "History", "Share here")
 """A card's buttons for whoever may write, where somebody owns the lead."""
+MANY = ("Assign all", "Enroll all")
+"""A manager's buttons under somebody's leads."""
 TOOLS = ("", "Dismiss message", "⋯")
 CLOCK = re.compile(r"\d{1,2}:\d\d( [AP]M)?")
 
@@ -163,10 +165,10 @@ async def test_a_manager_pages_through_leads_and_shares_one_with_a_private_chann
     await hand.be("UCARA")
     await hand.go("deals")
     await hand.type("/lead mine")
-    await hand.reads("You have 12 open leads. 1 to 10, hottest first:", *chain.from_iterable(lines[:10]), "Show 10 more")
+    await hand.reads("You have 12 open leads. 1 to 10, hottest first:", *chain.from_iterable(lines[:10]), "Show 10 more", *MANY)
 
     await hand.click("Show 10 more")
-    await hand.reads("You have 12 open leads. 11 to 12, hottest first:", *lines[10], *lines[11], "(edited)")
+    await hand.reads("You have 12 open leads. 11 to 12, hottest first:", *lines[10], *lines[11], *MANY, "(edited)")
     await hand.click("Open", 1)
     facts = ["Status New", "Score 88, hot", "Owner @Cara Okafor", "Source Other"]
     missing = "Missing: e-mail, phone, close date"
@@ -210,7 +212,7 @@ async def test_a_viewer_looks_at_a_colleagues_leads_and_shares_one(hand, ana_rui
     await hand.reads("Ben Tanaka has 1 open lead.", "Ana Ruiz · VP Sales, Acme Corp", f"Qualified · 72, hot · Ben Tanaka · #{ana_ruiz.id}", "Open")
 
     await hand.type("/lead acme corp")
-    await hand.reads(*card(ana_ruiz, hand.call(), "Share here"))
+    await hand.reads(*card(ana_ruiz, hand.call(), "History", "Share here"))
     await hand.click("Share here")
 
     await expect(hand.newest).to_contain_text("Shared by")
@@ -232,6 +234,7 @@ async def test_a_colleague_who_is_not_linked_reads_what_is_shared_and_whom_to_as
     await hand.be("UANA")
     await hand.type("/lead ana ruiz")
     await hand.click("Share here")
+    await expect(hand.newest).to_contain_text("Shared by")
     await hand.be("UDAN")
     await hand.reads(*shared(ana_ruiz, hand.sharing("Ana Moreau")))
 

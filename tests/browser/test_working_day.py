@@ -1,0 +1,120 @@
+"""A whole working day of a rep, in a browser: find, note, tell, log, plan, create, enroll, change, look back; and what the tables hold at its end."""
+
+import asyncio
+import re
+from contextlib import suppress
+from datetime import timedelta
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy import text
+
+from bot.worker import Rhythm, run_worker
+from handlers.deliveries.sending import Pace
+from store.models import Campaign
+from tests.browser.test_journeys import Hand
+from tests.leadbot import BOT_TOKEN, add
+
+pytestmark = pytest.mark.browser
+QUICK = Rhythm(pace=Pace(rest=timedelta(seconds=0.05)), sweep_seconds=0.2, finish_seconds=2)
+
+
+@pytest.fixture
+def hand(page, slack, be, bot):
+    return Hand(page, slack, be)
+
+
+@pytest.fixture
+async def worker(slack, bot):
+    """Sends what is queued, as it does beside the bot."""
+    stop, client = asyncio.Event(), AsyncWebClient(token=BOT_TOKEN, base_url=slack.api_url)
+
+    async def clients(_organization):
+        return client
+
+    task = asyncio.create_task(run_worker(bot.dispatcher.database, clients, stop=stop, rhythm=QUICK))
+    yield
+    stop.set()
+    with suppress(asyncio.CancelledError):
+        await task
+
+
+async def says(hand: Hand, *parts: str) -> None:
+    for part in parts:
+        await expect(hand.newest).to_contain_text(part)
+
+
+def form(page: Page) -> Locator:
+    return page.get_by_role("dialog")
+
+
+async def choose(page: Page, label: str, letters: str, name: str) -> None:
+    """Type a few letters into a select of the form, and take the choice."""
+    await form(page).get_by_label(re.compile(f"^{label}")).click()
+    await page.keyboard.type(letters)
+    await form(page).get_by_role("option", name=re.compile(name)).click()
+
+
+async def test_a_reps_day(hand, page, a_lead, acme, owner, worker):  # noqa: PLR0915, PLR0917 - a day has many steps
+    lead = await a_lead(job_title="VP Sales", assigned_to_id=acme.people["UANA"].id)
+    await add(owner, Campaign(organization_id=acme.id, name="Spring webinar", status="active"))
+    await hand.be("UANA")
+
+    await hand.type("/lead anna riuz")  # finds her, misspelt
+    await says(hand, 'Nothing is exactly "anna riuz".')
+    await hand.click("Open")
+    await says(hand, "VP Sales, Acme Corp", "No activity yet.")
+
+    await hand.click("Note")  # a note from the card, in a form, which tells a colleague
+    await form(page).get_by_label("Note", exact=True).fill("Wants 40 seats, decides in June")
+    await choose(page, "Tell", "Ben", "Ben Tanaka")
+    await form(page).get_by_role("button", name="Save note").click()
+    await expect(form(page)).to_have_count(0)
+    await says(hand, "Note saved. Ben Tanaka was told.", "VP Sales, Acme Corp")
+
+    await hand.type(f"/lead log {lead.id} call left a voicemail")  # what was done, and what is planned
+    await says(hand, "Logged: call", "Ana Ruiz · Acme Corp")
+    await hand.type(f"/lead log {lead.id} task send offer tomorrow 10:00")
+    await says(hand, 'Task for you: "send offer", tomorrow')
+
+    await hand.type("/lead new Eva Stone, Borealis, eva@borealis.example")  # somebody new, straight into a campaign
+    await form(page).get_by_role("button", name="Create").click()
+    await expect(form(page)).to_have_count(0)
+    await says(hand, "Created: Eva Stone · Borealis")
+    await hand.click("Enroll")
+    await choose(page, "Campaign", "spring", "Spring webinar")
+    await form(page).get_by_role("button", name="Enroll", exact=True).click()
+    await expect(form(page)).to_have_count(0)
+    await says(hand, "Eva Stone · Borealis", "is now in Spring webinar.")
+
+    await hand.type(f"/lead status {lead.id} proposal")  # a step on, taken back, and on again
+    await says(hand, "is now Proposal.")
+    await hand.click("Undo")
+    await says(hand, "Put back on Ana Ruiz · Acme Corp.")
+    await hand.type(f"/lead status {lead.id} qualified")
+    await says(hand, "is now Qualified.")
+
+    await hand.type("/lead today")
+    await says(hand, "send offer")
+    await hand.type(f"/lead history {lead.id}")
+    await says(hand, "New → Qualified", "Wants 40 seats, decides in June", "voicemail")
+
+    await hand.be("UBEN")  # the colleague reads it and answers
+    await hand.go("Leadbot")
+    await says(hand, "Ana Moreau mentioned you on Ana Ruiz · Acme Corp", "Wants 40 seats, decides in June")
+    await hand.click("Reply")
+    await form(page).get_by_label("Note", exact=True).fill("I know their CFO")
+    await form(page).get_by_role("button", name="Save note").click()
+    await expect(form(page)).to_have_count(0)
+    await hand.be("UANA")
+    await hand.go("Leadbot")
+    await says(hand, "Ben Tanaka mentioned you on Ana Ruiz · Acme Corp", "I know their CFO")
+
+    async with owner.connect() as connection:
+        stored = {
+            table: (await connection.execute(text(f"select count(*) from {table}"))).scalar_one()
+            for table in ("leads", "lead_notes", "activities", "campaign_leads")
+        }
+        status = (await connection.execute(text("select status::text from leads where id = :id"), {"id": lead.id})).scalar_one()
+    assert (stored, status) == ({"leads": 2, "lead_notes": 2, "activities": 2, "campaign_leads": 1}, "qualified")
