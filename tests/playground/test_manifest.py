@@ -20,7 +20,7 @@ def test_the_playground_reads_its_commands_and_scopes():
 
     assert manifest.commands["/lead"].should_escape is True
     assert "chat:write" in manifest.bot_scopes
-    assert manifest.bot_optional_scopes == {"channels:history", "groups:history", "im:history", "reactions:write"}
+    assert manifest.bot_optional_scopes == {"channels:history", "groups:history", "im:history", "reactions:write", "files:read", "files:write"}
 
 
 def test_scopes_that_a_call_cannot_do_without_are_not_optional():
