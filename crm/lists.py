@@ -21,8 +21,8 @@ from store.slack_models import Batch, Event
 
 Kind = Literal["assign", "enroll"]
 MOST = 10_000
-SLICE = 1_000
-"""Leads a transaction: a second or so at most, and few enough for a kill to cost little."""
+SLICE = 2_500
+"""Leads a transaction: some tenths of a second, so a kill costs little and nobody waits long for a lead."""
 UNDO = timedelta(days=1)
 
 

@@ -5,9 +5,10 @@ import asyncio
 import asyncpg
 import pytest
 
+from crm.lists import SLICE
 from tests.deliveries.conftest import worker_process
 
-COUNT = 2500
+COUNT = 2 * SLICE + 500
 
 
 @pytest.fixture
@@ -78,12 +79,12 @@ async def test_the_receipt_and_a_message_tell_how_far_it_is_and_the_message_ends
     await many_leads()
 
     receipt = await begin()
-    assert "Enrolling leads: 1,000 of 2,500 so far." in receipt.text
+    assert f"Enrolling leads: {SLICE:,} of {COUNT:,} so far." in receipt.text
     with worker_process(database_url, slack.api_url):
         await until(finished)
 
         async def told():
-            return any("Enrolled 2,500 leads in Spring webinar." in message.text for message in slack.messages(slack.dm("UCARA")))
+            return any(f"Enrolled {COUNT:,} leads in Spring webinar." in message.text for message in slack.messages(slack.dm("UCARA")))
 
         await until(told)
 
@@ -99,12 +100,12 @@ async def test_a_worker_killed_in_the_middle_of_a_slice_is_taken_over_and_nobody
     await many_leads()
     await begin()
     async with direct.transaction():
-        await direct.execute("select from leads where id = (select leads[1500] from slack.batches) for update")
+        await direct.execute("select from leads where id = (select leads[3500] from slack.batches) for update")
         with worker_process(database_url, slack.api_url) as first:
             await until(blocked)
             first.kill()
             first.wait()
-        assert await direct.fetchval("select position from slack.batches") == 1000
+        assert await direct.fetchval("select position from slack.batches") == SLICE
 
     with worker_process(database_url, slack.api_url):
         await until(finished)
@@ -118,7 +119,7 @@ async def test_a_database_that_goes_away_in_the_middle_of_a_slice_is_waited_for(
     await begin()
     with worker_process(database_url, slack.api_url):
         async with direct.transaction():
-            await direct.execute("select from leads where id = (select leads[1500] from slack.batches) for update")
+            await direct.execute("select from leads where id = (select leads[3500] from slack.batches) for update")
             await until(blocked)
             await direct.execute("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()")
         await until(finished)
@@ -134,11 +135,11 @@ async def test_a_campaign_that_ends_in_between_stops_the_list_which_says_so(slac
     with worker_process(database_url, slack.api_url):
 
         async def told():
-            return any("It stopped after 1,000 of 2,500: the campaign is completed" in message.text for message in slack.messages(slack.dm("UCARA")))
+            return any(f"It stopped after {SLICE:,} of {COUNT:,}: the campaign is completed" in message.text for message in slack.messages(slack.dm("UCARA")))
 
         await until(told)
 
-    assert await direct.fetchval("select count(*) from campaign_leads") == 1000
+    assert await direct.fetchval("select count(*) from campaign_leads") == SLICE
 
 
 async def test_more_than_ten_thousand_are_refused_before_anything_is_done(slack, bot, many_leads, direct):
