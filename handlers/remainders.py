@@ -82,6 +82,7 @@ class NewLead:
     website: str = ""
     linkedin: str = ""
     more: tuple[str, ...] = ()
+    title: str = ""
 
 
 def note(text: str) -> Note:

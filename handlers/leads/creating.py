@@ -1,24 +1,31 @@
 """New leads: the form, leads that are there already, and taking one back."""
 
 import json
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
 
 import store.drafts
 from crm import creating as rules
+from crm import notes
 from crm.people import Actor
-from handlers import forms, remainders
+from handlers import forms, messages, remainders
 from handlers.answers import Answer, Opened, Redraw, Updated
 from handlers.dispatch import Routes
 from handlers.errors import DraftGone, looking_for
-from handlers.forms import FieldsWrong, Origin
+from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
-from handlers.leads import new_form, views
+from handlers.leads import capturing, new_form, views
 from handlers.leads.new_form import NewForm
 from handlers.leads.writing import ended, tell_owner
 from handlers.rights import may
 from store import people
 from store.database import Sessions
 from store.people import Colleague
+
+Afterwards = Callable[[Callable[[], Awaitable[None]]], None]
 
 
 def register(routes: Routes) -> None:
@@ -29,6 +36,7 @@ def register(routes: Routes) -> None:
     routes.action(new_form.UNDO, undo_clicked)
     routes.view(new_form.SAVE, new_submitted)
     routes.view(new_form.SAVE_TWIN, twin_submitted)
+    capturing.register(routes)
 
 
 async def new_typed(line: Line, body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -51,7 +59,7 @@ async def more_clicked(body: dict[str, Any], actor: Actor) -> Answer:
     return Opened(new_form.with_more(body["view"], actor))
 
 
-async def new_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+async def new_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, afterwards: Afterwards) -> Answer:
     """Create; where such a lead is there already, that is asked first."""
     form = new_form.filled(view, actor.ways)
     metadata = str(view.get("private_metadata") or "")
@@ -59,14 +67,14 @@ async def new_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) 
     async with sessions.read() as connection:
         twins = await rules.find_twins(connection, actor, form.values)
     if twins is None:
-        return await _create(form, owner, actor, sessions, forms.remembered(metadata)[0])
+        return await _create(form, owner, metadata, actor, sessions=sessions, client=client, afterwards=afterwards)
     kept = json.dumps({"values": dict(form.values), "owner": form.owner, "metadata": metadata})
     async with sessions.begin(actor, once=False) as session:
         draft = await store.drafts.add(session, kept, organization_id=actor.organization_id, user_id=actor.user_id)
     return Updated(new_form.twins_form(twins, actor, json.dumps({"draft": draft})))
 
 
-async def twin_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+async def twin_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, afterwards: Afterwards) -> Answer:
     """Go on: fill the lead that is there, or create another."""
     async with sessions.read() as connection:
         number = int(json.loads(view["private_metadata"])["draft"])
@@ -74,29 +82,53 @@ async def twin_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions)
     if kept is None:
         raise DraftGone
     whole = json.loads(kept)
-    form, origin = NewForm(whole["values"], whole["owner"]), forms.remembered(whole["metadata"])[0]
+    form = NewForm(whole["values"], whole["owner"])
     choice = str(forms.values(view).get(new_form.CHOICE) or "")
     if choice == new_form.ANOTHER:
-        return await _create(form, await _owner(form, actor, sessions, field=new_form.CHOICE), actor, sessions, origin)
+        owner = await _owner(form, actor, sessions, field=new_form.CHOICE)
+        return await _create(form, owner, whole["metadata"], actor, sessions=sessions, client=client, afterwards=afterwards)
+    origin, about = forms.remembered(whole["metadata"])
+    source = about.get("source")
     async with sessions.begin(actor) as session:
         filled = await rules.fill(session, actor, form.values, lead_id=int(choice))
+        if source:
+            await capturing.keep_source(session, actor, int(choice), source)
+    _mark(source, client, afterwards)
     return ended(origin, new_form.used(filled, actor))
 
 
-async def undo_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
-    """Undo: the lead is gone, if nothing happened with it since."""
+async def undo_clicked(action: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, afterwards: Afterwards) -> Answer:
+    """Undo: the lead is gone, if nothing happened with it since; so are the note of the message that it came from, and the mark there."""
+    lead_id, *source = str(action["value"]).split()
     async with sessions.begin(actor) as session:
-        line = await rules.take_back(session, actor, lead_id=views.lead_id_of(action))
+        if source:
+            await notes.take_back(session, actor, int(source[0]))
+        line = await rules.take_back(session, actor, lead_id=int(lead_id))
+    if len(source) == len(("note", "channel", "ts")):
+        afterwards(partial(messages.react, client, *source[1:], remove=True))
     reply = new_form.taken_back(line)
     return Redraw(reply.text, reply.blocks)
 
 
-async def _create(form: NewForm, owner: Colleague | None, actor: Actor, sessions: Sessions, origin: Origin) -> Answer:
+async def _create(
+    form: NewForm, owner: Colleague | None, metadata: str, actor: Actor, *, sessions: Sessions, client: AsyncWebClient, afterwards: Afterwards
+) -> Answer:
+    origin, about = forms.remembered(metadata)
+    source, kept = about.get("source"), ""
     async with sessions.begin(actor) as session:
         line = await rules.create(session, actor, form.values, owner=owner)
         if owner and owner.user_id != actor.user_id:
             await tell_owner(session, actor, owner, line)
-    return ended(origin, new_form.created(line, actor))
+        if source:
+            kept = f"{await capturing.keep_source(session, actor, line.id, source)} {messages.mark(source)}".strip()
+    _mark(source, client, afterwards)
+    return ended(origin, new_form.created(line, actor, source=kept))
+
+
+def _mark(source: dict[str, Any] | None, client: AsyncWebClient, afterwards: Afterwards) -> None:
+    """A public message that a lead came from is marked, where the bot is a member."""
+    if source and (mark := messages.mark(source).split()):
+        afterwards(partial(messages.react, client, *mark))
 
 
 async def _owner(form: NewForm, actor: Actor, sessions: Sessions, *, field: str = new_form.OWNER) -> Colleague | None:

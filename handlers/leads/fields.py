@@ -116,14 +116,14 @@ def shown(field: Field, value: Any) -> str | None:
     return SHOWN.get(field.kind, _shown_text)(value)
 
 
-def box(field: Field, ways: Ways, filled: str = "", *, is_used: bool = False) -> Block:
-    """The input, filled. is_used: with what the lead itself does not have."""
+def box(field: Field, ways: Ways, filled: str = "", *, is_used: bool = False, hint: str = "") -> Block:
+    """The input, filled. is_used: with what the lead itself does not have. hint: instead of the field's own."""
     return forms.field(
         field.label,
         field.name + USED * is_used,
         _element(field, filled),
         optional=field.is_optional,
-        hint=f"In {plain(ways.currency, 10)}, such as 12,000 or 12k." if field.kind == "money" else field.hint,
+        hint=hint or (f"In {plain(ways.currency, 10)}, such as 12,000 or 12k." if field.kind == "money" else field.hint),
     )
 
 

@@ -45,18 +45,24 @@ class NewForm:
     owner: str | None
 
 
-def new_form(viewer: Actor, metadata: str, *, typed: NewLead | None = None, line: str = "", more: Sequence[Block] = ()) -> View:
-    """The form. typed: what a line says; what of it fits no field stands in About. line: as it was typed. more: what else it may have meant."""
+def new_form(viewer: Actor, metadata: str, *, typed: NewLead | None = None, line: str = "", more: Sequence[Block] = (), hint: str = "") -> View:
+    """The form. typed: what a line says; what of it fits no field stands in About. line: as it was typed. more: what else it may have meant.
+
+    hint: beside what is filled in, where it was not typed.
+    """
     said = typed or NewLead()
-    given = {"name": said.name, "company": said.company, "email": said.email, "phone": said.phone, "website": said.website, "linkedin_url": said.linkedin}
+    given = {"name": said.name, "company": said.company, "email": said.email, "phone": said.phone, "job_title": said.title}
+    given |= {"website": said.website, "linkedin_url": said.linkedin}
     filled = {name: words for name, words in given.items() if len(words) <= COLUMN_LENGTH} | {"source": "other"}
     rest = {name: filled.get(name, "") for name in ("website", "linkedin_url")}
     rest["notes"] = "\n".join([*(words for words in given.values() if len(words) > COLUMN_LENGTH), *said.more])
-    inputs = [
+    inputs: list[Block] = [
         *([blocks.context(f"You typed: {one_line(line, 500)}")] if line else []),
         *more,
-        fields.box(NAME, viewer.ways, filled.get("name", "")),
-        *(fields.box(field, viewer.ways, filled.get(field.name, "")) for field in FIRST),
+        *(
+            fields.box(field, viewer.ways, filled.get(field.name, ""), hint=hint if filled.get(field.name) and field.name != "source" else "")
+            for field in (NAME, *FIRST)
+        ),
         _owner(viewer),
         *(_rest(viewer.ways, rest) if any(rest.values()) else [{**blocks.actions(blocks.button("More fields", MORE, "more")), "block_id": MORE}]),
     ]
@@ -124,11 +130,11 @@ def _use(line: LeadLine) -> dict[str, Any]:
     return forms.option(plain(f"Use {lead_label(line).removesuffix(number)}", 75, keep=number), str(line.id))
 
 
-def created(line: LeadLine, viewer: Actor) -> Reply:
-    """The receipt, such as `Created: Ana Ruiz · Acme Corp (#2041), yours.` with Undo."""
+def created(line: LeadLine, viewer: Actor, *, source: str = "") -> Reply:
+    """The receipt, such as `Created: Ana Ruiz · Acme Corp (#2041), yours.` with Undo. source: what Undo takes away beside: the first note, a reaction."""
     owner = "nobody's" if line.owner is None else "yours" if line.owner.user_id == viewer.user_id else f"{one_line(line.owner.name, SHORT)}'s"
     said = f"Created: {lead_name(line)} (#{line.id}), {owner}."
-    undo, opens = blocks.button("Undo", UNDO, str(line.id)), blocks.button("Open", OPEN, str(line.id))
+    undo, opens = blocks.button("Undo", UNDO, f"{line.id} {source}".strip()), blocks.button("Open", OPEN, str(line.id))
     return Reply(said, [blocks.section(said), blocks.actions(undo, opens, blocks.button("Enroll", ENROLL, named(line)))])
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from bot.worker import Rhythm, run_worker
 from handlers.deliveries.sending import Pace
-from store.models import Campaign
+from store.models import Campaign, Lead
 from tests.browser.test_journeys import Hand
 from tests.leadbot import BOT_TOKEN, add
 
@@ -56,11 +56,7 @@ async def choose(page: Page, label: str, letters: str, name: str) -> None:
     await form(page).get_by_role("option", name=re.compile(name)).click()
 
 
-async def test_a_reps_day(hand, page, a_lead, acme, owner, worker):  # noqa: PLR0917 - a day has many steps
-    lead = await a_lead(job_title="VP Sales", assigned_to_id=acme.people["UANA"].id)
-    await add(owner, Campaign(organization_id=acme.id, name="Spring webinar", status="active"))
-    await hand.be("UANA")
-
+async def the_morning(hand: Hand, page: Page, lead: Lead) -> None:
     await hand.type("/lead anna riuz")  # finds her, misspelt
     await says(hand, 'Nothing is exactly "anna riuz".')
     await hand.click("Open")
@@ -78,6 +74,8 @@ async def test_a_reps_day(hand, page, a_lead, acme, owner, worker):  # noqa: PLR
     await hand.type(f"/lead log {lead.id} task send offer tomorrow 10:00")
     await says(hand, 'Task for you: "send offer", tomorrow')
 
+
+async def somebody_new(hand: Hand, page: Page) -> None:
     await hand.type("/lead new Eva Stone, Borealis, eva@borealis.example")  # somebody new, straight into a campaign
     await form(page).get_by_role("button", name="Create").click()
     await expect(form(page)).to_have_count(0)
@@ -88,6 +86,8 @@ async def test_a_reps_day(hand, page, a_lead, acme, owner, worker):  # noqa: PLR
     await expect(form(page)).to_have_count(0)
     await says(hand, "Eva Stone · Borealis", "is now in Spring webinar.")
 
+
+async def the_afternoon(hand: Hand, lead: Lead) -> None:
     await hand.type(f"/lead status {lead.id} proposal")  # a step on, taken back, and on again
     await says(hand, "is now Proposal.")
     await hand.click("Undo")
@@ -100,6 +100,8 @@ async def test_a_reps_day(hand, page, a_lead, acme, owner, worker):  # noqa: PLR
     await hand.type(f"/lead history {lead.id}")
     await says(hand, "New → Qualified", "Wants 40 seats, decides in June", "voicemail")
 
+
+async def a_colleagues_answer(hand: Hand, page: Page) -> None:
     await hand.be("UBEN")  # the colleague reads it and answers
     await hand.go("Leadbot")
     await says(hand, "Ana Moreau mentioned you on Ana Ruiz · Acme Corp", "Wants 40 seats, decides in June")
@@ -110,6 +112,17 @@ async def test_a_reps_day(hand, page, a_lead, acme, owner, worker):  # noqa: PLR
     await hand.be("UANA")
     await hand.go("Leadbot")
     await says(hand, "Ben Tanaka mentioned you on Ana Ruiz · Acme Corp", "I know their CFO")
+
+
+async def test_a_reps_day(hand, page, a_lead, acme, owner, worker):  # noqa: PLR0917 - fixtures
+    lead = await a_lead(job_title="VP Sales", assigned_to_id=acme.people["UANA"].id)
+    await add(owner, Campaign(organization_id=acme.id, name="Spring webinar", status="active"))
+    await hand.be("UANA")
+
+    await the_morning(hand, page, lead)
+    await somebody_new(hand, page)
+    await the_afternoon(hand, lead)
+    await a_colleagues_answer(hand, page)
 
     async with owner.connect() as connection:
         stored = {

@@ -1,0 +1,66 @@
+"""Create lead from message: who a message is from or about, as the form for a new lead; and where it came from, as the lead's first note."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm import signatures
+from crm.notes import NewNote
+from crm.people import Actor
+from handlers import blocks, forms, messages, rich
+from handlers.answers import Answer, Opened
+from handlers.dispatch import Routes
+from handlers.leads import new_form
+from handlers.leads.views import lead_name
+from handlers.notes import telling
+from handlers.remainders import NewLead
+from handlers.rights import may
+from handlers.site import Site
+from store.database import Sessions
+
+CAPTURE = "lead.capture"
+
+
+def register(routes: Routes) -> None:
+    """Create lead from message, in a message's menu."""
+    routes.shortcut(CAPTURE, message_taken, looks=True)
+
+
+async def message_taken(body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """The form, filled in with what stands in the message; nothing else of a private one is kept but its address."""
+    await may(actor, sessions, "sales_rep", "new")
+    captured = await messages.read(body, client, actor, sessions, site)
+    private = (
+        f"This message is from a private conversation. The lead is shown to everyone at {actor.ways.name}; of the message only its address is kept, for you."
+    )
+    there = [blocks.context(f"A lead already: {lead_name(line)} (#{line.id})") for line in captured.proposed[:3]]
+    more = (*messages.about(captured, actor, private=private), *there)
+    source = {name: value for name, value in captured.source.items() if name != "files"}
+    return Opened(
+        new_form.new_form(actor, forms.kept(forms.origin(body), source=source), typed=_read(captured.text, actor), more=more, hint="from the message")
+    )
+
+
+async def keep_source(session: AsyncSession, actor: Actor, lead_id: int, source: Mapping[str, Any]) -> int:
+    """Where a lead came from, as a note: of a public message its author, time and address; of a private one the address, for the actor alone. Its id."""
+    is_public = bool(source.get("from"))
+    content = f"{source['from']}: {source['permalink']}" if is_public else str(source["permalink"])
+    written = await telling.write(session, actor, NewNote(lead_id, content, is_private=not is_public), rich.from_text(content))
+    return written.note_id
+
+
+def _read(text: str, actor: Actor) -> NewLead:
+    """What a signature or a sentence says, for the form's fields."""
+    found = signatures.read_person(text, region=signatures.region_of(str(actor.zone)))
+    person = found.person
+    return NewLead(
+        name=person.name if person else "",
+        company=(person.company or "") if person else "",
+        email=next(iter(found.emails), ""),
+        phone=next(iter(found.phones), ""),
+        website=next(iter(found.websites), ""),
+        linkedin=next(iter(found.linkedin), ""),
+        title=(person.job_title or "") if person else "",
+    )

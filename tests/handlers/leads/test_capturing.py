@@ -1,0 +1,141 @@
+"""Create lead from message: what is read from it, what is kept of it, what is there already, Undo."""
+
+import pytest
+
+from playground.validator import validate_view
+
+CAPTURE, UNDO = "lead.capture", "lead.create_undo"
+SIGNED = """Hello, could you send us an offer for 40 seats?
+
+Best regards
+Eva Stone
+Head of Purchasing
+Borealis GmbH
++49 30 1234567
+eva.stone@borealis.example
+www.borealis.example"""
+
+
+@pytest.fixture
+def taken(slack, bot):
+    """Says something, takes Create lead from message from its menu, gives message and form."""
+
+    async def run(text=SIGNED, *, channel="CSALES", by="UBEN", user="UANA"):
+        message = await slack.say(text, user=by, channel=channel)
+        await slack.message_shortcut(message, CAPTURE, user=user)
+        await bot.dispatcher.drain(5)
+        view = slack.state.views.top(user)
+        assert validate_view(view.payload) == []
+        return message, view
+
+    return run
+
+
+@pytest.fixture
+def submit(slack, bot):
+    async def run(view, filled=None):
+        outcome = await slack.submit(view, filled)
+        await bot.dispatcher.drain(5)
+        return outcome
+
+    return run
+
+
+@pytest.fixture
+def leads(rows):
+    async def fetch():
+        return await rows("select * from leads order by id")
+
+    return fetch
+
+
+def presets(view):
+    return {block["block_id"]: block["element"].get("initial_value", "") for block in view.blocks if block["type"] == "input"}
+
+
+async def test_a_signature_fills_the_form_and_says_where_it_is_from(taken):
+    _, view = await taken()
+
+    filled = presets(view)
+    assert (filled["name"], filled["company"], filled["email"]) == ("Eva Stone", "Borealis GmbH", "eva.stone@borealis.example")
+    assert (filled["phone"], filled["job_title"]) == ("+49 30 1234567", "Head of Purchasing")
+    assert "borealis.example" in filled["website"]
+    hints = {block["block_id"]: block["hint"]["text"] for block in view.blocks if block.get("hint")}
+    assert hints["name"] == hints["email"] == "from the message"
+    assert "From #sales, Ben Tanaka, " in str(view.blocks)
+
+
+async def test_the_lead_is_created_as_corrected_and_the_message_is_its_first_note(slack, taken, submit, leads, notes):
+    message, view = await taken()
+
+    await submit(view, {"name": "Eva Steiner"})
+
+    [lead] = await leads()
+    assert (lead["first_name"], lead["last_name"], lead["company"], lead["email"]) == ("Eva", "Steiner", "Borealis GmbH", "eva.stone@borealis.example")
+    [note] = await notes()
+    assert (note["lead_id"], note["is_private"]) == (lead["id"], False)
+    assert note["content"].startswith("From #sales, Ben Tanaka, ")
+    assert note["content"].endswith(f"/archives/CSALES/p{message.ts.replace('.', '')}")
+    assert "Created: Eva Steiner · Borealis GmbH" in slack.messages("CSALES", "UANA")[-1].text
+
+
+async def test_undo_takes_the_lead_its_note_and_the_mark_away(slack, bot, taken, submit, leads, notes):  # noqa: PLR0917 - fixtures
+    slack.installation.scopes |= {"reactions:write"}
+    message, view = await taken()
+    await submit(view)
+    marked = dict(message.reactions)
+
+    await slack.click(slack.messages("CSALES", "UANA")[-1], action_id=UNDO)
+    await bot.dispatcher.drain(5)
+
+    assert marked
+    assert (await leads(), await notes(), {name for name, users in message.reactions.items() if users}) == ([], [], set())
+
+
+async def test_of_a_private_message_only_its_address_is_kept_for_the_one_who_took_it(taken, submit, notes):
+    _, view = await taken(channel="GDEALS", user="UCARA")
+    assert "of the message only its address is kept, for you." in str(view.blocks)
+
+    await submit(view)
+
+    [note] = await notes()
+    assert note["is_private"]
+    assert note["content"].startswith("https://")
+    assert "offer" not in note["content"]
+    assert "Ben" not in note["content"]
+
+
+async def test_a_lead_that_is_there_already_is_said_and_asked_about(slack, taken, submit, a_lead, leads, notes):  # noqa: PLR0917 - fixtures
+    there = await a_lead(first_name="Eva", last_name="Stone", company="Borealis GmbH", email="eva.stone@borealis.example")
+    _, view = await taken()
+    assert f"A lead already: Eva Stone · Borealis GmbH (#{there.id})" in str(view.blocks)
+
+    await submit(view)
+    asked = slack.state.views.top("UANA")
+    assert asked.payload["title"]["text"] == "Already there?"
+    await submit(asked)
+
+    [lead] = await leads()
+    assert lead["phone"] == "+49 30 1234567"
+    assert [note["lead_id"] for note in await notes()] == [there.id]
+
+
+async def test_a_message_without_anybody_in_it_opens_an_empty_form(taken):
+    _, view = await taken("see you tomorrow")
+
+    assert presets(view)["name"] == ""
+    assert "message" in str(view.blocks)
+
+
+async def test_hostile_words_are_harmless(taken, submit, leads, slack):
+    _, view = await taken("Regards\n<!channel> & *Sons*\nmail <mailto:a@b.example|a@b.example> \u202eevil")
+
+    await submit(view, {"company": "<!here>"})
+
+    assert "<!here>" not in str([block for block in slack.messages("CSALES", "UANA")[-1].blocks if block["type"] == "section"])
+
+
+async def test_a_viewer_creates_nobody(slack, bot, taken):
+    _, view = await taken(user="UVERA")
+
+    assert "Creating leads is for reps, managers and admins." in str(view.blocks)
