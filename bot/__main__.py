@@ -179,7 +179,9 @@ def manifest(
     """Print the Slack app's manifest."""
     with told():
         settings = load()
-        printed = app_manifest.manifest(socket=socket_mode, url=url, command=settings.command, campaign_command=settings.campaign_command)
+        printed = app_manifest.manifest(
+            socket=socket_mode, url=url, command=settings.command, campaign_command=settings.campaign_command, lead_url=settings.lead_url
+        )
         typer.echo(printed, nl=False)
     if not socket_mode and url is None:
         typer.echo(f"{app_manifest.PLACEHOLDER} stands for your host: name it with --url https://…, or take --socket, which needs no address.", err=True)

@@ -11,7 +11,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.authorize import Authorize, Workspace
-from handlers import grammar
+from handlers import grammar, unfurls
 from handlers.activities import day as day_listeners
 from handlers.activities import listeners as activities_listeners
 from handlers.campaigns import listeners as campaigns_listeners
@@ -40,6 +40,7 @@ CAPABILITIES = (
     history_listeners,
     campaigns_listeners,
     lists_listeners,
+    unfurls,
 )
 
 
@@ -69,12 +70,13 @@ def build_app(
     command: str,
     lead_url: str | None,
     campaign_command: str = "/campaign",
+    public_url: str | None = None,
     mails: bool = False,
     routes: Routes | None = None,
 ) -> Bot:
     """The bot for one workspace. Without a signing secret it only takes what comes over Socket Mode."""
     routes = routes or build_routes()
-    site = Site(command=command, campaign_command=campaign_command, lead_url=lead_url, verbs=routes.verbs(), mails=mails)
+    site = Site(command=command, campaign_command=campaign_command, lead_url=lead_url, verbs=routes.verbs(), mails=mails, public_url=public_url)
     people = People(database)
     app = AsyncApp(
         name="leadbot",

@@ -18,8 +18,8 @@ class AddressNotPossible(ValueError):
     """Slack cannot reach Leadbot under what was given. Says why."""
 
 
-def manifest(*, socket: bool, url: str | None, command: str, campaign_command: str = "/campaign") -> str:
-    """YAML to paste into Slack: with addresses under url (None: under PLACEHOLDER), or without any, for Socket Mode.
+def manifest(*, socket: bool, url: str | None, command: str, campaign_command: str = "/campaign", lead_url: str | None = None) -> str:
+    """YAML to paste into Slack: with addresses under url (None: under PLACEHOLDER), or without any, for Socket Mode. lead_url: whose links show leads too.
 
     Raises AddressNotPossible.
     """
@@ -35,7 +35,19 @@ def manifest(*, socket: bool, url: str | None, command: str, campaign_command: s
         app = _without_addresses(app)
     elif root is not None:
         app = _moved(app, root)
+    domains = [urlsplit(address).hostname for address in (lead_url, None if socket else root or PLACEHOLDER) if address]
+    app["features"]["unfurl_domains"] = list(dict.fromkeys(domain for domain in domains if domain and "." in domain))
+    if not app["features"]["unfurl_domains"]:  # Slack wants one at least
+        app = _without_links(app)
     return yaml.safe_dump(app, sort_keys=False, allow_unicode=True, width=120)
+
+
+def _without_links(app: dict[str, Any]) -> dict[str, Any]:
+    """Where no link can be a lead's, none is told of."""
+    del app["features"]["unfurl_domains"], app["settings"]["event_subscriptions"]
+    scopes = app["oauth_config"]["scopes"]
+    scopes["bot"] = [scope for scope in scopes["bot"] if not scope.startswith("links:")]
+    return app
 
 
 def _root(url: str) -> str:

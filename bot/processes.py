@@ -169,6 +169,7 @@ def bot_of(running: Running, *, signing_secret: str | None) -> Bot:
         command=settings.command,
         campaign_command=settings.campaign_command,
         lead_url=settings.lead_url,
+        public_url=settings.public_url,
         mails=settings.smtp_url is not None,
     )
 

@@ -1,6 +1,7 @@
 """The only reader of the environment. Every name begins with LEADBOT_; a `.env` in the working directory is read too."""
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -20,6 +21,7 @@ MUST_BE = {
     "command": "a / and 1 to 31 characters without spaces, capitals and another /, such as /lead",
     "campaign_command": "a / and 1 to 31 characters without spaces, capitals and another /, such as /campaign, and not what LEADBOT_COMMAND is",
     "lead_url": "a web address with {id} in it and without spaces and < > |, such as https://crm.example.com/leads/{id}",
+    "public_url": "a web address without a path, such as https://leadbot.example.com",
     "smtp_url": "a mail server's address, smtp://user:password@host:587 or smtps://…, and LEADBOT_MAIL_FROM beside it",
     "mail_from": "an e-mail address, alone or as Leadbot <leadbot@acme.example>",
     "log_level": "debug, info, warning or error",
@@ -57,6 +59,7 @@ class Settings(BaseSettings):
     command: CommandName = Field("/lead", description="The name of the lead command in Slack.")
     campaign_command: CommandName = Field("/campaign", description="The name of the campaign command in Slack.")
     lead_url: str | None = Field(None, description="A lead in the platform: https://…/leads/{id}.")
+    public_url: str | None = Field(None, description="Where others reach `leadbot serve`: https://leadbot.example.com.")
     mail_from: str | None = Field(None, description="Who e-mails come from: an address, or Leadbot <leadbot@acme.example>.")
     smtp_url: SecretStr | None = Field(None, description="smtp://user:password@host:587 or smtps://…, for colleagues whom Slack cannot reach.")
     data_dir: Path = Field(default_factory=default_data_dir, description="Where the PostgreSQL of our own keeps its data.")
@@ -73,6 +76,13 @@ class Settings(BaseSettings):
         if name == given.data.get("command"):
             raise ValueError("the lead command's name")
         return name
+
+    @field_validator("public_url")
+    @classmethod
+    def _is_a_root(cls, url: str | None) -> str | None:
+        if url is not None and not re.fullmatch(r"https?://[^\s/<>|]+/?", url):
+            raise ValueError("no address of a server")
+        return url.removesuffix("/") if url else None
 
     @field_validator("mail_from")
     @classmethod

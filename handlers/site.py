@@ -7,7 +7,7 @@ from dataclasses import dataclass
 class Site:
     """The configured names and addresses. lead_url holds `{id}`; verbs are those that somebody listens to, as grammar.key has them.
 
-    mails: a server for e-mail is set.
+    mails: a server for e-mail is set. public_url: where our own server is reached, without a slash at its end.
     """
 
     command: str = "/lead"
@@ -15,6 +15,7 @@ class Site:
     lead_url: str | None = None
     verbs: frozenset[str] = frozenset()
     mails: bool = False
+    public_url: str | None = None
 
     def lead_link(self, lead_id: int) -> str | None:
         """The lead in the platform, where its address is known, as it stands in mrkdwn."""
@@ -22,4 +23,5 @@ class Site:
 
     def lead_links(self) -> tuple[str, ...]:
         """Addresses that name a lead when they are typed."""
-        return (self.lead_url,) if self.lead_url else ()
+        ours = f"{self.public_url}/leads/{{id}}" if self.public_url else None
+        return tuple(link for link in (self.lead_url, ours) if link)

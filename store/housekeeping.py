@@ -12,6 +12,7 @@ FORGOTTEN = (
     ),  # Slack and workflows repeat for hours, not days
     (text("delete from slack.drafts where created_at < now() - cast(:age as interval)"), timedelta(days=1)),
     (text("delete from slack.batches where state = 'asked' and updated_at < now() - cast(:age as interval)"), timedelta(days=1)),
+    (text("delete from slack.unfurled where at < now() - cast(:age as interval)"), timedelta(days=1)),
     (text("delete from slack.pgqueuer_log where created < now() - cast(:age as interval)"), timedelta(days=3)),
     (
         text("delete from slack.pgqueuer where status = 'failed' and updated < now() - cast(:age as interval)"),

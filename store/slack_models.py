@@ -215,6 +215,18 @@ class Batch(Base):
     updated_at: Mapped[datetime] = touched()
 
 
+class Unfurled(Base):
+    """A lead that was shown for a link in a channel, and when it was last."""
+
+    __tablename__ = "unfurled"
+    __table_args__ = (Index(None, "at"), Index(None, "lead_id"), {"schema": SCHEMA})
+
+    organization_id: Mapped[int] = mapped_column(ForeignKey("organizations.id", ondelete="CASCADE"), primary_key=True)
+    channel: Mapped[str] = mapped_column(Text, primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"), primary_key=True)
+    at: Mapped[datetime] = moment()
+
+
 class Run(Base):
     """Which workflow and organization an execution belongs to, and where it stands."""
 

@@ -61,3 +61,15 @@ def test_the_printed_manifest_for_http_has_the_given_address_and_command(url):
     assert PLACEHOLDER not in str(printed)
     assert printed["settings"]["interactivity"]["request_url"] == "https://bot.acme.example/slack/events"
     assert [entry["command"] for entry in printed["features"]["slash_commands"]] == ["/crm", "/drive"]
+
+
+def test_the_printed_manifest_names_the_hosts_whose_links_show_leads():
+    both = yaml.safe_load(manifest(socket=False, url="https://bot.acme.example", command="/lead", lead_url="https://crm.acme.example/leads/{id}"))
+    platform = yaml.safe_load(manifest(socket=True, url=None, command="/lead", lead_url="https://crm.acme.example/leads/{id}"))
+    none = yaml.safe_load(manifest(socket=True, url=None, command="/lead"))
+
+    assert both["features"]["unfurl_domains"] == ["crm.acme.example", "bot.acme.example"]
+    assert platform["features"]["unfurl_domains"] == ["crm.acme.example"]
+    assert "unfurl_domains" not in none["features"]
+    assert "event_subscriptions" not in none["settings"]
+    assert not [scope for scope in none["oauth_config"]["scopes"]["bot"] if scope.startswith("links:")]

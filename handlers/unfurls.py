@@ -1,0 +1,89 @@
+"""Links to leads in messages show the lead: for everyone in the channel as sharing it would, seldom, and never more than is asked for."""
+
+import asyncio
+import html
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import aiohttp
+import structlog
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from crm.people import Actor
+from handlers import lines, sharing
+from handlers.dispatch import Routes
+from handlers.leads import views
+from handlers.lines import Number
+from handlers.site import Site
+from store import leads, people, unfurls
+from store.database import Sessions
+
+log = structlog.get_logger()
+
+EVENT = "link_shared"
+MOST = 2
+"""Links of a message that are shown; with more of them none is."""
+AGAIN_SECONDS = 1.0
+"""Slack refuses an unfurl whose event it has not noted as taken yet."""
+
+Afterwards = Callable[[Callable[[], Awaitable[None]]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A message with links: where it stands. urls: each as Slack told it, with the lead that it is about."""
+
+    channel: str
+    ts: str
+    urls: dict[str, int]
+
+
+def register(routes: Routes) -> None:
+    """Links of our domains are in a message."""
+    routes.event(EVENT, links_shared)
+
+
+async def links_shared(event: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, afterwards: Afterwards) -> None:
+    """Taken at once; shown afterwards, for Slack wants the event taken before. What stands in a composer is not shown: who will read it is not known."""
+    links = [str(link.get("url")) for link in event.get("links") or []]
+    if event.get("source") == "composer" or not 0 < len(links) <= MOST:
+        return
+    about = {url: lead_id for url in links if (lead_id := _lead_of(url, site))}
+    if not about:
+        return
+    channel = str(event["channel"])
+    async with sessions.begin(actor) as session:
+        fresh = await unfurls.take(session, channel, list(dict.fromkeys(about.values())), organization_id=actor.organization_id)
+    place = Place(channel, str(event["message_ts"]), {url: lead_id for url, lead_id in about.items() if lead_id in fresh})
+    if place.urls:
+        afterwards(partial(_show, place, client, actor, sessions, site))
+
+
+def _lead_of(url: str, site: Site) -> int | None:
+    found = lines.front_mark(html.unescape(url), site.lead_links())
+    return found[0].id if found and isinstance(found[0], Number) and found[0].only_id else None
+
+
+async def _show(place: Place, client: AsyncWebClient, actor: Actor, sessions: Sessions, site: Site) -> None:
+    organization_id = actor.organization_id
+    async with sessions.read() as connection:
+        cards = {url: await leads.card(connection, lead_id, organization_id=organization_id, viewer=actor) for url, lead_id in place.urls.items()}
+        linked = await people.list_linked(connection, organization_id=organization_id)
+    if not any(cards.values()):
+        return
+    room = await sharing.look_at(client, place.channel, linked)
+    shown = {url: {"blocks": views.shared_card(card, actor, site, minimal=not room.is_ours).blocks} for url, card in cards.items() if card}
+    for pause in (AGAIN_SECONDS, None):
+        try:
+            await client.chat_unfurl(channel=place.channel, ts=place.ts, unfurls=shown)
+        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+            code = str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
+            if code != "cannot_unfurl_url" or pause is None:
+                log.info("a link is not shown", error=code)
+                return
+            await asyncio.sleep(pause)
+        else:
+            return
