@@ -12,15 +12,12 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.authorize import Authorize, Workspace
 from handlers import grammar, unfurls
-from handlers.activities import day as day_listeners
 from handlers.activities import listeners as activities_listeners
 from handlers.campaigns import listeners as campaigns_listeners
 from handlers.dispatch import Dispatcher, Routes
 from handlers.help import listeners as help_listeners
 from handlers.history import listeners as history_listeners
 from handlers.leads import listeners as leads_listeners
-from handlers.leads import looking as leads_looking
-from handlers.leads import writing as leads_writing
 from handlers.lists import listeners as lists_listeners
 from handlers.notes import listeners as notes_listeners
 from handlers.people import People
@@ -32,11 +29,8 @@ log = structlog.get_logger()
 CAPABILITIES = (
     help_listeners,
     leads_listeners,
-    leads_looking,
-    leads_writing,
     notes_listeners,
     activities_listeners,
-    day_listeners,
     history_listeners,
     campaigns_listeners,
     lists_listeners,

@@ -120,15 +120,80 @@ async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Le
     """
     activity, lead = await _own(session, actor, activity_id)
     if now() - activity.created_at > UNDO:
-        raise TooLateToUndo
+        raise TooLateToUndo(lead.id)
     if await changes.exist(session, "activities", activity.id, organization_id=actor.organization_id):
-        raise EditedSince
-    done_at, contacted = activity.completed_at, (activity.details or {}).get("contacted")
+        raise EditedSince(lead.id)
     await session.delete(activity)
     await session.flush()
-    if done_at:
-        await activities.recount_engagement(session, lead.id, organization_id=actor.organization_id)
-        await activities.unmark_contacted(session, lead.id, contacted or [], done_at)
+    await _forget(session, actor, activity, lead)
+    return lead
+
+
+async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewActivity) -> Logged:
+    """Change one's own activity; its lead and whose it is stay. What it brought about is counted anew.
+
+    Raises ActivityGone, TimeHasPassed, TimeToCome.
+    """
+    activity, lead = await _own(session, actor, activity_id)
+    if new.is_done and new.at > now() + CLOCKS_DIFFER:
+        raise TimeToCome(actor.local(new.at))
+    is_moved = activity.scheduled_at is None or abs(activity.scheduled_at - new.at) > CLOCKS_DIFFER
+    if not new.is_done and is_moved and new.at < now() - CLOCKS_DIFFER:
+        raise TimeHasPassed(actor.local(new.at))
+    await _forget(session, actor, activity, lead)
+    details = {**(activity.details or {}), "direction": new.direction, "outcome": new.outcome, "duration_minutes": new.minutes, "contacted": None}
+    activity.activity_type, activity.subject, activity.content = new.kind, new.subject, new.content
+    activity.scheduled_at, activity.completed_at = (activity.scheduled_at, new.at) if new.is_done else (new.at, None)
+    activity.details = {name: value for name, value in details.items() if value}
+    await session.flush()
+    await activities.recount_engagement(session, lead.id, organization_id=actor.organization_id)
+    if new.is_done and new.kind in ENGAGING and new.direction != "inbound":
+        contacted = await activities.mark_contacted(session, lead.id, new.at, organization_id=actor.organization_id, campaign_id=new.campaign_id)
+        if contacted:
+            activity.details = {**activity.details, "contacted": list(contacted)}
+            await session.flush()
+    return Logged(activity.id, lead, new, actor.local(new.at))
+
+
+async def delete(session: AsyncSession, actor: Actor, activity_id: int) -> LeadLine:
+    """Delete one's own activity, whenever it was logged, with what it brought about.
+
+    Raises ActivityGone.
+    """
+    activity, lead = await _own(session, actor, activity_id)
+    await session.delete(activity)
+    await session.flush()
+    await _forget(session, actor, activity, lead)
+    return lead
+
+
+async def cancel(session: AsyncSession, actor: Actor, activity_id: int, *, reason: str) -> tuple[LeadLine, int]:
+    """What was planned will not be done. Its lead, and whose task it was (users.id).
+
+    Raises ActivityGone.
+    """
+    activity, lead = await _own(session, actor, activity_id)
+    if activity.completed_at or (activity.details or {}).get("cancelled_at"):
+        raise ActivityGone
+    said = {"cancelled_at": now().isoformat(), "cancelled_by": actor.user_id, "cancel_reason": reason}
+    activity.details = {**(activity.details or {}), **said}
+    await session.flush()
+    return lead, activity.user_id or actor.user_id
+
+
+async def restore(session: AsyncSession, actor: Actor, activity_id: int) -> LeadLine:
+    """Undo of cancel, within five minutes.
+
+    Raises ActivityGone, TooLateToUndo.
+    """
+    activity, lead = await _own(session, actor, activity_id)
+    cancelled_at = (activity.details or {}).get("cancelled_at")
+    if not cancelled_at:
+        raise ActivityGone
+    if now() - datetime.fromisoformat(cancelled_at) > UNDO:
+        raise TooLateToUndo
+    activity.details = {name: value for name, value in (activity.details or {}).items() if not name.startswith("cancel")}
+    await session.flush()
     return lead
 
 
@@ -177,6 +242,13 @@ async def postpone(session: AsyncSession, actor: Actor, activity_id: int, *, at:
     activity.scheduled_at = at
     await session.flush()
     return lead
+
+
+async def _forget(session: AsyncSession, actor: Actor, activity: Activity, lead: LeadLine) -> None:
+    """What an activity that is gone, or becomes another, brought about: the engagement, and contacted members of campaigns."""
+    if activity.completed_at:
+        await activities.recount_engagement(session, lead.id, organization_id=actor.organization_id)
+        await activities.unmark_contacted(session, lead.id, (activity.details or {}).get("contacted") or [], activity.completed_at)
 
 
 async def _own(session: AsyncSession, actor: Actor, activity_id: int) -> tuple[Activity, LeadLine]:

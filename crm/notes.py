@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,16 +29,29 @@ class PrivateTells(UserError):
         self.names = names
 
 
+class NoteChanged(UserError):
+    """The note was edited in another window. at: when, local to the person; seen: its fingerprint now."""
+
+    def __init__(self, at: datetime, seen: str) -> None:
+        self.at, self.seen = at, seen
+
+
 class NoteGone(UserError):
     """The note was deleted or taken back already, or is another person's."""
 
 
 class TooLateToUndo(UserError):
-    """More than five minutes have passed."""
+    """More than five minutes have passed. lead_id: in whose history it can be edited."""
+
+    def __init__(self, lead_id: int | None = None) -> None:
+        self.lead_id = lead_id
 
 
 class EditedSince(UserError):
-    """What was to be undone has been changed since."""
+    """What was to be undone has been changed since. lead_id: in whose history it can be edited."""
+
+    def __init__(self, lead_id: int | None = None) -> None:
+        self.lead_id = lead_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,20 +115,68 @@ async def take_back(session: AsyncSession, actor: Actor, note_id: int) -> tuple[
 
     Raises NoteGone, TooLateToUndo, EditedSince.
     """
-    connection = await driver_of(session)
-    note = await notes.lock_own(session, note_id, organization_id=actor.organization_id, user_id=actor.user_id)
-    lead = await leads.lock_line(connection, note.lead_id, organization_id=actor.organization_id, viewer=actor) if note else None
-    if note is None or lead is None:
-        raise NoteGone
+    note, _ = await _own(session, actor, note_id)
     if now() - note.created_at > UNDO:
-        raise TooLateToUndo
+        raise TooLateToUndo(note.lead_id)
     if await changes.exist(session, "lead_notes", note.id, organization_id=actor.organization_id):
-        raise EditedSince
+        raise EditedSince(note.lead_id)
+    return await delete(session, actor, note.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A note after it was edited. written: with whom to tell now, who were not told before. events: which messages about it refer to."""
+
+    written: Written
+    events: tuple[int, ...]
+
+
+async def edit(session: AsyncSession, actor: Actor, note_id: int, new: NewNote, *, seen: str) -> Edited:
+    """Change one's own note; its lead and files stay. seen: its fingerprint as the person had it before them.
+
+    Raises NoteGone, PrivateTells (those who were told know it already), NoteChanged.
+    """
+    note, lead = await _own(session, actor, note_id)
+    before = set(note.mentioned_users or [])
+    others = tuple(one for one in new.people if one.user_id != actor.user_id)
+    if new.is_private and (others or before - {actor.user_id}):
+        raise PrivateTells(tuple(one.name for one in others) or ("those who were told",))
+    now_there = fingerprint(note.content, note.note_type or "general", is_private=bool(note.is_private))
+    if now_there != seen:
+        raise NoteChanged(actor.local(note.updated_at), now_there)
+    note.content, note.note_type, note.is_private = new.content, new.note_type, new.is_private
+    note.mentioned_users = [*dict.fromkeys([*before, *(one.user_id for one in new.people)])]
+    await session.flush()
+    events = await notes.list_events(session, note.id, lead_id=note.lead_id, organization_id=actor.organization_id)
+    told = tuple(one for one in others if one.is_active and one.user_id not in before)
+    return Edited(Written(note.id, lead, new.note_type, new.is_private, told, None, tuple(note.attachments or ())), tuple(events))
+
+
+async def delete(session: AsyncSession, actor: Actor, note_id: int) -> tuple[LeadLine, Sequence[int]]:
+    """Delete one's own note, whenever it was written, and the open task that it made. Its lead, and the events of which messages were sent.
+
+    Raises NoteGone.
+    """
+    note, lead = await _own(session, actor, note_id)
     events = await notes.list_events(session, note.id, lead_id=note.lead_id, organization_id=actor.organization_id)
     await notes.delete_reminder(session, note)
     await session.delete(note)
     await session.flush()
     return lead, events
+
+
+def fingerprint(content: str, note_type: str, *, is_private: bool) -> str:
+    """Of what can be edited: tells whether it is still what somebody has before them."""
+    return sha256(f"{note_type} {is_private} {content}".encode()).hexdigest()[:16]
+
+
+async def _own(session: AsyncSession, actor: Actor, note_id: int) -> tuple[LeadNote, LeadLine]:
+    connection = await driver_of(session)
+    note = await notes.lock_own(session, note_id, organization_id=actor.organization_id, user_id=actor.user_id)
+    lead = await leads.lock_line(connection, note.lead_id, organization_id=actor.organization_id, viewer=actor) if note else None
+    if note is None or lead is None:
+        raise NoteGone
+    return note, lead
 
 
 def _reminder(note: LeadNote, actor: Actor, at: datetime) -> Activity:

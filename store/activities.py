@@ -1,14 +1,16 @@
 """Activities: what was done, and what is due."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import asyncpg
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.leads import ENGAGING, LINE_COLUMNS, OPEN, OWNER_JOIN, LeadLine, Viewer, line_of
+from store.leads import ENGAGING, GREATEST_ID, LINE_COLUMNS, OPEN, OWNER_JOIN, LeadLine, Viewer, line_of
 from store.models import Activity, Lead
 
 
@@ -24,6 +26,7 @@ DUE = """
     select count(*) filter (where scheduled_at >= $3) as today, count(*) filter (where scheduled_at < $3) as overdue
     from activities
     where user_id = (select id from users where id = $2 and organization_id = $1) and completed_at is null and scheduled_at < $4
+        and metadata ->> 'cancelled_at' is null
 """
 
 
@@ -34,6 +37,7 @@ DUE_LINES = """
            count(*) filter (where a.scheduled_at >= $3 and a.scheduled_at < $4) over () as today, count(*) over () as total
     from activities a join leads l on l.id = a.lead_id
     where a.user_id = $2 and l.organization_id = $1 and a.completed_at is null and a.scheduled_at < $5
+        and a.metadata ->> 'cancelled_at' is null
     order by a.scheduled_at, a.id limit $6 offset $7
 """
 WAITING = f"""
@@ -71,6 +75,30 @@ CAMPAIGNS = """
     where m.lead_id = $2 and c.organization_id = $1 and c.status::text = 'active' and m.status is distinct from 'excluded'
     order by m.added_at desc, c.id limit 20
 """
+
+
+OWN = f"""
+    select v.id, v.activity_type::text as kind, v.subject, v.content, v.scheduled_at, v.completed_at, v.created_at, v.metadata::text as details,
+        {LINE_COLUMNS}
+    from activities v join leads l on l.id = v.lead_id {OWNER_JOIN}
+    where v.id = $2 and l.organization_id = $1 and (v.user_id = $3 or v.metadata ->> 'logged_by' = $3::text)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One's own activity. at: when it was done, or is planned; local to the viewer."""
+
+    id: int
+    lead: LeadLine
+    kind: Any
+    is_done: bool
+    at: datetime
+    subject: str | None
+    content: str | None
+    direction: str | None
+    outcome: str | None
+    minutes: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +150,30 @@ async def list_stale(
 ) -> Sequence[LeadLine]:
     """Open leads of a person that nobody has spoken to since then, the longest first."""
     return [line_of(row, viewer) for row in await connection.fetch(STALE, organization_id, owner_id, since, limit)]
+
+
+async def find_own(connection: asyncpg.Connection, activity_id: int, *, organization_id: int, viewer: Viewer) -> Stored | None:
+    """An activity that is the viewer's, or was logged by them for a colleague; None where there is none."""
+    row = await connection.fetchrow(OWN, organization_id, activity_id, viewer.user_id) if 0 < activity_id <= GREATEST_ID else None
+    if row is None:
+        return None
+    known = json.loads(row["details"]) if row["details"] else {}
+    details = known if isinstance(known, dict) else {}
+    is_done = row["completed_at"] is not None or row["scheduled_at"] is None
+    at = row["completed_at"] or row["scheduled_at"] or row["created_at"]
+    minutes = details.get("duration_minutes")
+    return Stored(
+        id=row["id"],
+        lead=line_of(row, viewer),
+        kind=row["kind"],
+        is_done=is_done,
+        at=viewer.local(at),
+        subject=row["subject"],
+        content=row["content"],
+        direction=details.get("direction"),
+        outcome=details.get("outcome"),
+        minutes=minutes if isinstance(minutes, int) else None,
+    )
 
 
 async def find_lead(connection: asyncpg.Connection, activity_id: int, *, organization_id: int) -> int | None:

@@ -220,6 +220,18 @@ async def replace(session: AsyncSession, event_ids: Sequence[int], message: Mapp
     return len(rows)
 
 
+async def rewrite(session: AsyncSession, event_ids: Sequence[int], message: Mapping[str, Any], *, organization_id: int) -> int:
+    """Edit every message about these events; one that waits still is sent as it is to be now. Their number."""
+    rows = (await session.execute(OF_EVENTS, {"event_ids": list(event_ids), "organization_id": organization_id})).all()
+    for row in rows:
+        if row.state == "queued":
+            mine = (Delivery.id == row.id) & (Delivery.organization_id == organization_id)
+            await session.execute(update(Delivery).where(mine).values(message=dict(message)))
+        else:
+            await edit(session, row.id, message, organization_id=organization_id, destination=row.destination)
+    return len(rows)
+
+
 async def record(session: AsyncSession, claimed: Claim, outcome: Outcome) -> bool:
     """Write what became of a claim, end the lease, and go on with what waits. False: the lease was lost meanwhile, so only a success was noted."""
     place = {"organization_id": claimed.organization_id, "channel_id": claimed.channel_id}

@@ -28,7 +28,7 @@ class Entry:
 
     what: of notes their type; of activities too; of changes the column, "created" of the lead's beginning; of campaigns added, responded or converted;
     of workflows the state of the run. title: the subject, or the name of the rule, campaign or workflow. text: at most 400 characters.
-    by: the person's name. more: of its kind, plain values.
+    by: the person's name; is_mine: the viewer's own. more: of its kind, plain values.
     """
 
     kind: Kind
@@ -36,6 +36,7 @@ class Entry:
     at: datetime
     place: Place
     by: str | None = None
+    is_mine: bool = False
     title: str | None = None
     text: str | None = None
     more: dict[str, Any] = field(default_factory=dict)
@@ -70,7 +71,8 @@ PERSON = PERSON_NAME.format("p")
 NOTES = _branch(
     "notes",
     f"""t.user_id as by_id, t.note_type::text as what, null::text as title, left(t.content, {TEXT}) as text,
-        jsonb_build_object('is_private', t.is_private, 'is_edited', t.updated_at > t.created_at + interval '1 second') as more""",
+        jsonb_build_object('is_private', t.is_private, 'is_edited', t.updated_at > t.created_at + interval '1 second',
+            'has_more', length(t.content) > 200 or jsonb_typeof(t.attachments::jsonb) = 'array' and t.attachments::jsonb <> '[]') as more""",
     "lead_notes",
     "t.lead_id = $1 and (not t.is_private or t.user_id = $3)",
     at="t.created_at",
@@ -90,7 +92,9 @@ ACTIVITIES = _branch(
     "activities",
     f"""t.user_id as by_id, t.activity_type::text as what, t.subject::text as title, left(t.content, {TEXT}) as text,
         jsonb_build_object('outcome', t.metadata ->> 'outcome', 'direction', t.metadata ->> 'direction', 'minutes', t.metadata ->> 'duration_minutes',
-            'is_planned', t.scheduled_at is not null and t.completed_at is null, 'due', extract(epoch from t.scheduled_at)) as more""",
+            'is_planned', t.scheduled_at is not null and t.completed_at is null, 'due', extract(epoch from t.scheduled_at),
+            'is_cancelled', t.metadata ->> 'cancelled_at' is not null, 'reason', left(t.metadata ->> 'cancel_reason', 200),
+            'logged_by', t.metadata ->> 'logged_by') as more""",
     "activities",
     f"""{OF_ACTIVITIES} and {DONE_AT} >= (
             select case when count(*) < $8 then '-infinity' else min(s.at) end from (
@@ -166,7 +170,7 @@ WORKFLOWS = _branch(
 
 BRANCHES = (NOTES, ACTIVITIES, CHANGES, CREATED, SCORE, CAMPAIGNS, WORKFLOWS)
 TIMELINE = f"""
-    select asked.*, e.kind, e.rank, e.id as entry_id, e.at, e.what, e.title, e.text, e.more::text as more, {PERSON} as by
+    select asked.*, e.kind, e.rank, e.id as entry_id, e.at, e.what, e.title, e.text, e.more::text as more, e.by_id, {PERSON} as by
     from (select {LINE_COLUMNS} from leads l {OWNER_JOIN} where l.id = $1 and l.organization_id = $2) asked
     left join lateral (
         select * from ({" union all ".join(BRANCHES)}) each
@@ -198,6 +202,7 @@ def _entry(row: asyncpg.Record, viewer: Viewer) -> Entry:
         at=viewer.local(row["at"]),
         place=Place(row["at"], row["rank"], row["entry_id"]),
         by=row["by"],
+        is_mine=row["by_id"] == viewer.user_id,
         title=row["title"],
         text=row["text"],
         more={name: value for name, value in json.loads(row["more"]).items() if value is not None},

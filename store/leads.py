@@ -141,7 +141,7 @@ CARD = f"""
     from leads l {OWNER_JOIN}
     left join lateral (
         select activity_type, subject, scheduled_at from activities
-        where lead_id = l.id and completed_at is null and scheduled_at is not null
+        where lead_id = l.id and completed_at is null and scheduled_at is not null and metadata ->> 'cancelled_at' is null
         order by scheduled_at, id limit 1
     ) n on true
     left join lateral (

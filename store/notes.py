@@ -3,13 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.leads import PERSON_NAME
+from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, PERSON_NAME, LeadLine, Viewer, line_of
 from store.models import Activity, Lead, LeadNote
 from store.slack_models import Event
 
@@ -31,6 +32,37 @@ ATTACHED = f"""
     from lead_notes n join leads l on l.id = n.lead_id left join users a on a.id = n.user_id
     where n.id = $2 and l.organization_id = $1 and (not n.is_private or n.user_id = $3)
 """
+
+
+NOTE = f"""
+    select n.id, n.content, n.note_type::text as note_type, n.is_private, n.user_id = $3 as is_mine, n.created_at, n.updated_at,
+        n.attachments::text as attachments, n.mentioned_users::text as mentioned, coalesce({PERSON_NAME.format("a")}, 'somebody who left')::text as author,
+        {LINE_COLUMNS}
+    from lead_notes n join leads l on l.id = n.lead_id {OWNER_JOIN} left join users a on a.id = n.user_id
+    where n.id = $2 and l.organization_id = $1 and (not n.is_private or n.user_id = $3)
+"""
+MENTIONED = """
+    select i.slack_user_id from users u join lateral (
+        select slack_user_id from slack.identities where user_id = u.id and slack_user_id is not null order by id limit 1) i on true
+    where u.organization_id = $1 and u.id = any ($2) order by u.id limit 50
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note as one person may see it. at, edited_at: local to them, edited_at None where it is as it was written. mentioned: users.id."""
+
+    id: int
+    lead: LeadLine
+    content: str
+    note_type: str
+    is_private: bool
+    is_mine: bool
+    author: str
+    at: datetime
+    edited_at: datetime | None
+    mentioned: tuple[int, ...]
+    attachments: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,3 +126,30 @@ async def find_attached(connection: asyncpg.Connection, note_id: int, *, organiz
         return None
     found = json.loads(row["files"] or "[]")
     return Attached(row["author"], tuple(one for one in found if isinstance(one, dict)) if isinstance(found, list) else ())
+
+
+async def find(connection: asyncpg.Connection, note_id: int, *, organization_id: int, viewer: Viewer) -> Note | None:
+    """A note, for one who may see it; None where there is no such note."""
+    row = await connection.fetchrow(NOTE, organization_id, note_id, viewer.user_id) if 0 < note_id <= GREATEST_ID else None
+    if row is None:
+        return None
+    mentioned, attachments = (json.loads(row[name]) if row[name] else [] for name in ("mentioned", "attachments"))
+    edited = row["updated_at"] and row["created_at"] and row["updated_at"] - row["created_at"] > timedelta(seconds=1)
+    return Note(
+        row["id"],
+        line_of(row, viewer),
+        row["content"],
+        row["note_type"],
+        row["is_private"],
+        bool(row["is_mine"]),
+        row["author"],
+        viewer.local(row["created_at"]),
+        viewer.local(row["updated_at"]) if edited else None,
+        tuple(one for one in mentioned if isinstance(one, int)) if isinstance(mentioned, list) else (),
+        tuple(one for one in attachments if isinstance(one, dict)) if isinstance(attachments, list) else (),
+    )
+
+
+async def list_mentioned(connection: asyncpg.Connection, user_ids: Sequence[int], *, organization_id: int) -> Sequence[str]:
+    """Slack accounts of mentioned users, of those who are linked."""
+    return [row["slack_user_id"] for row in await connection.fetch(MENTIONED, organization_id, list(user_ids))]

@@ -40,9 +40,11 @@ class LogForm:
     metadata: str
 
     @classmethod
-    def from_view(cls, view: Mapping[str, Any]) -> "LogForm":
-        """Raises FieldsWrong with a sentence for each field."""
+    def from_view(cls, view: Mapping[str, Any], *, lead_id: int | None = None) -> "LogForm":
+        """Raises FieldsWrong with a sentence for each field. lead_id: of a form that does not ask for the lead."""
         put = forms.values(view)
+        if lead_id is not None:
+            put[LEAD] = lead_id
         wrong = {}
         if not put.get(LEAD):
             wrong[LEAD] = "Pick a lead."

@@ -14,7 +14,7 @@ from crm.activities import Kind, Logged, NewActivity
 from crm.people import Actor
 from crm.times import read_time
 from handlers import blocks, forms, grammar, lines, messages, remainders
-from handlers.activities import views
+from handlers.activities import day, editing, views
 from handlers.activities.forms import LogForm, at_field
 from handlers.activities.views import Filled, Shape
 from handlers.answers import Answer, Block, Closed, Opened, Redraw, Reply, Updated
@@ -39,7 +39,7 @@ SUBJECT = 255
 
 
 def register(routes: Routes) -> None:
-    """The verb log; the form, wherever it is opened from; Undo."""
+    """The verb log; the form, wherever it is opened from; Undo; one's own activities, and one's day."""
     routes.command(Verb.LOG, log_typed, opens=True)
     routes.action(lead_views.LOG, log_clicked, opens=True)
     routes.action(views.CHANGED, form_changed)
@@ -49,6 +49,8 @@ def register(routes: Routes) -> None:
     routes.action(views.UNDO, undo_clicked)
     routes.shortcut(views.NEW, log_wanted)
     routes.shortcut(views.CAPTURE, message_logged, looks=True)
+    editing.register(routes)
+    day.register(routes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,9 @@ async def form_changed(body: dict[str, Any], actor: Actor, sessions: Sessions) -
             preset = at
     moment = datetime.fromtimestamp(at, actor.zone) if at else None
     shape = Shape(kind, is_done=is_done, at=moment, number=number, campaigns=campaigns)
+    if "edits" in about:
+        shape = replace(shape, is_done=is_done or (kind == "task" and about["done"]))
+        return Opened(views.edit_form(shape, forms.kept(origin, **{**about, "at": preset}), Filled(), about["called"]))
     return Opened(views.log_form(shape, forms.kept(origin, **{**about, "at": preset})))
 
 

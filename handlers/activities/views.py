@@ -8,7 +8,7 @@ from typing import Any
 from crm.activities import Kind, Logged
 from crm.people import Actor
 from handlers import blocks, forms
-from handlers.activities.forms import AT, CAMPAIGN, DETAILS, DIRECTION, FOR, MINUTES, OUTCOME, OUTCOMES, SUBJECT, WHAT, WHEN
+from handlers.activities.forms import AT, CAMPAIGN, DETAILS, DIRECTION, FOR, MINUTES, MOST_MINUTES, OUTCOME, OUTCOMES, SUBJECT, WHAT, WHEN
 from handlers.answers import Block, Reply, View
 from handlers.blocks import text
 from handlers.leads.picking import lead_field
@@ -18,6 +18,7 @@ from handlers.mrkdwn import one_line, plain
 CAPTURE = "activity.capture"
 NEW = "activity.new"
 SAVE = "activity.save"
+EDIT_SAVE = "activity.edit_save"
 CHANGED = "activity.changed"
 LEAD_CHANGED = "activity.lead"
 UNDO = "activity.undo"
@@ -47,25 +48,40 @@ class Filled:
     typed: str = ""
     trouble: str = ""
     more: tuple[Block, ...] = ()
+    direction: str | None = None
+    outcome: str | None = None
+    minutes: int | None = None
 
 
 def log_form(shape: Shape, metadata: str, filled: Filled | None = None) -> View:
     """The form. Fields of the same block_id keep what was put into them when it is drawn anew."""
     filled = filled or Filled()
-    fields = [
+    above = [
         *([blocks.alert(filled.trouble)] if filled.trouble else []),
         *([blocks.context(f"You typed: {one_line(filled.typed, 500)}")] if filled.typed else []),
         *filled.more,
         _lead(filled.lead),
+    ]
+    whose = [] if shape.is_done else [forms.field("For", FOR, _person(filled.colleague), optional=True, hint="Empty: for you.")]
+    campaign = [_campaign(shape.campaigns)] if shape.campaigns else []
+    return forms.modal("Log activity", SAVE, "Save", [*above, *_asked(shape, filled, whose), *campaign], metadata)
+
+
+def edit_form(shape: Shape, metadata: str, filled: Filled, called: str) -> View:
+    """The form of an activity that is there: its lead and whose it is stay. called: the lead, in mrkdwn."""
+    return forms.modal("Edit activity", EDIT_SAVE, "Save", [blocks.section(f"*{called}*"), *_asked(shape, filled, [])], metadata)
+
+
+def _asked(shape: Shape, filled: Filled, whose: list[Block]) -> list[Block]:
+    """What both forms ask for."""
+    return [
         forms.field("What", WHAT, _what(shape.kind), listens=True),
         forms.field("Subject", SUBJECT, _line(filled.subject, "Empty: what and with whom"), optional=True),
         *([] if shape.kind == "task" else [forms.field("When", WHEN, _when(is_done=shape.is_done), listens=True)]),
         forms.field("At", f"{AT}{shape.number}", _moment(shape.at)),
-        *(_of_done(shape) if shape.is_done else [forms.field("For", FOR, _person(filled.colleague), optional=True, hint="Empty: for you.")]),
+        *(_of_done(shape, filled) if shape.is_done else whose),
         forms.field("Details", DETAILS, _lines(filled.details), optional=True),
-        *([_campaign(shape.campaigns)] if shape.campaigns else []),
     ]
-    return forms.modal("Log activity", SAVE, "Save", fields, metadata)
 
 
 def _lead(preset: dict[str, Any] | None) -> Block:
@@ -74,22 +90,25 @@ def _lead(preset: dict[str, Any] | None) -> Block:
     return field | {"element": {**field["element"], "action_id": LEAD_CHANGED}}
 
 
-def _of_done(shape: Shape) -> list[Block]:
+def _of_done(shape: Shape, filled: Filled) -> list[Block]:
     fields = []
     if shape.kind not in {"meeting", "task"}:
         directions = [forms.option("Out", "outbound"), forms.option("In", "inbound")]
-        fields.append(forms.field("Direction", DIRECTION, {"type": "radio_buttons", "options": directions, "initial_option": directions[0]}))
+        chosen = directions[1 if filled.direction == "inbound" else 0]
+        fields.append(forms.field("Direction", DIRECTION, {"type": "radio_buttons", "options": directions, "initial_option": chosen}))
     if shape.kind in OUTCOMES:
-        fields.append(forms.field("Outcome", f"{OUTCOME}", outcomes(shape.kind), optional=True))
-        minutes = {"type": "number_input", "is_decimal_allowed": False, "min_value": "1", "max_value": "1440"}
+        fields.append(forms.field("Outcome", f"{OUTCOME}", outcomes(shape.kind, filled.outcome), optional=True))
+        given = {"initial_value": str(filled.minutes)} if filled.minutes and filled.minutes <= MOST_MINUTES else {}
+        minutes = {"type": "number_input", "is_decimal_allowed": False, "min_value": "1", "max_value": str(MOST_MINUTES), **given}
         fields.append(forms.field("Minutes", MINUTES, minutes, optional=True))
     return fields
 
 
-def outcomes(kind: str) -> dict[str, Any]:
+def outcomes(kind: str, chosen: str | None = None) -> dict[str, Any]:
     """How a call or a meeting went."""
     options = [forms.option(label, value) for value, label in OUTCOMES[kind].items()]
-    return {"type": "static_select", "placeholder": text("How it went"), "options": options}
+    initial = [option for option in options if option["value"] == chosen]
+    return {"type": "static_select", "placeholder": text("How it went"), "options": options, **({"initial_option": initial[0]} if initial else {})}
 
 
 def _what(chosen: str) -> dict[str, Any]:

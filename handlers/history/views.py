@@ -21,6 +21,8 @@ OLDER = "history.older"
 NEWEST = "history.newest"
 PICKED = "history.kind"
 MORE = "history.more"
+OWN = "history.own"
+READ = "note.read"
 
 NAME = 60
 TEXT = 200
@@ -85,7 +87,7 @@ def history_page(timeline: Timeline, asked: Asked, viewer: Actor, *, in_view: bo
     """A page of a lead's history, newest first. in_view: it stands upon the lead's card. hint: what else the line may have meant."""
     called = f"{lead_name(timeline.line)} (#{timeline.line.id})"
     heading = f"*History of {lead_name(timeline.line)}*  #{timeline.line.id}"
-    told = [blocks.section(text) for text in _told(timeline, viewer)]
+    told = _told(timeline, viewer)
     if not told:
         told = [blocks.section("Nothing older." if asked.after else NONE[asked.kind] if asked.kind else "Nothing yet.")]
     turns = []
@@ -129,17 +131,36 @@ def _kinds(asked: Asked) -> dict[str, Any]:
     return {"type": "static_select", "action_id": PICKED, "options": options, "initial_option": chosen}
 
 
-def _told(timeline: Timeline, viewer: Actor) -> list[str]:
-    """A text an entry; fields that were changed in one go are one."""
-    texts = []
+def _told(timeline: Timeline, viewer: Actor) -> list[Block]:
+    """A section an entry; fields that were changed in one go are one."""
+    told = []
     for (kind, at, *_), group in groupby(timeline.entries, key=lambda entry: (entry.kind, entry.at, entry.by, entry.more.get("workflow"))):
         entries = list(group)
         if kind != "changes" or len(entries) == 1:
-            texts += [_one_line(entry, viewer, timeline) + _below(entry) for entry in entries]
+            told += [blocks.section(_one_line(entry, viewer, timeline) + _below(entry), _accessory(entry, viewer)) for entry in entries]
         else:
             changed = "\n".join(_change(entry, viewer, timeline) for entry in entries)
-            texts.append(f"{changed}\n{_signed(entries[0], at, viewer, timeline)}")
-    return texts
+            told.append(blocks.section(f"{changed}\n{_signed(entries[0], at, viewer, timeline)}"))
+    return told
+
+
+def _accessory(entry: Entry, viewer: Actor) -> dict[str, Any] | None:
+    """What can be done with an entry: one's own notes and activities are edited and deleted; a note that is not shown whole is read."""
+    is_note = entry.kind == "notes"
+    reads = [("Read", "read_note")] if is_note and entry.more.get("has_more") else []
+    is_mine = entry.is_mine or entry.more.get("logged_by") == str(viewer.user_id)
+    if not (is_mine and entry.kind in {"notes", "activities"} and viewer.is_at_least("sales_rep")):
+        return blocks.button("Read", READ, str(entry.place.id)) if reads else None
+    cancels = (
+        [("Cancel task" if entry.what == "task" else "Cancel", "cancel_activity")]
+        if entry.more.get("is_planned") and not entry.more.get("is_cancelled")
+        else []
+    )
+    writes = [("Edit", "edit_note"), ("Delete", "delete_note")] if is_note else [("Edit", "edit_activity"), *cancels, ("Delete", "delete_activity")]
+    if not is_note and entry.what not in ACTIVITIES:
+        return None  # the platform's own, such as status_changed
+    options = [forms.option(label, f"{what} {entry.place.id}") for label, what in [*reads, *writes]]
+    return {"type": "overflow", "action_id": OWN, "options": options}
 
 
 def _one_line(entry: Entry, viewer: Actor, timeline: Timeline) -> str:
@@ -183,7 +204,9 @@ def _activity(entry: Entry, viewer: Actor, timeline: Timeline) -> str:
         OUTCOMES.get(entry.what, {}).get(outcome, one_line(outcome.replace("_", " "), NAME)).lower(),
         f"{minutes} {'minute' if minutes == '1' else 'minutes'}" if (minutes := str(more.get("minutes") or "")).isdecimal() else "",
     ]
-    if more["is_planned"]:
+    if more.get("is_cancelled"):
+        parts.append("cancelled" + (f": {why}" if (why := one_line(str(more.get("reason") or ""), TEXT)) else ""))
+    elif more["is_planned"]:
         due = viewer.local(EPOCH + timedelta(seconds=more["due"]))
         parts.append(f"planned for {when(due, timeline.line.seen_at, viewer.zone)}")
     return " ".join(part for part in (f"*{kind}*", ", ".join(part for part in parts if part)) if part)

@@ -10,7 +10,7 @@ from handlers import errors, grammar, lines, sharing
 from handlers.answers import Redraw, Reply
 from handlers.dispatch import Routes
 from handlers.grammar import Line, Verb
-from handlers.leads import creating, editing, finding, lists, picking, start, views
+from handlers.leads import creating, editing, finding, lists, looking, picking, start, views, writing
 from handlers.leads.lists import Page
 from handlers.site import Site
 from store import activities, leads, people
@@ -20,9 +20,9 @@ Introduce = Callable[[Sequence[str]], Awaitable[None]]
 
 
 def register(routes: Routes) -> None:
-    """The verbs find, which is also whatever is no verb, and mine; the buttons of lists and cards; new leads, and editing them."""
-    creating.register(routes)
-    editing.register(routes)
+    """The verbs find, which is also whatever is no verb, and mine; the buttons of lists and cards; new leads, and changing them."""
+    for part in (creating, editing, writing, looking):
+        part.register(routes)
     routes.command(Verb.FIND, lead_searched)
     routes.command(Verb.MINE, mine_asked)
     routes.action(views.OPEN, open_clicked, reads=True)

@@ -22,7 +22,7 @@ from handlers.leads import picking
 from handlers.leads import views as lead_views
 from handlers.leads.marking import marked
 from handlers.lines import MENTION
-from handlers.notes import files, telling, views
+from handlers.notes import editing, files, telling, views
 from handlers.notes.forms import NoteForm
 from handlers.rights import may
 from handlers.sending import said
@@ -50,6 +50,7 @@ def register(routes: Routes) -> None:
     routes.action(views.UNDO, undo_clicked)
     routes.shortcut(views.CAPTURE, message_saved, looks=True)
     files.register(routes)
+    editing.register(routes)
 
 
 async def note_typed(

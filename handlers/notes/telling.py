@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import notes
-from crm.notes import NewNote, Written
+from crm.notes import Edited, NewNote, Written
 from crm.people import Actor
 from handlers.answers import Block
 from handlers.leads.views import lead_name
@@ -22,19 +22,37 @@ async def write(session: AsyncSession, actor: Actor, new: NewNote, shown: Block)
     written = await notes.add(session, actor, new)
     if written.told:
         events = await list_events(session, written.note_id, lead_id=written.lead.id, organization_id=actor.organization_id)
-        message = views.mention(written, actor, shown)
-        mailed = [colleague for colleague in written.told if not colleague.is_linked]
-        await jobs.enqueue_all(session, [_mail(written, colleague, actor) for colleague in mailed])
-        for colleague in (one for one in written.told if one.is_linked):
-            await deliveries.add(
-                session,
-                organization_id=actor.organization_id,
-                destination=colleague.slack_user_id,
-                message={"text": message.text, "blocks": message.blocks},
-                event_id=events[0] if events else None,
-                critical=True,
-            )
+        await _tell(session, actor, written, shown, events)
     return written
+
+
+async def edited(session: AsyncSession, actor: Actor, done: Edited, shown: Block) -> None:
+    """The messages about a note that was edited are as it is now; who is named newly is told."""
+    message = views.mention(done.written, actor, shown, edited=True)
+    await deliveries.rewrite(session, done.events, {"text": message.text, "blocks": message.blocks}, organization_id=actor.organization_id)
+    if done.written.told:
+        await _tell(session, actor, done.written, shown, done.events)
+
+
+async def deleted(session: AsyncSession, actor: Actor, lead: LeadLine, events: Sequence[int]) -> None:
+    """The messages about a note that is deleted say so, and no more."""
+    said = views.mention_deleted(actor, lead_name(lead))
+    await deliveries.replace(session, events, {"text": said.text, "blocks": said.blocks}, organization_id=actor.organization_id, reason="the note was deleted")
+
+
+async def _tell(session: AsyncSession, actor: Actor, written: Written, shown: Block, events: Sequence[int]) -> None:
+    message = views.mention(written, actor, shown)
+    mailed = [colleague for colleague in written.told if not colleague.is_linked]
+    await jobs.enqueue_all(session, [_mail(written, colleague, actor) for colleague in mailed])
+    for colleague in (one for one in written.told if one.is_linked):
+        await deliveries.add(
+            session,
+            organization_id=actor.organization_id,
+            destination=colleague.slack_user_id,
+            message={"text": message.text, "blocks": message.blocks},
+            event_id=events[0] if events else None,
+            critical=True,
+        )
 
 
 def _mail(written: Written, colleague: Colleague, actor: Actor) -> Order:

@@ -122,8 +122,13 @@ def taken_back(lead: str) -> str:
     return f"Taken back: the note on {lead}."
 
 
-def mention(written: Written, author: Actor, note: Block) -> Reply:
-    """The direct message of a colleague who is told. Its numbers are in the author's currency and words; the owner is named, not pinged."""
+def mention(written: Written, author: Actor, note: Block, *, edited: bool = False) -> Reply:
+    """The direct message of a colleague who is told. Its numbers are in the author's currency and words; the owner is named, not pinged.
+
+    edited: it is as it was edited just now, which it says in the reader's own time.
+    """
+    moment = written.lead.seen_at
+    at = [f"edited <!date^{int(moment.timestamp())}^{{time}}|{moment:%H:%M} {one_line(str(moment.tzname()), 20)}>"] if edited else []
     heading = f"*{one_line(author.name, NAME)} mentioned you on {lead_name(written.lead)}*"
     answer = f"{written.lead.id} {author.slack_user_id} {named(written.lead).partition(' ')[2]}"
     return Reply(
@@ -132,10 +137,24 @@ def mention(written: Written, author: Actor, note: Block) -> Reply:
             blocks.section(heading),
             note,
             *([blocks.context(files.told(written.attachments))] if written.attachments else []),
-            blocks.context(" · ".join(lead_state(written.lead, author))),
+            blocks.context(" · ".join([*lead_state(written.lead, author), *at])),
             blocks.actions(blocks.button("Reply", REPLY, answer), blocks.button("Open", OPEN, str(written.lead.id)), *_files(written)),
         ],
     )
+
+
+def mention_deleted(author: Actor, lead: str) -> Reply:
+    """What becomes of that message when the note is deleted."""
+    said = f"{one_line(author.name, NAME)} deleted a note on {lead}."
+    return Reply(said, [blocks.section(said)])
+
+
+def receipt_of_edit(written: Written) -> str:
+    """What stands where the act began."""
+    said = [f"Note on {lead_name(written.lead)} (#{written.lead.id}) changed."]
+    if names := [one_line(one.name, NAME) for one in written.told]:
+        said.append(f"{_listed(names)} {'was' if len(names) == 1 else 'were'} told.")
+    return " ".join(said)
 
 
 def _files(written: Written) -> list[dict[str, Any]]:
