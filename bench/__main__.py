@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 
-from bench import answers, counts, crowd, enrollments, figures, memory, queue, search, slack, tables, triggers
+from bench import answers, counts, crowd, enrollments, figures, memory, queue, search, slack, tables, triggers, writing
 from bench.children import ELSEWHERE
 from bench.figures import Figure
 from bench.stage import QUICK, Effort, Stage, fill, postgres
@@ -19,6 +19,7 @@ PARTS: dict[str, Callable[[Stage], Awaitable[list[Figure]]]] = {
     "triggers": triggers.measure,
     "queue": queue.measure,
     "enrollments": enrollments.measure,
+    "writing": writing.measure,
     "search": search.measure,
 }
 

@@ -1,4 +1,4 @@
-"""A process that is measured: `python -m bench.server leadbot | bare | default`. Prints its port, then what it used whenever it gets SIGUSR1."""
+"""A process that is measured: `python -m bench.server leadbot | bare | default | noting`. Prints its port, then what it used whenever it gets SIGUSR1."""
 
 import argparse
 import asyncio
@@ -8,7 +8,7 @@ import os
 import resource
 import signal
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
 
 from aiohttp import web
@@ -18,7 +18,7 @@ from slack_bolt.app.async_server import AsyncSlackAppServer
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 
-from bench import slack
+from bench import noting, slack
 from bot import logs, processes
 from bot.app import build_app, build_routes
 from bot.server import build_server
@@ -79,8 +79,8 @@ async def leadbot(database_url: str, api_url: str, *, worker: bool) -> AsyncIter
 
 
 @asynccontextmanager
-async def bolt(*, process_before_response: bool) -> AsyncIterator[int]:
-    """A Bolt app with one listener, on Bolt's own server; authorized from memory. Yields the port."""
+async def bolt(*, process_before_response: bool, database_url: str = "") -> AsyncIterator[int]:
+    """A Bolt app with one listener, on Bolt's own server; authorized from memory. With a database one that saves notes. Yields the port."""
     authorized = AuthorizeResult(enterprise_id=None, team_id=slack.TEAM, bot_token=slack.BOT_TOKEN, bot_id="B0", bot_user_id="U0")
 
     async def authorize() -> AuthorizeResult:
@@ -88,16 +88,18 @@ async def bolt(*, process_before_response: bool) -> AsyncIterator[int]:
 
     app = AsyncApp(signing_secret=slack.SECRET, authorize=authorize, process_before_response=process_before_response)
 
-    @app.command("/lead")
     async def only_answers(ack: AsyncAck) -> None:
         await ack(response_type="ephemeral", text=TEXT)
 
+    if not database_url:
+        app.command("/lead")(only_answers)
     logging.basicConfig(level=logging.WARNING)
     runner = web.AppRunner(AsyncSlackAppServer(port=0, path="/slack/events", app=app, host="127.0.0.1").web_app, access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     try:
-        yield runner.addresses[0][1]
+        async with noting.listening(app, database_url) if database_url else nullcontext():
+            yield runner.addresses[0][1]
     finally:
         await runner.cleanup()
 
@@ -116,7 +118,10 @@ def say(**what: float) -> None:
 async def main(kind: str, database_url: str, api_url: str, *, worker: bool) -> None:
     """Serve until SIGTERM."""
     stop, imported = asyncio.Event(), used()["mib"]
-    server = leadbot(database_url, api_url, worker=worker) if kind == "leadbot" else bolt(process_before_response=kind == "bare")
+    if kind == "leadbot":
+        server = leadbot(database_url, api_url, worker=worker)
+    else:
+        server = bolt(process_before_response=kind != "default", database_url=database_url if kind == "noting" else "")
     async with server as port:
         loop = asyncio.get_running_loop()
         loop.add_signal_handler(signal.SIGUSR1, lambda: say(**used()))
@@ -127,7 +132,7 @@ async def main(kind: str, database_url: str, api_url: str, *, worker: bool) -> N
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("kind", choices=("leadbot", "bare", "default"))
+    parser.add_argument("kind", choices=("leadbot", "bare", "default", "noting"))
     parser.add_argument("--database-url", default="")
     parser.add_argument("--api-url", default="")
     parser.add_argument("--worker", action="store_true")

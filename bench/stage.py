@@ -21,9 +21,11 @@ LEADS = 2000
 
 @dataclass(frozen=True)
 class Effort:
-    """rounds of a comparison; in each, seconds of saturation and of a fixed pace, jobs, single writes, rows of a bulk write; memory: after so many requests.
+    """How long to take over each measurement.
 
-    Of the search: leads, their seed, whether that is the one for tuning, and seconds that whole commands of a class are sent.
+    rounds of a comparison; in each, seconds of saturation and of a fixed pace, jobs, single writes, rows of a bulk write; memory: after so many requests;
+    entries: of the lead whose history is read. Of the search: leads, their seed, whether that is the one for tuning, and seconds that whole commands of a
+    class are sent.
     """
 
     rounds: int = 5
@@ -38,9 +40,10 @@ class Effort:
     seed: int = crowd.MEASURED
     tuning: bool = False
     commands: float = 4.0
+    entries: int = 10_000
 
 
-QUICK = Effort(rounds=1, saturated=0.3, paced=0.3, memory=(200, 400), bulk=2_000, bulk_rounds=1, singles=30, jobs=10, leads=6_000, commands=0.2)
+QUICK = Effort(rounds=1, saturated=0.3, paced=0.3, memory=(200, 400), bulk=2_000, bulk_rounds=1, singles=30, jobs=10, leads=6_000, commands=0.2, entries=500)
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,8 @@ class Stage:
 
     @asynccontextmanager
     async def bolt(self, kind: str) -> AsyncIterator[Child]:
-        """A peer: bare | default."""
-        async with serving(kind, log=self.log) as child:
+        """A peer: bare | default | noting."""
+        async with serving(kind, "--database-url", self.url, log=self.log) as child:
             yield child
 
 

@@ -1,0 +1,184 @@
+"""What a rep writes survives a kill, a lost database, and a Slack that refuses or is slow: saved once, or not at all and nothing typed is lost."""
+
+import asyncio
+import re
+import tempfile
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import asyncpg
+import pytest
+from sqlalchemy import text
+
+from tests.bot.programs import settings, started
+from tests.handlers.notes.test_note_form import words, written
+
+FORM = {"note": written(words("wants 40 seats"))}
+
+
+@pytest.fixture
+async def lead(a_lead):
+    return await a_lead()
+
+
+@pytest.fixture
+def notes(owner):
+    async def fetch():
+        async with owner.connect() as connection:
+            return [row.content for row in await connection.execute(text("select content from lead_notes order by id"))]
+
+    return fetch
+
+
+@pytest.fixture
+def serving(slack, acme, tmp_path):
+    """Runs `leadbot serve` for the local Slack until it is ready."""
+
+    @asynccontextmanager
+    async def serve(url):
+        async with started("serve", settings=settings(url, slack), cwd=tmp_path) as program:
+            await program.ready()
+            slack.events_url = f"http://127.0.0.1:{program.port}/slack/events"
+            yield program
+
+    return serve
+
+
+class Withheld:
+    """A way to the database that can stop telling what became of a commit. url: of it; asked: set when a commit was asked for and is withheld."""
+
+    def __init__(self, url):
+        self.url, self.is_armed, self.asked = url, False, asyncio.Event()
+
+
+@asynccontextmanager
+async def withholding(url):
+    socket = str(re.findall(r"host=([^&]+)", url)[0])
+    with tempfile.TemporaryDirectory(dir="/tmp") as directory:
+        way = Withheld(url.replace(socket, directory))
+
+        async def serve(reader, writer):
+            server_reader, server_writer = await asyncio.open_unix_connection(f"{socket}/.s.PGSQL.5432")
+            is_held = asyncio.Event()
+
+            async def back():
+                while data := await server_reader.read(65536):
+                    if is_held.is_set():
+                        way.asked.set()
+                        return  # the server has done it, and nobody hears of it
+                    writer.write(data)
+                writer.close()
+
+            telling = asyncio.create_task(back())
+            try:
+                while data := await reader.read(65536):
+                    if way.is_armed and b"COMMIT" in data:
+                        is_held.set()
+                    server_writer.write(data)
+            except ConnectionError:
+                pass
+            finally:
+                telling.cancel()
+                server_writer.close()
+                writer.close()
+
+        server = await asyncio.start_unix_server(serve, Path(directory) / ".s.PGSQL.5432")
+        try:
+            yield way
+        finally:
+            server.close()
+
+
+async def a_form(slack, lead):
+    """The note form about a lead, open."""
+    await slack.command("/lead", f"note {lead.id}")
+    async with asyncio.timeout(5):
+        while (view := slack.state.views.top("UANA")) is None or not any(block["block_id"] == "note" for block in view.blocks):
+            await asyncio.sleep(0.05)
+    return view
+
+
+async def saved(slack, notes):
+    async with asyncio.timeout(5):
+        while slack.state.views.top("UANA") is not None or not await notes():
+            await asyncio.sleep(0.05)
+
+
+async def test_killed_before_the_commit_slack_says_so_the_form_keeps_its_text_and_the_second_submission_saves_once(slack, serving, lead, notes, database_url):
+    direct = await asyncpg.connect(database_url)
+    async with serving(database_url) as program:
+        form = await a_form(slack, lead)
+        async with direct.transaction():
+            await direct.execute("lock table lead_notes in exclusive mode")
+            submitting = asyncio.create_task(slack.submit(form, FORM))
+            await asyncio.sleep(0.7)
+            program.process.kill()
+            outcome = await submitting
+    await direct.close()
+    assert outcome.trouble
+    assert slack.state.views.top("UANA") is form
+    assert await notes() == []
+
+    async with serving(database_url):
+        await slack.submit(form)
+        await saved(slack, notes)
+
+    assert await notes() == ["wants 40 seats"]
+
+
+async def test_killed_between_the_commit_and_the_ack_the_second_submission_changes_nothing(slack, serving, lead, notes, database_url):
+    async with withholding(database_url) as way:
+        async with serving(way.url) as program:
+            form = await a_form(slack, lead)
+            way.is_armed = True
+            submitting = asyncio.create_task(slack.submit(form, FORM))
+            await asyncio.wait_for(way.asked.wait(), 5)
+            program.process.kill()
+            outcome = await submitting
+        assert outcome.trouble
+        assert await notes() == ["wants 40 seats"]
+
+    async with serving(database_url):
+        await slack.submit(form)
+        await saved(slack, notes)
+
+    assert await notes() == ["wants 40 seats"]
+
+
+async def test_a_trigger_that_has_expired_gives_the_line_back_with_the_way_to_the_form(slack, bot, lead, notes):
+    slack.faults.add("views.open", kind="refuse", code="expired_trigger_id", times=2)  # the skeleton and the form
+
+    await slack.command("/lead", "note acme corp talked to Ana")
+    await bot.dispatcher.drain(5)
+
+    answer = slack.messages("CSALES", "UANA")[-1]
+    assert "Not saved yet." in answer.text
+    assert "/lead note acme corp talked to Ana" in answer.text
+    await slack.click(answer, action_id="lead.form")
+    await bot.dispatcher.drain(5)
+    assert slack.state.views.top("UANA") is not None
+    assert await notes() == []
+
+
+@pytest.mark.parametrize("trouble", [{"kind": "refuse", "code": "fatal_error"}, {"kind": "slow", "seconds": 4}])
+async def test_slack_that_does_not_say_who_is_mentioned_loses_nothing(slack, bot, lead, notes, trouble):
+    await slack.command("/lead", "help")
+    slack.faults.add("users.info", times=5, **trouble)
+
+    await slack.command("/lead", f"note {lead.id} talked to @dan")
+    await bot.dispatcher.drain(8)
+
+    form = slack.state.views.top("UANA")
+    assert "talked to @" in str(form.blocks)
+    assert await notes() == []
+
+
+async def test_two_who_save_on_one_lead_at_once_both_have_saved(slack, bot, lead, notes):
+    for user in ("UANA", "UBEN"):
+        await slack.command("/lead", f"note {lead.id}", user=user)
+    await bot.dispatcher.drain(5)
+
+    await asyncio.gather(*(slack.submit(slack.state.views.top(user), {"note": written(words(f"from {user}"))}) for user in ("UANA", "UBEN")))
+    await bot.dispatcher.drain(5)
+
+    assert sorted(await notes()) == ["from UANA", "from UBEN"]
