@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -172,6 +172,11 @@ def is_email(word: str) -> bool:
 def people(text: str) -> tuple[str, ...]:
     """Slack user ids of the people mentioned, in order, each once."""
     return tuple(dict.fromkeys(found[1] for found in MENTION.finditer(text)))
+
+
+def named(text: str, names: Mapping[str, str]) -> str:
+    """A typed line with names in place of Slack's tokens. names: by Slack user id."""
+    return MENTION.sub(lambda found: f"@{names.get(found[1]) or found[2] or found[1]}", text)
 
 
 def person(text: str) -> str | None:

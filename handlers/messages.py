@@ -14,7 +14,6 @@ from crm.people import Actor
 from handlers import blocks, lines, rich
 from handlers.answers import Block
 from handlers.leads import picking, proposing
-from handlers.lines import MENTION
 from handlers.mrkdwn import one_line
 from handlers.notes.files import kept
 from handlers.site import Site
@@ -74,8 +73,7 @@ def words(message: dict[str, Any], names: dict[str, str]) -> str:
     """What a message says, readable."""
     if spoken := rich_of(message):
         return rich.as_text(spoken, names)
-    text = lines.clean(str(message.get("text") or ""))
-    return MENTION.sub(lambda found: f"@{names.get(found[1]) or found[2] or found[1]}", text)
+    return lines.named(lines.clean(str(message.get("text") or "")), names)
 
 
 def stored(content: str, source: dict[str, Any]) -> str:

@@ -10,8 +10,9 @@ from crm import leads as rules
 from crm import undo
 from crm.leads import Changed
 from crm.people import Actor
-from handlers import blocks, forms, grammar, lines
+from handlers import blocks, colleagues, forms, grammar, lines
 from handlers.answers import Answer, Block, Closed, Opened, Redraw, Reply, Updated
+from handlers.colleagues import Introduce
 from handlers.dispatch import Routes
 from handlers.errors import looking_for
 from handlers.forms import FieldsWrong, Origin
@@ -40,13 +41,13 @@ def register(routes: Routes) -> None:
     routes.view(changing.SAVE, change_submitted)
 
 
-async def change_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding) -> Answer:
+async def change_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding, introduce: Introduce) -> Answer:
     """`/lead status 42 qualified`, `/lead tag 42 vip, -old`, `/lead claim 42`, `/lead assign 42 @ben`: done at once where lead and end are clear."""
     await may(actor, sessions, "manager" if line.verb is Verb.ASSIGN else "sales_rep", str(line.verb))
     async with deciding(), sessions.read() as connection:
         about = await marked(connection, line, actor) if line.rest or line.mark else Marked((), "")
         wanted = changing.wanted(line, about.text)
-        known = await people.list_colleagues(connection, wanted.people, organization_id=actor.organization_id)
+    known = await colleagues.named(wanted.people, actor, sessions, introduce) if wanted.people else ()
     to = known[0] if known and known[0].is_active else None
     if grammar.saves(line) and about.only and (line.verb is not Verb.ASSIGN or to):
         async with sessions.begin(actor) as session:
@@ -58,7 +59,8 @@ async def change_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
     lead = picking.lead_option(about.only) if about.only else None
     metadata = forms.kept(forms.origin(body), verb=str(line.verb), **picking.candidates(() if about.only else (*about.found, *about.near)))
     more = tuple(looking_for(line.typed)) if about.is_name else ()
-    return Opened(changing.form(line.verb, wanted, lead, metadata, typed=lines.head(line.typed)[1], trouble=trouble, more=more))
+    typed = lines.named(lines.head(line.typed)[1], {one.slack_user_id: one.name for one in known})
+    return Opened(changing.form(line.verb, wanted, lead, metadata, typed=typed, trouble=trouble, more=more))
 
 
 async def change_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:

@@ -10,9 +10,10 @@ from crm import lists as rules
 from crm.campaign_names import TAKING
 from crm.lists import Kind
 from crm.people import Actor
-from handlers import forms, lines, remainders
+from handlers import colleagues, forms, lines, remainders
 from handlers.answers import Answer, Opened, Redraw, Updated
 from handlers.campaigns.enroll_form import not_taking
+from handlers.colleagues import Introduce
 from handlers.dispatch import Routes
 from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
@@ -42,13 +43,12 @@ def register(routes: Routes) -> None:
     routes.action(views.MINE, mine_clicked, reads=True)
 
 
-async def assign_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding) -> Answer:
+async def assign_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding, introduce: Introduce) -> Answer:
     """`/lead assign 42,57,60 @ben @cara`: the question with the count, where everybody is known; else the form."""
     await may(actor, sessions, "manager", "assign_list")
     asked = remainders.assignment(line.rest)
+    known = await colleagues.named(asked.people, actor, sessions, introduce)
     async with deciding():
-        async with sessions.read() as connection:
-            known = await people.list_colleagues(connection, asked.people, organization_id=actor.organization_id)
         reached = _in_order([one for one in known if one.is_active], asked.people)
         is_clear = bool(reached) and len(reached) == len(asked.people) and not asked.text
         async with sessions.begin(actor, once=False) as session:
@@ -59,7 +59,8 @@ async def assign_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
                 return Opened(views.question(plan, _named(reached), metadata))
     trouble = ["Not everybody who is named is linked to Leadbot. Pick who gets the leads."] if len(reached) < len(asked.people) else []
     ids = [one.slack_user_id for one in reached if one.slack_user_id]
-    return Opened(views.form("assign", len(set(_ids(line))) - len(unknown), metadata, people=ids, typed=lines.head(line.typed)[1], trouble=trouble))
+    typed = lines.named(lines.head(line.typed)[1], {one.slack_user_id: one.name for one in known})
+    return Opened(views.form("assign", len(set(_ids(line))) - len(unknown), metadata, people=ids, typed=typed, trouble=trouble))
 
 
 async def enroll_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding) -> Answer:

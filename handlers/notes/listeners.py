@@ -21,7 +21,6 @@ from handlers.grammar import Line, Verb
 from handlers.leads import picking
 from handlers.leads import views as lead_views
 from handlers.leads.marking import marked
-from handlers.lines import MENTION
 from handlers.notes import editing, files, telling, views
 from handlers.notes.forms import NoteForm
 from handlers.rights import may
@@ -69,14 +68,15 @@ async def note_typed(
         async with sessions.read() as connection:
             known = await people.list_colleagues(connection, typed.people, organization_id=actor.organization_id)
         known = [*known, *await by_mail(_missing(known, typed.people))]
-    text, missing = _named(typed.text, known), _missing(known, typed.people)
+    names = {one.slack_user_id: one.name for one in known}
+    text, missing = lines.named(typed.text, names), _missing(known, typed.people)
     if grammar.saves(line) and about.only and not missing:
         async with sessions.begin(actor) as session:
             written = await telling.write(session, actor, NewNote(about.only.id, text, people=tuple(known)), rich.from_text(text))
         return views.receipt(written, actor, unlinked=typed.unlinked, more=looking_for(line.typed) if about.is_name else ())
     lead = picking.lead_option(about.only) if about.only else None
     metadata = forms.kept(forms.origin(body), **picking.candidates(() if about.only else (*about.found, *about.near)))
-    shown = _named(lines.head(line.typed)[1], known)
+    shown = lines.named(lines.head(line.typed)[1], names)
     more = looking_for(line.typed) if about.is_name else ()
     may_attach = files.READ in scopes
     return Opened(
@@ -210,12 +210,6 @@ def _missing(known: Sequence[Colleague], slack_user_ids: Sequence[str]) -> list[
     """Who would not be told, though they are named."""
     reached = {one.slack_user_id for one in known if one.is_active}
     return [one for one in slack_user_ids if one not in reached]
-
-
-def _named(text: str, known: Sequence[Colleague]) -> str:
-    """A typed line with names in place of Slack's tokens."""
-    names = {one.slack_user_id: one.name for one in known}
-    return MENTION.sub(lambda found: f"@{names.get(found[1]) or found[2] or found[1]}", text)
 
 
 def _tomorrow_at_nine(actor: Actor) -> datetime:

@@ -240,3 +240,15 @@ async def test_the_events_of_a_list_are_one_with_the_counts(some_leads, opened, 
     events = await rows("select kind, data from slack.events where kind in ('list.done', 'lead.assigned')")
 
     assert [(event["kind"], event["data"]["changed"]) for event in events] == [("list.done", 3)]
+
+
+async def test_a_colleague_who_never_spoke_to_leadbot_is_linked_when_named(slack, bot, some_leads, owners, opened, submit, execute):  # noqa: PLR0917 - fixtures
+    leads = await some_leads(2)
+    await slack.command("/lead", "help", user="UCARA")
+    await execute("delete from slack.identities where slack_user_id = 'UBEN'")
+
+    view = await opened(f"assign {leads[0].id},{leads[1].id} @ben")
+
+    assert "*Assign 2 leads to Ben Tanaka?*" in words(view)
+    await submit(view)
+    assert await owners() == ["Ben", "Ben"]
