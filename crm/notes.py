@@ -93,21 +93,20 @@ async def add(session: AsyncSession, actor: Actor, new: NewNote) -> Written:
     lead = await leads.lock_line(connection, new.lead_id, organization_id=actor.organization_id, viewer=actor)
     if lead is None:
         raise LeadNotFound(new.lead_id)
-    note = LeadNote(
+    note_id = await notes.add(
+        connection,
         lead_id=lead.id,
         user_id=actor.user_id,
-        note_type=new.note_type,
         content=new.content,
+        note_type=new.note_type,
         is_private=new.is_private,
         mentioned_users=[one.user_id for one in new.people],
-        attachments=list(new.attachments),
+        attachments=new.attachments,
     )
-    session.add(note)
-    await session.flush()
     if new.remind_at:
-        session.add(_reminder(note, actor, new.remind_at))
+        session.add(_reminder(note_id, new, actor, new.remind_at))
         await session.flush()
-    return Written(note.id, lead, new.note_type, new.is_private, tuple(one for one in others if one.is_active), new.remind_at, tuple(new.attachments))
+    return Written(note_id, lead, new.note_type, new.is_private, tuple(one for one in others if one.is_active), new.remind_at, tuple(new.attachments))
 
 
 async def take_back(session: AsyncSession, actor: Actor, note_id: int) -> tuple[LeadLine, Sequence[int]]:
@@ -179,7 +178,7 @@ async def _own(session: AsyncSession, actor: Actor, note_id: int) -> tuple[LeadN
     return note, lead
 
 
-def _reminder(note: LeadNote, actor: Actor, at: datetime) -> Activity:
+def _reminder(note_id: int, note: NewNote, actor: Actor, at: datetime) -> Activity:
     """Others see a lead's tasks, so the task of a private note does not say what it is about."""
     subject = "Private reminder" if note.is_private else " ".join(note.content.split())
     return Activity(
@@ -188,5 +187,5 @@ def _reminder(note: LeadNote, actor: Actor, at: datetime) -> Activity:
         activity_type="task",
         subject=subject if len(subject) <= LONGEST_SUBJECT else f"{subject[: LONGEST_SUBJECT - 1]}…",
         scheduled_at=at,
-        details={"note_id": note.id},
+        details={"note_id": note_id},
     )

@@ -48,6 +48,12 @@ MENTIONED = """
 """
 
 
+ADD = """
+    insert into lead_notes (lead_id, user_id, note_type, content, is_private, mentioned_users, attachments, created_at, updated_at)
+    values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), clock_timestamp()) returning id
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Note:
     """A note as one person may see it. at, edited_at: local to them, edited_at None where it is as it was written. mentioned: users.id."""
@@ -83,6 +89,16 @@ class Mailed:
     author: str
     organization: str
     lead: str
+
+
+async def add(connection: asyncpg.Connection, *, lead_id: int, user_id: int, content: str, note_type: str, is_private: bool, **lists: Sequence[Any]) -> int:
+    """Store a note in the transaction that the connection is in; its id. lists: mentioned_users (ids) and attachments (objects).
+
+    The driver's own statement: the ORM's unit of work was a fifth of a saved note.
+    """
+    mentioned, attached = (json.dumps(list(lists[name])) for name in ("mentioned_users", "attachments"))
+    number: int = await connection.fetchval(ADD, lead_id, user_id, note_type, content, is_private, mentioned, attached)
+    return number
 
 
 async def lock_own(session: AsyncSession, note_id: int, *, organization_id: int, user_id: int) -> LeadNote | None:

@@ -16,7 +16,7 @@ def test_the_short_form_measures_every_part_and_writes_it_down(tmp_path):
 
     parts = json.loads(written.read_text())["parts"]
     figures = [figure for part in parts.values() for figure in part["figures"]]
-    assert list(parts) == ["answers", "counts", "memory", "triggers", "queue", "search"]
+    assert list(parts) == ["answers", "counts", "memory", "triggers", "queue", "enrollments", "writing", "search"]
     assert all(part["quick"] for part in parts.values())
     assert all(f"**{figure['section'].removeprefix('search for ')}**" in said.stdout for figure in figures)
     assert all(figure["met"] for figure in figures if figure["name"].startswith(("an ack (authorize)", "a card: ")))  # counted, not timed
