@@ -24,6 +24,7 @@ LEAD_CHANGED = "activity.lead"
 UNDO = "activity.undo"
 NAME = 60
 LONGEST_SUBJECT = 255
+FIRST_MOMENT = 10**9
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,9 @@ def _when(*, is_done: bool) -> dict[str, Any]:
 
 
 def _moment(at: datetime | None) -> dict[str, Any]:
-    return {"type": "datetimepicker", **({"initial_date_time": int(at.timestamp())} if at else {})}
+    """A picker holds moments of ten digits, from September 2001 on."""
+    seconds = int(at.timestamp()) if at else 0
+    return {"type": "datetimepicker", **({"initial_date_time": seconds} if seconds >= FIRST_MOMENT else {})}
 
 
 def _line(initial: str, placeholder: str) -> dict[str, Any]:
@@ -140,7 +143,7 @@ def _person(colleague: str | None) -> dict[str, Any]:
 
 
 def _campaign(campaigns: Sequence[tuple[int, str]]) -> Block:
-    options = [forms.option(plain(name, 75), str(campaign_id)) for campaign_id, name in campaigns]
+    options = [forms.option(plain(name, 75) or f"Campaign #{campaign_id}", str(campaign_id)) for campaign_id, name in campaigns]
     initial = {"initial_option": options[0]} if len(options) == 1 else {}
     return forms.field("Campaign", CAMPAIGN, {"type": "static_select", "options": options, "placeholder": text("All it is in"), **initial}, optional=True)
 

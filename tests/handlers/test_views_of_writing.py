@@ -1,0 +1,143 @@
+"""Whatever people and the platform have written, no form, receipt or message of the daily work breaks a limit of Slack's, pings or links."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crm.activities import Logged, NewActivity
+from crm.notes import Written
+from crm.people import Actor, CustomField, Ways
+from handlers import rich
+from handlers.activities import day
+from handlers.activities import views as activity_views
+from handlers.activities.views import Filled, Shape
+from handlers.history import views as history
+from handlers.history.views import Asked
+from handlers.leads import all_fields, edit_form, new_form
+from handlers.notes import editing
+from handlers.notes import views as note_views
+from handlers.remainders import NewLead
+from playground.validator import validate_message, validate_view
+from store.activities import Due, DueLine
+from store.history import KINDS, Entry, Place, Timeline
+from store.lead_fields import EDITABLE, LeadFields
+from store.notes import Note
+from store.people import Colleague
+from tests.handlers.campaigns.test_views import assert_harmless
+from tests.handlers.leads.test_views import LINES, NASTY
+
+WORDS = NASTY.filter(lambda words: len(words) < 3000) | st.text(max_size=300)
+MOMENT = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 - hypothesis adds the zone
+CUSTOM = (CustomField("seats", "*Seats* <!here>", "number"), CustomField("note", "N" * 300, "text"), CustomField("renewal", "Renewal", "date"))
+ANA = Actor(1, 1, "manager", "<!here> Ana", "UANA", ZoneInfo("Asia/Tokyo"), Ways("Acme", custom_fields=CUSTOM), 1, None)
+PEOPLE = st.lists(
+    st.builds(Colleague, st.sampled_from(["UBEN", "UCARA"]), st.integers(2, 9), st.just(True), st.just("x@y.example"), st.just(True), WORDS, st.booleans()),
+    max_size=4,
+).map(tuple)
+FILES = st.lists(st.fixed_dictionaries({"name": WORDS, "size": st.integers(0, 10**12) | st.none(), "url": WORDS}), max_size=5).map(tuple)
+QUICK = settings(max_examples=50, deadline=None)
+
+
+def message(reply):
+    assert validate_message(reply.payload()) == []
+    assert_harmless([block for block in reply.blocks if block["type"] != "rich_text"])
+
+
+def view(built):
+    assert validate_view(built) == []
+    assert_harmless(built)
+
+
+@QUICK
+@given(LINES, PEOPLE, WORDS, FILES, st.booleans(), st.none() | MOMENT)
+def test_notes(lead, people, words, files, flag, at):  # noqa: PLR0917 - what hypothesis draws
+    written = Written(1, lead, "general", flag, people, at, files)
+    message(note_views.receipt(written, ANA, unlinked=[words or "x"]))
+    message(note_views.mention(written, ANA, rich.from_text(words or "x"), edited=flag))
+    view(note_views.note_form(metadata="{}", note=words, typed=words, trouble=f"Trouble {words}", tell=["UBEN"], may_attach=flag, is_private=flag))
+    note = Note(1, lead, words or "x", words, flag, True, words, datetime.now(UTC), at, (1,), files)
+    view(editing.note_view(note, ANA))
+    view(editing.edit_form(note, ["UBEN"], "{}"))
+
+
+@QUICK
+@given(LINES, WORDS, MOMENT, st.sampled_from(["call", "email", "meeting", "linkedin", "sms", "task"]), st.booleans(), PEOPLE)
+def test_activities(lead, words, at, kind, flag, people):  # noqa: PLR0917 - what hypothesis draws
+    new = NewActivity(lead.id, kind, at, is_done=flag, subject=words, outcome=words, colleague=people[0] if people else None)
+    message(activity_views.receipt(Logged(1, lead, new, at), "tomorrow"))
+    message(activity_views.task_given(Logged(1, lead, new, at), ANA))
+    shape = Shape(kind, is_done=flag, at=at, campaigns=((1, words or "x"),))
+    filled = Filled(subject=words, details=words, typed=words, trouble=f"Trouble {words}", direction=words, outcome=words, minutes=5)
+    view(activity_views.log_form(shape, "{}", filled))
+    view(activity_views.edit_form(shape, "{}", filled, "Ana"))
+
+
+KINDS_OF_TASKS = st.sampled_from(["call", "task"]) | NASTY.filter(lambda words: 0 < len(words) < 60 and " " not in words)
+MAYBE = st.none() | WORDS
+DUE = st.builds(DueLine, st.integers(1, 10**9), KINDS_OF_TASKS, MAYBE, MOMENT, st.integers(1, 9), WORDS, MAYBE, MAYBE)
+
+
+@QUICK
+@given(st.lists(DUE, max_size=10), st.integers(0, 99))
+def test_a_day(lines, waiting):
+    message(day.day_reply(day.Day(Due(tuple(lines), 1, 1, len(lines)), waiting=waiting), ANA))
+
+
+MORE = st.fixed_dictionaries(
+    {
+        "is_private": st.booleans(),
+        "is_edited": st.booleans(),
+        "has_more": st.booleans(),
+        "is_planned": st.just(False),
+        "is_cancelled": st.booleans(),
+        "is_undone": st.booleans(),
+        "reason": WORDS,
+        "outcome": WORDS,
+    },
+    optional={"before": WORDS, "after": WORDS, "status": WORDS},
+)
+ENTRIES = st.builds(
+    Entry,
+    kind=st.sampled_from([kind for kind in KINDS if kind not in {"score", "campaigns"}]),
+    what=st.sampled_from(["call", "general", "value", "created", "running"]) | WORDS.filter(bool),
+    at=MOMENT,
+    place=st.builds(Place, MOMENT, st.integers(1, 6), st.integers(1, 10**9)),
+    by=st.none() | WORDS,
+    is_mine=st.booleans(),
+    title=st.none() | WORDS,
+    text=st.none() | WORDS,
+    more=MORE,
+)
+
+
+@QUICK
+@given(LINES, st.lists(ENTRIES, max_size=10), st.booleans())
+def test_histories(lead, entries, flag):
+    message(history.history_page(Timeline(lead, tuple(entries), flag and bool(entries)), Asked(lead.id), ANA))
+
+
+VALUES = st.fixed_dictionaries({name: st.none() | WORDS | st.integers() for name in EDITABLE} | {"tags": st.none() | st.lists(WORDS, max_size=5)})
+KNOWN = st.dictionaries(
+    st.sampled_from(["seats", "note", "renewal", "shoe"]) | WORDS, WORDS | st.integers() | st.booleans() | st.none() | st.lists(WORDS, max_size=3), max_size=8
+)
+FIELDS = st.builds(LeadFields, LINES, VALUES, KNOWN, KNOWN, st.none())
+
+
+@QUICK
+@given(FIELDS)
+def test_what_is_known_of_a_lead(lead):
+    view(all_fields.all_fields(lead, ANA))
+    view(edit_form.edit_form(lead, ANA, "{}"))
+
+
+@QUICK
+@given(
+    st.builds(
+        NewLead, name=WORDS, company=WORDS, email=WORDS, phone=WORDS, website=WORDS, linkedin=WORDS, title=WORDS, more=st.lists(WORDS, max_size=3).map(tuple)
+    ),
+    WORDS,
+)
+def test_new_leads(typed, line):
+    view(new_form.new_form(ANA, "{}", typed=typed, line=line, hint="from the message"))
