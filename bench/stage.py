@@ -21,11 +21,9 @@ LEADS = 2000
 
 @dataclass(frozen=True)
 class Effort:
-    """How long to take over each measurement.
+    """rounds of a comparison; in each, seconds of saturation and of a fixed pace, jobs, single writes, rows of a bulk write; memory: after so many requests.
 
-    rounds of a comparison; in each, seconds of saturation and of a fixed pace, jobs, single writes, rows of a bulk write; memory: after so many requests;
-    entries: of the lead whose history is read. Of the search: leads, their seed, whether that is the one for tuning, and seconds that whole commands of a
-    class are sent.
+    Of writing: entries of a long history. Of the search: leads, their seed, whether that is the one for tuning, seconds of a class's commands.
     """
 
     rounds: int = 5
