@@ -1,6 +1,6 @@
 """Enrolling leads: by a line, in a form, from a lead's and a campaign's card; how far members are, and taking them out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -63,20 +63,20 @@ async def enroll_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
         async with sessions.begin(actor) as session:
             done = await rules.enroll(session, actor, lead_id=about.only.id, campaign_id=found.only.id)
         return enroll_form.receipt(done, more=looking_for(line.typed) if about.is_name else ())
-    return Opened(_form_of(line, body, about, found, others))
+    overlaps = {other.campaign_id: enroll_form.overlap(other, actor.local(now())) for other in others}
+    return Opened(_form_of(line, body, about, found, overlaps))
 
 
-def _form_of(line: Line, body: dict[str, Any], about: Marked, found: Meant, others: Sequence[Membership]) -> dict[str, Any]:
-    """The form of a line that is not done at once: what was understood of it, and what is to be known before."""
+def _form_of(line: Line, body: dict[str, Any], about: Marked, found: Meant, overlaps: Mapping[int, str]) -> dict[str, Any]:
+    """The form of a line that is not done at once: what was understood of it, and what is to be known before. overlaps: by campaign."""
     candidates = picking.candidates(() if about.only else (*about.found, *about.near))
     near = [name.id for name in found.near[:MOST_NEAR]]
-    told = [other.campaign_id for other in others]
     closed = found.only if found.only and found.only.status not in TAKING else None
     trouble = [about.trouble] if about.trouble else []
     trouble += [enroll_form.not_taking(closed.name, closed.status)] if closed else []
-    trouble += [enroll_form.overlap(other, now()) for other in others]
+    trouble += overlaps.values()
     return enroll_form.form(
-        forms.kept(forms.origin(body), told=told, near=near, **candidates),
+        forms.kept(forms.origin(body), told=list(overlaps), near=near, **candidates),
         lead=picking.lead_option(about.only) if about.only else None,
         campaign=enroll_form.campaign_option(found.only.id, found.only.name) if found.only and not closed else None,
         typed=lines.head(line.typed)[1],
@@ -125,7 +125,7 @@ async def enroll_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sess
     if others:
         told = [*about.get("told", []), *(other.campaign_id for other in others)]
         metadata = forms.kept(origin, **{**about, "told": told})
-        return Updated(enroll_form.again(view, metadata, [enroll_form.overlap(other, now()) for other in others]))
+        return Updated(enroll_form.again(view, metadata, [enroll_form.overlap(other, actor.local(now())) for other in others]))
     async with sessions.begin(actor) as session:
         done = await rules.enroll(session, actor, lead_id=lead_id, campaign_id=campaign_id)
         if not done.is_new:

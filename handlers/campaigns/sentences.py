@@ -43,7 +43,7 @@ def _membership_gone(_error: enrolling.MembershipGone, _site: Site) -> str:
 
 
 def _too_many_leads(_error: lists.TooManyLeads, _site: Site) -> str:
-    return f"That are more than {lists.MOST:,} leads, which is the most at once. Take them in parts."
+    return f"Those are more than {lists.MOST:,} leads, which is the most at once. Take them in parts."
 
 
 def _no_leads(_error: lists.NoLeads, _site: Site) -> str:

@@ -102,7 +102,10 @@ def _done(progress: Progress, people: Sequence[tuple[Named, int]], campaign: str
     left = batch.position - changed
     if batch.kind == "undo":
         said = [f"Put back: {counted(changed)}."]
-        return [*said, *([f"{counted(left)} {'was' if left == 1 else 'were'} changed since and stay as they are."] if left else [])]
+        return [
+            *said,
+            *([f"{counted(left)} {'was changed since and stays as it is' if left == 1 else 'were changed since and stay as they are'}."] if left else []),
+        ]
     if batch.kind == "enroll":
         said = [f"Enrolled {counted(changed)} in {campaign}."]
         said += [f"{left:,} {'was' if left == 1 else 'were'} there already or {'is' if left == 1 else 'are'} gone."] if left else []
