@@ -97,3 +97,20 @@ async def test_deleting_it_leaves_its_words_in_no_history(slack, bot, secret, le
 
     for user in OTHERS:
         assert "zebra" not in await seen(f"history {lead.id}", user)
+
+
+async def test_what_is_recorded_of_it_has_none_of_its_words(slack, bot, secret, execute, rows):
+    await execute("update lead_notes set content = 'zebra crossing', mentioned_users = '[1]'")
+    await execute("delete from lead_notes")
+
+    recorded = await rows("select field, before, after from slack.changes where table_name = 'lead_notes' order by id")
+    assert {row["field"] for row in recorded} == {"content", "mentioned_users", None}
+    assert "zebra" not in str(recorded)
+
+
+async def test_of_a_note_for_everybody_its_words_are_recorded(slack, bot, lead, execute, rows):
+    await slack.command("/lead", f"note {lead.id} first words")
+    await execute("update lead_notes set content = 'second words'")
+
+    [row] = await rows("select before, after from slack.changes where table_name = 'lead_notes' and field = 'content'")
+    assert (row["before"], row["after"]) == ("first words", "second words")
