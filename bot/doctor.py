@@ -11,7 +11,7 @@ from sqlalchemy import URL
 
 from bot import slack
 from bot.introduction import ADVICE
-from bot.manifest import TEMPLATE
+from bot.manifest import LINKS, TEMPLATE
 from bot.settings import Settings
 from store import migrate, organizations
 from store.database import behind_transaction_pooler, connect
@@ -94,7 +94,8 @@ async def _bot_token(session: aiohttp.ClientSession, settings: Settings) -> Find
         return Finding(False, "Slack", f"cannot be reached ({type(error).__name__}); look at the network, or LEADBOT_SLACK_API_URL")
     granted = next((str(value) for name, value in answer.headers.items() if name.lower() == "x-oauth-scopes"), "").split(",")
     wanted = yaml.safe_load(TEMPLATE.read_text(encoding="utf-8"))["oauth_config"]["scopes"]["bot"]
-    missing = [scope for scope in wanted if scope not in granted]
+    shows_links = bool(settings.lead_url or settings.public_url)
+    missing = [scope for scope in wanted if scope not in granted and (shows_links or not scope.startswith(LINKS))]
     if missing:
         return Finding(False, "Slack", f"the bot token lacks {', '.join(missing)}; add them under OAuth & Permissions and install the app again")
     return Finding(True, "Slack", f"{answer.get('team')}, as {answer.get('user')}, with every scope that is needed")

@@ -9,6 +9,8 @@ import yaml
 
 TEMPLATE = Path(__file__).resolve().parent.parent / "manifest.yml"
 PLACEHOLDER = "https://leadbot.example.com"
+LINKS = "links:"
+"""How the scopes begin that only links to leads need."""
 LABEL = r"[a-z0-9]([a-z0-9-]*[a-z0-9])?"
 ROOT = re.compile(rf"https://{LABEL}(\.{LABEL})+(:\d{{1,5}})?", re.IGNORECASE)
 """Slack wants a name with a dot in it, and TLS."""
@@ -46,7 +48,7 @@ def _without_links(app: dict[str, Any]) -> dict[str, Any]:
     """Where no link can be a lead's, none is told of."""
     del app["features"]["unfurl_domains"], app["settings"]["event_subscriptions"]
     scopes = app["oauth_config"]["scopes"]
-    scopes["bot"] = [scope for scope in scopes["bot"] if not scope.startswith("links:")]
+    scopes["bot"] = [scope for scope in scopes["bot"] if not scope.startswith(LINKS)]
     return app
 
 

@@ -326,6 +326,16 @@ async def test_the_doctor_finds_all_well(leadbot, slack, acme, database_url):
         assert well in said
 
 
+async def test_the_doctor_wants_the_scopes_of_links_only_where_links_can_be_leads(leadbot, slack, acme, database_url):
+    slack.installation.scopes -= {"links:read", "links:write"}
+
+    _, without = await leadbot("doctor", **settings(database_url, slack))
+    _, of_platform = await leadbot("doctor", **settings(database_url, slack, LEADBOT_LEAD_URL="https://crm.acme.example/leads/{id}"))
+
+    assert "with every scope that is needed" in without
+    assert "lacks links:read, links:write" in of_platform
+
+
 async def test_the_doctor_names_everything_that_is_wrong_and_what_to_do(leadbot, slack, acme, database_url, empty_url):
     bare = await leadbot("doctor", LEADBOT_DATABASE_URL=empty_url)
     away = await leadbot("doctor", LEADBOT_DATABASE_URL="postgresql://leadbot:hidden@127.0.0.1:1/leads")
