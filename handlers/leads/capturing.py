@@ -14,6 +14,7 @@ from handlers.answers import Answer, Opened
 from handlers.dispatch import Routes
 from handlers.leads import new_form
 from handlers.leads.views import lead_name
+from handlers.mrkdwn import bounded
 from handlers.notes import telling
 from handlers.remainders import NewLead
 from handlers.rights import may
@@ -21,6 +22,8 @@ from handlers.site import Site
 from store.database import Sessions
 
 CAPTURE = "lead.capture"
+SHOWN = 1000
+"""Characters of a message in which nobody is found, above the empty form."""
 
 
 def register(routes: Routes) -> None:
@@ -29,18 +32,18 @@ def register(routes: Routes) -> None:
 
 
 async def message_taken(body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site) -> Answer:
-    """The form, filled in with what stands in the message; nothing else of a private one is kept but its address."""
+    """The form, filled in with what stands in the message, else below the message; nothing else of a private one is kept but its address."""
     await may(actor, sessions, "sales_rep", "new")
     captured = await messages.read(body, client, actor, sessions, site)
     private = (
         f"This message is from a private conversation. The lead is shown to everyone at {actor.ways.name}; of the message only its address is kept, for you."
     )
     there = [blocks.context(f"A lead already: {lead_name(line)} (#{line.id})") for line in captured.proposed[:3]]
-    more = (*messages.about(captured, actor, private=private), *there)
+    typed = _read(captured.text, actor)
+    said = bounded(captured.text, SHOWN) if typed == NewLead() else ""
+    more = (*messages.about(captured, actor, private=private), *([blocks.context(said)] if said else []), *there)
     source = {name: value for name, value in captured.source.items() if name != "files"}
-    return Opened(
-        new_form.new_form(actor, forms.kept(forms.origin(body), source=source), typed=_read(captured.text, actor), more=more, hint="from the message")
-    )
+    return Opened(new_form.new_form(actor, forms.kept(forms.origin(body), source=source), typed=typed, more=more, hint="from the message"))
 
 
 async def keep_source(session: AsyncSession, actor: Actor, lead_id: int, source: Mapping[str, Any]) -> int:

@@ -64,7 +64,7 @@ def new_form(viewer: Actor, metadata: str, *, typed: NewLead | None = None, line
             for field in (NAME, *FIRST)
         ),
         _owner(viewer),
-        *(_rest(viewer.ways, rest) if any(rest.values()) else [{**blocks.actions(blocks.button("More fields", MORE, "more")), "block_id": MORE}]),
+        *(_rest(viewer.ways, rest, hint) if any(rest.values()) else [{**blocks.actions(blocks.button("More fields", MORE, "more")), "block_id": MORE}]),
     ]
     return forms.modal("New lead", SAVE, "Create", inputs, metadata)
 
@@ -75,8 +75,11 @@ def with_more(view: View, viewer: Actor) -> View:
     return forms.modal("New lead", SAVE, "Create", [*kept, *_rest(viewer.ways, {})], view["private_metadata"])
 
 
-def _rest(ways: Ways, filled: Mapping[str, str]) -> list[Block]:
-    return [fields.box(field, ways, filled.get(field.name, "")[: fields.TEXT_LENGTH]) for field in (*REST, *fields.custom_fields(ways), fields.ABOUT)]
+def _rest(ways: Ways, filled: Mapping[str, str], hint: str = "") -> list[Block]:
+    return [
+        fields.box(field, ways, filled.get(field.name, "")[: fields.TEXT_LENGTH], hint=hint if filled.get(field.name) else "")
+        for field in (*REST, *fields.custom_fields(ways), fields.ABOUT)
+    ]
 
 
 def _owner(viewer: Actor) -> Block:

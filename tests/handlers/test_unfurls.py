@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
 from store.models import Lead
 from tests.leadbot import add, an_organization, leadbot
@@ -123,3 +124,14 @@ async def test_a_refusal_is_left_at_that(posted, slack, lead):
     slack.faults.add("chat.unfurl", kind="refuse", code="cannot_unfurl_message", times=5)
 
     assert await posted(f"<{OURS}/leads/{lead.id}>") == {}
+
+
+@pytest.mark.parametrize("kind", ["error", "rate_limited", "reset"])
+async def test_where_slack_is_in_trouble_a_link_stays_a_link(posted, slack, lead, kind):
+    slack.faults.add("chat.unfurl", kind=kind, times=5)
+
+    with capture_logs() as logged:
+        assert await posted(f"<{OURS}/leads/{lead.id}>") == {}
+
+    assert [(one["event"], one["log_level"]) for one in logged if one["log_level"] != "debug"] == [("a link is not shown", "info")]
+    assert "Ana Ruiz" not in str(logged)

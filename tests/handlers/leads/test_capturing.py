@@ -61,7 +61,7 @@ async def test_a_signature_fills_the_form_and_says_where_it_is_from(taken):
     assert (filled["phone"], filled["job_title"]) == ("+49 30 1234567", "Head of Purchasing")
     assert "borealis.example" in filled["website"]
     hints = {block["block_id"]: block["hint"]["text"] for block in view.blocks if block.get("hint")}
-    assert hints["name"] == hints["email"] == "from the message"
+    assert {name for name, hint in hints.items() if hint == "from the message"} == {"name", "company", "email", "phone", "job_title", "website"}
     assert "From #sales, Ben Tanaka, " in str(view.blocks)
 
 
@@ -92,6 +92,22 @@ async def test_undo_takes_the_lead_its_note_and_the_mark_away(slack, bot, taken,
     assert (await leads(), await notes(), {name for name, users in message.reactions.items() if users}) == ([], [], set())
 
 
+async def test_undo_leaves_everything_once_something_happened_with_the_lead(slack, bot, taken, submit, leads, notes):  # noqa: PLR0917 - fixtures
+    _, view = await taken()
+    await submit(view)
+    receipt = slack.messages("CSALES", "UANA")[-1]
+    [lead] = await leads()
+    await slack.command("/lead", f"note #{lead['id']}: wants it before Christmas", user="UBEN")
+    await bot.dispatcher.drain(5)
+    assert len(await notes()) == 2
+
+    await slack.click(receipt, action_id=UNDO)
+    await bot.dispatcher.drain(5)
+
+    assert [one["id"] for one in await leads()] == [lead["id"]]
+    assert len(await notes()) == 2
+
+
 async def test_of_a_private_message_only_its_address_is_kept_for_the_one_who_took_it(taken, submit, notes):
     _, view = await taken(channel="GDEALS", user="UCARA")
     assert "of the message only its address is kept, for you." in str(view.blocks)
@@ -120,11 +136,28 @@ async def test_a_lead_that_is_there_already_is_said_and_asked_about(slack, taken
     assert [note["lead_id"] for note in await notes()] == [there.id]
 
 
-async def test_a_message_without_anybody_in_it_opens_an_empty_form(taken):
-    _, view = await taken("see you tomorrow")
+@pytest.mark.parametrize("channel", ["CSALES", "GDEALS"])
+async def test_a_message_without_anybody_in_it_stands_above_an_empty_form(taken, channel):
+    _, view = await taken("see you tomorrow <!channel> & co", channel=channel, user="UCARA")
 
-    assert presets(view)["name"] == ""
-    assert "message" in str(view.blocks)
+    assert not any(presets(view).values())
+    shown = [element["text"] for block in view.blocks if block["type"] == "context" for element in block["elements"]]
+    [said] = [text for text in shown if "see you tomorrow" in text]
+    assert "&amp; co" in said
+    assert "<!" not in said
+    assert "see you tomorrow" not in view.payload["private_metadata"]
+
+
+async def test_a_long_message_without_anybody_in_it_is_cut(taken):
+    _, view = await taken("see you & them tomorrow " * 400)
+
+    assert not any(presets(view).values())
+
+
+async def test_a_message_that_fills_the_form_is_not_repeated(taken):
+    _, view = await taken()
+
+    assert "an offer for 40 seats" not in str(view.blocks)
 
 
 async def test_hostile_words_are_harmless(taken, submit, leads, slack):
