@@ -98,6 +98,13 @@ async def a_form(slack, lead):
     return view
 
 
+async def waiting(direct):
+    """Until somebody waits for a lock on the notes."""
+    async with asyncio.timeout(5):
+        while not await direct.fetchval("select count(*) from pg_locks where not granted and relation = 'lead_notes'::regclass"):
+            await asyncio.sleep(0.02)
+
+
 async def saved(slack, notes):
     async with asyncio.timeout(5):
         while slack.state.views.top("UANA") is not None or not await notes():
@@ -111,7 +118,7 @@ async def test_killed_before_the_commit_slack_says_so_the_form_keeps_its_text_an
         async with direct.transaction():
             await direct.execute("lock table lead_notes in exclusive mode")
             submitting = asyncio.create_task(slack.submit(form, FORM))
-            await asyncio.sleep(0.7)
+            await waiting(direct)
             program.process.kill()
             outcome = await submitting
     await direct.close()
@@ -145,23 +152,45 @@ async def test_killed_between_the_commit_and_the_ack_the_second_submission_chang
     assert await notes() == ["wants 40 seats"]
 
 
-async def test_a_trigger_that_has_expired_gives_the_line_back_with_the_way_to_the_form(slack, bot, lead, notes):
-    slack.faults.add("views.open", kind="refuse", code="expired_trigger_id", times=2)  # the skeleton and the form
+UNOPENED = {
+    "refusing": {"kind": "refuse", "code": "fatal_error"},
+    "rate limiting": {"kind": "rate_limited", "retry_after": 30},
+    "down": {"kind": "error", "status": 503},
+    "breaking off": {"kind": "reset"},
+}
 
-    await slack.command("/lead", "note acme corp talked to Ana")
-    await bot.dispatcher.drain(5)
 
-    answer = slack.messages("CSALES", "UANA")[-1]
+async def given_back(slack, bot, notes, *, trigger_id=None):
+    """A line whose form does not open stands in the answer, and its button opens the form."""
+    outcome = await slack.command("/lead", "note acme corp talked to Ana", trigger_id=trigger_id)
+    answer = await outcome.later(timeout=10)
+
     assert "Not saved yet." in answer.text
     assert "/lead note acme corp talked to Ana" in answer.text
+    slack.faults.clear()
     await slack.click(answer, action_id="lead.form")
     await bot.dispatcher.drain(5)
-    assert slack.state.views.top("UANA") is not None
-    assert await notes() == []
+    await slack.submit(slack.state.views.top("UANA"))
+    await bot.dispatcher.drain(5)
+    assert await notes() == ["talked to Ana"]
+
+
+@pytest.mark.parametrize("trouble", UNOPENED.values(), ids=UNOPENED)
+async def test_a_form_that_slack_does_not_open_gives_the_line_back_and_it_is_saved_from_there(slack, bot, lead, notes, trouble):
+    slack.faults.add("views.open", times=5, **trouble)
+
+    await given_back(slack, bot, notes)
+
+
+async def test_a_trigger_that_has_run_out_gives_the_line_back_and_it_is_saved_from_there(slack, bot, lead, notes):
+    trigger_id = slack.ground.triggers.issue("UANA")
+    slack.clock.advance(4)
+
+    await given_back(slack, bot, notes, trigger_id=trigger_id)
 
 
 @pytest.mark.parametrize("trouble", [{"kind": "refuse", "code": "fatal_error"}, {"kind": "slow", "seconds": 4}])
-async def test_slack_that_does_not_say_who_is_mentioned_loses_nothing(slack, bot, lead, notes, trouble):
+async def test_slack_that_does_not_say_who_is_mentioned_loses_nothing_and_the_note_is_saved_once(slack, bot, lead, notes, trouble):
     await slack.command("/lead", "help")
     slack.faults.add("users.info", times=5, **trouble)
 
@@ -169,8 +198,23 @@ async def test_slack_that_does_not_say_who_is_mentioned_loses_nothing(slack, bot
     await bot.dispatcher.drain(8)
 
     form = slack.state.views.top("UANA")
-    assert "talked to @" in str(form.blocks)
+    assert "talked to @" in str(form.values["note"])
+    assert form.values["tell"]["value"]["selected_users"] == ["UDAN"]
     assert await notes() == []
+    slack.faults.clear()
+    await slack.submit(form)
+    await bot.dispatcher.drain(5)
+    warned = slack.state.views.top("UANA")
+    assert "<@UDAN> is not linked to Leadbot and will not get this." in str(warned.blocks)
+    assert await notes() == []
+    await slack.submit(warned)
+    await bot.dispatcher.drain(5)
+
+    assert len(await notes()) == 1
+    assert (await notes())[0].startswith("talked to @")
+    async with asyncio.timeout(5):  # a slow call is in the log when it ends
+        while "UDAN" not in [call.arguments["user"] for call in slack.calls_of("users.info")]:
+            await asyncio.sleep(0.05)
 
 
 async def test_two_who_save_on_one_lead_at_once_both_have_saved(slack, bot, lead, notes):
