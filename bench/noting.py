@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from json import dumps, loads
 from typing import Any
 
@@ -12,16 +11,13 @@ from slack_bolt.context.ack.async_ack import AsyncAck
 
 from store.database import APP_ROLE, ON_CONNECT
 from store.leads import LINES, LOCKED
+from store.notes import ADD
 from store.search import FIND_EACH
 
 ORGANIZATION, USER, SAVED = 1, 1, "Note saved."
 NAMED = """
     with first as (insert into slack.received (source, key) select $1::text, $2::text where $2::text is not null on conflict do nothing returning 1)
     select set_config('app.actor_id', $3::text, true), set_config('app.batch_id', $4::text, true), $2::text is null or exists (select from first)
-"""
-INSERT = """
-    insert into lead_notes (lead_id, user_id, note_type, content, is_private, mentioned_users, attachments, created_at, updated_at)
-    values ($1, $2, $3, $4, $5, $6::json, $7::json, $8, $9) returning id
 """
 
 
@@ -64,8 +60,7 @@ async def _save(pool: asyncpg.Pool, source: str, key: str, lead_id: int, text: s
     async with pool.acquire() as connection, connection.transaction():
         await connection.fetchrow(NAMED, source, key, str(USER), "")
         await connection.fetchrow(LOCKED, lead_id, ORGANIZATION)
-        now = datetime.now(UTC)
-        await connection.fetchval(INSERT, lead_id, USER, "general", text, False, dumps([]), dumps([]), now, now)
+        await connection.fetchval(ADD, lead_id, USER, "general", text, False, dumps([]), dumps([]))
 
 
 def _said() -> dict[str, Any]:

@@ -22,12 +22,16 @@ MOST_A_SECOND = 4_000
 """More than any of these is asked: no request is sent twice, for what arrives twice is saved once."""
 ENTRIES = (
     """insert into lead_notes (lead_id, user_id, note_type, content, created_at, updated_at)
-        select $1, $2, 'general', 'note ' || n, at, at from (select n, now() - n * interval '1 hour' as at from generate_series(1, $3 / 4) n) x""",
+        select $1, $2, 'general', 'note ' || n, at, at from (select n, now() - n * interval '1 hour' as at from generate_series($3 / 4, 1, -1) n) x""",
     """insert into activities (lead_id, user_id, activity_type, subject, completed_at, created_at)
-        select $1, $2, 'call', 'call ' || n, at, at from (select n, now() - n * interval '61 minutes' as at from generate_series(1, $3 / 2) n) x""",
+        select $1, $2, 'call', 'call ' || n, at, at from (select n, now() - n * interval '61 minutes' as at from generate_series($3 / 4, 1, -1) n) x""",
+    """insert into slack.changes (organization_id, at, actor_id, table_name, row_id, field, before, after)
+        select 1, now() - n * interval '62 minutes', $2, 'leads', $1, 'job_title', to_jsonb('title ' || n), to_jsonb('title ' || n - 1)
+        from generate_series($3 / 4, 1, -1) n""",
     """insert into lead_score_history (lead_id, previous_score, new_score, created_at)
-        select $1, n % 100, n % 90, now() - n * interval '59 minutes' from generate_series(1, $3 / 4) n where $2::int is not null""",
+        select $1, n % 100, n % 90, now() - n * interval '59 minutes' from generate_series($3 / 4, 1, -1) n where $2::int is not null""",
 )
+"""A quarter each, about an hour apart, so that a page mixes them; written oldest first."""
 
 
 @dataclass
