@@ -19,6 +19,8 @@ from store.people import Colleague
 Kind = Literal["call", "email", "meeting", "linkedin", "sms", "task"]
 ENGAGING = frozenset({"call", "email", "meeting", "linkedin", "sms"})
 CLOCKS_DIFFER = timedelta(minutes=1)
+CANCELLED = frozenset({"cancelled_at", "cancelled_by", "cancel_reason"})
+"""What the details of a cancelled activity say of it."""
 
 
 class TimeHasPassed(UserError):
@@ -43,7 +45,7 @@ class UnknownActivity(UserError):
 
 
 class ActivityGone(UserError):
-    """The activity was deleted, done or taken back already, or is another person's."""
+    """The activity was deleted, done, cancelled or taken back already, or is another person's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,15 @@ class Logged:
     lead: LeadLine
     new: NewActivity
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """What was cancelled, or is planned again. other: who else it concerns (users.id), whose task it is (is_theirs) or who gave it to them."""
+
+    lead: LeadLine
+    other: int | None
+    is_theirs: bool
 
 
 async def log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
@@ -116,13 +127,13 @@ async def log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
 async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> LeadLine:
     """Delete one's own activity within five minutes of logging it, with what it brought about.
 
-    Raises ActivityGone, TooLateToUndo, EditedSince.
+    Raises NotAllowed, ActivityGone, TooLateToUndo, EditedSince.
     """
     activity, lead = await _own(session, actor, activity_id)
     if now() - activity.created_at > UNDO:
-        raise TooLateToUndo(lead.id)
+        raise TooLateToUndo(lead.id, activity_id=activity.id)
     if await changes.exist(session, "activities", activity.id, organization_id=actor.organization_id):
-        raise EditedSince(lead.id)
+        raise EditedSince(lead.id, activity_id=activity.id)
     await session.delete(activity)
     await session.flush()
     await _forget(session, actor, activity, lead)
@@ -130,11 +141,13 @@ async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Le
 
 
 async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewActivity) -> Logged:
-    """Change one's own activity; its lead and whose it is stay. What it brought about is counted anew.
+    """Change one's own activity, or one that was given to a colleague and is open; its lead and whose it is stay. What it brought about is counted anew.
 
-    Raises ActivityGone, TimeHasPassed, TimeToCome.
+    Raises NotAllowed, ActivityGone, TimeHasPassed, TimeToCome.
     """
     activity, lead = await _own(session, actor, activity_id)
+    if _is_cancelled(activity) or (activity.completed_at and activity.user_id != actor.user_id):
+        raise ActivityGone
     if new.is_done and new.at > now() + CLOCKS_DIFFER:
         raise TimeToCome(actor.local(new.at))
     is_moved = activity.scheduled_at is None or abs(activity.scheduled_at - new.at) > CLOCKS_DIFFER
@@ -156,54 +169,56 @@ async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewAc
 
 
 async def delete(session: AsyncSession, actor: Actor, activity_id: int) -> LeadLine:
-    """Delete one's own activity, whenever it was logged, with what it brought about.
+    """Delete one's own activity, whenever it was logged, with what it brought about. What was given to a colleague is cancelled instead.
 
-    Raises ActivityGone.
+    Raises NotAllowed, ActivityGone.
     """
     activity, lead = await _own(session, actor, activity_id)
+    if activity.user_id != actor.user_id:
+        raise ActivityGone
     await session.delete(activity)
     await session.flush()
     await _forget(session, actor, activity, lead)
     return lead
 
 
-async def cancel(session: AsyncSession, actor: Actor, activity_id: int, *, reason: str) -> tuple[LeadLine, int]:
-    """What was planned will not be done. Its lead, and whose task it was (users.id).
+async def cancel(session: AsyncSession, actor: Actor, activity_id: int, *, reason: str) -> Concerned:
+    """What was planned, by oneself or for a colleague, will not be done.
 
-    Raises ActivityGone.
+    Raises NotAllowed, ActivityGone.
     """
     activity, lead = await _own(session, actor, activity_id)
-    if activity.completed_at or (activity.details or {}).get("cancelled_at"):
+    if activity.completed_at or activity.scheduled_at is None or _is_cancelled(activity):
         raise ActivityGone
     said = {"cancelled_at": now().isoformat(), "cancelled_by": actor.user_id, "cancel_reason": reason}
     activity.details = {**(activity.details or {}), **said}
     await session.flush()
-    return lead, activity.user_id or actor.user_id
+    return _concerned(activity, lead, actor)
 
 
-async def restore(session: AsyncSession, actor: Actor, activity_id: int) -> LeadLine:
+async def restore(session: AsyncSession, actor: Actor, activity_id: int) -> Concerned:
     """Undo of cancel, within five minutes.
 
-    Raises ActivityGone, TooLateToUndo.
+    Raises NotAllowed, ActivityGone, TooLateToUndo.
     """
     activity, lead = await _own(session, actor, activity_id)
     cancelled_at = (activity.details or {}).get("cancelled_at")
     if not cancelled_at:
         raise ActivityGone
     if now() - datetime.fromisoformat(cancelled_at) > UNDO:
-        raise TooLateToUndo
-    activity.details = {name: value for name, value in (activity.details or {}).items() if not name.startswith("cancel")}
+        raise TooLateToUndo(lead.id)
+    activity.details = {name: value for name, value in (activity.details or {}).items() if name not in CANCELLED}
     await session.flush()
-    return lead
+    return _concerned(activity, lead, actor)
 
 
 async def complete(session: AsyncSession, actor: Actor, activity_id: int, *, outcome: str | None = None) -> LeadLine:
     """What was planned is done, now.
 
-    Raises ActivityGone.
+    Raises NotAllowed, ActivityGone.
     """
     activity, lead = await _own(session, actor, activity_id)
-    if activity.completed_at:
+    if activity.completed_at or _is_cancelled(activity):
         raise ActivityGone
     activity.completed_at = now()
     if outcome:
@@ -218,7 +233,7 @@ async def complete(session: AsyncSession, actor: Actor, activity_id: int, *, out
 async def reopen(session: AsyncSession, actor: Actor, activity_id: int) -> LeadLine:
     """Undo of complete, within five minutes.
 
-    Raises ActivityGone, TooLateToUndo.
+    Raises NotAllowed, ActivityGone, TooLateToUndo.
     """
     activity, lead = await _own(session, actor, activity_id)
     if activity.completed_at is None or activity.scheduled_at is None:
@@ -234,14 +249,25 @@ async def reopen(session: AsyncSession, actor: Actor, activity_id: int) -> LeadL
 async def postpone(session: AsyncSession, actor: Actor, activity_id: int, *, at: datetime) -> LeadLine:
     """Plan an open activity for another moment.
 
-    Raises ActivityGone.
+    Raises NotAllowed, ActivityGone.
     """
     activity, lead = await _own(session, actor, activity_id)
-    if activity.completed_at:
+    if activity.completed_at or _is_cancelled(activity):
         raise ActivityGone
     activity.scheduled_at = at
     await session.flush()
     return lead
+
+
+def _is_cancelled(activity: Activity) -> bool:
+    return bool((activity.details or {}).get("cancelled_at"))
+
+
+def _concerned(activity: Activity, lead: LeadLine, actor: Actor) -> Concerned:
+    if activity.user_id != actor.user_id:
+        return Concerned(lead, activity.user_id, is_theirs=True)
+    giver = (activity.details or {}).get("logged_by")
+    return Concerned(lead, giver if isinstance(giver, int) and giver != actor.user_id else None, is_theirs=False)
 
 
 async def _forget(session: AsyncSession, actor: Actor, activity: Activity, lead: LeadLine) -> None:
@@ -252,10 +278,12 @@ async def _forget(session: AsyncSession, actor: Actor, activity: Activity, lead:
 
 
 async def _own(session: AsyncSession, actor: Actor, activity_id: int) -> tuple[Activity, LeadLine]:
+    connection = await driver_of(session)
     activity = await activities.lock_own(session, activity_id, organization_id=actor.organization_id, user_id=actor.user_id)
     if activity is None or activity.lead_id is None:
         raise ActivityGone
-    lead = await leads.lock_line(await driver_of(session), activity.lead_id, organization_id=actor.organization_id, viewer=actor)
+    await require(connection, actor, "sales_rep", "log")
+    lead = await leads.lock_line(connection, activity.lead_id, organization_id=actor.organization_id, viewer=actor)
     if lead is None:
         raise ActivityGone
     return activity, lead

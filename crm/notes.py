@@ -41,17 +41,17 @@ class NoteGone(UserError):
 
 
 class TooLateToUndo(UserError):
-    """More than five minutes have passed. lead_id: in whose history it can be edited."""
+    """More than five minutes have passed. lead_id: in whose history it stands; note_id, activity_id: what can be edited instead."""
 
-    def __init__(self, lead_id: int | None = None) -> None:
-        self.lead_id = lead_id
+    def __init__(self, lead_id: int | None = None, *, note_id: int | None = None, activity_id: int | None = None) -> None:
+        self.lead_id, self.note_id, self.activity_id = lead_id, note_id, activity_id
 
 
 class EditedSince(UserError):
-    """What was to be undone has been changed since. lead_id: in whose history it can be edited."""
+    """What was to be undone has been changed since. lead_id: in whose history it stands; note_id, activity_id: what can be edited instead."""
 
-    def __init__(self, lead_id: int | None = None) -> None:
-        self.lead_id = lead_id
+    def __init__(self, lead_id: int | None = None, *, note_id: int | None = None, activity_id: int | None = None) -> None:
+        self.lead_id, self.note_id, self.activity_id = lead_id, note_id, activity_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +112,13 @@ async def add(session: AsyncSession, actor: Actor, new: NewNote) -> Written:
 async def take_back(session: AsyncSession, actor: Actor, note_id: int) -> tuple[LeadLine, Sequence[int]]:
     """Delete one's own note within five minutes of writing it, and the task that it made. Its lead, and the events of which messages were sent.
 
-    Raises NoteGone, TooLateToUndo, EditedSince.
+    Raises NotAllowed, NoteGone, TooLateToUndo, EditedSince.
     """
     note, _ = await _own(session, actor, note_id)
     if now() - note.created_at > UNDO:
-        raise TooLateToUndo(note.lead_id)
+        raise TooLateToUndo(note.lead_id, note_id=note.id)
     if await changes.exist(session, "lead_notes", note.id, organization_id=actor.organization_id):
-        raise EditedSince(note.lead_id)
+        raise EditedSince(note.lead_id, note_id=note.id)
     return await delete(session, actor, note.id)
 
 
@@ -131,9 +131,9 @@ class Edited:
 
 
 async def edit(session: AsyncSession, actor: Actor, note_id: int, new: NewNote, *, seen: str) -> Edited:
-    """Change one's own note; its lead and files stay. seen: its fingerprint as the person had it before them.
+    """Change one's own note; its lead and files stay, its tasks follow. seen: its fingerprint as the person had it before them.
 
-    Raises NoteGone, PrivateTells (those who were told know it already), NoteChanged.
+    Raises NotAllowed, NoteGone, PrivateTells (those who were told know it already), NoteChanged.
     """
     note, lead = await _own(session, actor, note_id)
     before = set(note.mentioned_users or [])
@@ -143,7 +143,10 @@ async def edit(session: AsyncSession, actor: Actor, note_id: int, new: NewNote, 
     now_there = fingerprint(note.content, note.note_type or "general", is_private=bool(note.is_private))
     if now_there != seen:
         raise NoteChanged(actor.local(note.updated_at), now_there)
+    was = _subject(note.content, is_private=bool(note.is_private))
     note.content, note.note_type, note.is_private = new.content, new.note_type, new.is_private
+    for task in await notes.list_tasks(session, note):
+        _follow(task, was, new)
     note.mentioned_users = [*dict.fromkeys([*before, *(one.user_id for one in new.people)])]
     await session.flush()
     events = await notes.list_events(session, note.id, lead_id=note.lead_id, organization_id=actor.organization_id)
@@ -154,7 +157,7 @@ async def edit(session: AsyncSession, actor: Actor, note_id: int, new: NewNote, 
 async def delete(session: AsyncSession, actor: Actor, note_id: int) -> tuple[LeadLine, Sequence[int]]:
     """Delete one's own note, whenever it was written, and the open task that it made. Its lead, and the events of which messages were sent.
 
-    Raises NoteGone.
+    Raises NotAllowed, NoteGone.
     """
     note, lead = await _own(session, actor, note_id)
     events = await notes.list_events(session, note.id, lead_id=note.lead_id, organization_id=actor.organization_id)
@@ -175,17 +178,31 @@ async def _own(session: AsyncSession, actor: Actor, note_id: int) -> tuple[LeadN
     lead = await leads.lock_line(connection, note.lead_id, organization_id=actor.organization_id, viewer=actor) if note else None
     if note is None or lead is None:
         raise NoteGone
+    await require(connection, actor, "sales_rep", "note")
     return note, lead
 
 
+def _subject(content: str, *, is_private: bool) -> str:
+    """Of a note's task. Others see a lead's tasks, so that of a private note does not say what it is about."""
+    subject = "Private reminder" if is_private else " ".join(content.split())
+    return subject if len(subject) <= LONGEST_SUBJECT else f"{subject[: LONGEST_SUBJECT - 1]}…"
+
+
+def _follow(task: Activity, was: str, new: NewNote) -> None:
+    """The task of a note that is edited: its subject, unless it was given another; its time while it is open. A private note's words leave it in any case."""
+    is_open = task.completed_at is None and not (task.details or {}).get("cancelled_at")
+    if new.is_private or (is_open and task.subject == was):
+        task.subject = _subject(new.content, is_private=new.is_private)
+    if is_open and new.remind_at:
+        task.scheduled_at = new.remind_at
+
+
 def _reminder(note_id: int, note: NewNote, actor: Actor, at: datetime) -> Activity:
-    """Others see a lead's tasks, so the task of a private note does not say what it is about."""
-    subject = "Private reminder" if note.is_private else " ".join(note.content.split())
     return Activity(
         lead_id=note.lead_id,
         user_id=actor.user_id,
         activity_type="task",
-        subject=subject if len(subject) <= LONGEST_SUBJECT else f"{subject[: LONGEST_SUBJECT - 1]}…",
+        subject=_subject(note.content, is_private=note.is_private),
         scheduled_at=at,
         details={"note_id": note_id},
     )

@@ -27,6 +27,8 @@ log = structlog.get_logger()
 
 TRY_AGAIN = "lead.again"
 OPEN_FORM = "lead.form"
+EDIT_NOTE = "note.edit"
+EDIT_ACTIVITY = "activity.edit"
 LONGEST_NAME = 80
 """A longer line is no name."""
 
@@ -162,18 +164,24 @@ def _note_changed(_error: notes.NoteChanged, _site: Site) -> Said:
 
 
 def _too_late_to_undo(error: notes.TooLateToUndo, _site: Site) -> Said:
-    return _instead("More than five minutes have passed, so this cannot be undone by a click any more.", error.lead_id)
+    return _instead("More than five minutes have passed, so this cannot be undone by a click any more.", error)
 
 
 def _edited_since(error: notes.EditedSince, _site: Site) -> Said:
-    return _instead("It has been changed since, so it is not undone.", error.lead_id)
+    return _instead("It has been changed since, so it is not undone.", error)
 
 
-def _instead(told: str, lead_id: int | None) -> Said:
-    """What is not undone is edited, in the history."""
-    if lead_id is None:
-        return f"{told} Edit it instead."
-    return [blocks.section(f"{told} Edit it in the lead's history instead."), blocks.actions(blocks.button("History", HISTORY, one_line(str(lead_id), 30)))]
+def _instead(told: str, error: notes.TooLateToUndo | notes.EditedSince) -> Said:
+    """What is not undone is edited: from here, where that is known, and in the history."""
+    note, activity, lead = (one_line(str(number), 30) if number is not None else None for number in (error.note_id, error.activity_id, error.lead_id))
+    buttons = [
+        *([blocks.button("Edit", EDIT_NOTE, note)] if note else []),
+        *([blocks.button("Edit", EDIT_ACTIVITY, activity)] if activity else []),
+        *([blocks.button("History", HISTORY, lead)] if lead else []),
+    ]
+    where = " in the lead's history" if len(buttons) == 1 else ""
+    said = blocks.section(f"{told} Edit it{where} instead.")
+    return [said, blocks.actions(*buttons)] if buttons else [said]
 
 
 def _unknown_activity(error: activities.UnknownActivity, _site: Site) -> Said:
@@ -189,7 +197,7 @@ def _time_to_come(_error: activities.TimeToCome, _site: Site) -> Said:
 
 
 def _activity_gone(_error: activities.ActivityGone, _site: Site) -> Said:
-    return "This activity is not there any more, or is done already."
+    return "This activity is not there any more, or is done already, or cancelled."
 
 
 def _email_elsewhere(error: EmailElsewhere, _site: Site) -> Said:

@@ -81,7 +81,8 @@ OWN = f"""
     select v.id, v.activity_type::text as kind, v.subject, v.content, v.scheduled_at, v.completed_at, v.created_at, v.metadata::text as details,
         {LINE_COLUMNS}
     from activities v join leads l on l.id = v.lead_id {OWNER_JOIN}
-    where v.id = $2 and l.organization_id = $1 and (v.user_id = $3 or v.metadata ->> 'logged_by' = $3::text)
+    where v.id = $2 and l.organization_id = $1 and v.metadata ->> 'cancelled_at' is null
+        and (v.user_id = $3 or v.completed_at is null and v.metadata ->> 'logged_by' = $3::text)
 """
 
 
@@ -153,7 +154,7 @@ async def list_stale(
 
 
 async def find_own(connection: asyncpg.Connection, activity_id: int, *, organization_id: int, viewer: Viewer) -> Stored | None:
-    """An activity that is the viewer's, or was logged by them for a colleague; None where there is none."""
+    """An activity that the viewer may edit: their own, or an open one that they logged for a colleague; None where there is none, or it was cancelled."""
     row = await connection.fetchrow(OWN, organization_id, activity_id, viewer.user_id) if 0 < activity_id <= GREATEST_ID else None
     if row is None:
         return None
@@ -189,7 +190,9 @@ async def list_campaigns(connection: asyncpg.Connection, lead_id: int, *, organi
 
 async def lock_own(session: AsyncSession, activity_id: int, *, organization_id: int, user_id: int) -> Activity | None:
     """An activity that is this person's, or was logged by them for a colleague, on a lead of the organization, for update; None where there is none."""
-    theirs = (Activity.user_id == user_id) | (Activity.details["logged_by"].as_integer() == user_id)
+    if activity_id > GREATEST_ID:
+        return None
+    theirs = (Activity.user_id == user_id) | (Activity.details["logged_by"].as_string() == str(user_id))
     statement = (
         select(Activity)
         .join(Lead, Lead.id == Activity.lead_id)

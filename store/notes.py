@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, PERSON_NAME, LeadLine, Viewer, line_of
@@ -37,6 +37,9 @@ ATTACHED = f"""
 NOTE = f"""
     select n.id, n.content, n.note_type::text as note_type, n.is_private, n.user_id = $3 as is_mine, n.created_at, n.updated_at,
         n.attachments::text as attachments, n.mentioned_users::text as mentioned, coalesce({PERSON_NAME.format("a")}, 'somebody who left')::text as author,
+        (select v.scheduled_at from activities v where v.lead_id = n.lead_id and v.user_id = n.user_id and v.activity_type = 'task'
+            and v.completed_at is null and v.metadata ->> 'cancelled_at' is null and v.metadata ->> 'note_id' = n.id::text
+            order by v.id limit 1) as remind_at,
         {LINE_COLUMNS}
     from lead_notes n join leads l on l.id = n.lead_id {OWNER_JOIN} left join users a on a.id = n.user_id
     where n.id = $2 and l.organization_id = $1 and (not n.is_private or n.user_id = $3)
@@ -56,7 +59,10 @@ ADD = """
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note as one person may see it. at, edited_at: local to them, edited_at None where it is as it was written. mentioned: users.id."""
+    """A note as one person may see it. at, edited_at: local to them, edited_at None where it is as it was written. mentioned: users.id.
+
+    remind_at: when its open task is planned for (aware).
+    """
 
     id: int
     lead: LeadLine
@@ -69,6 +75,7 @@ class Note:
     edited_at: datetime | None
     mentioned: tuple[int, ...]
     attachments: tuple[dict[str, Any], ...]
+    remind_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,8 @@ async def add(connection: asyncpg.Connection, *, lead_id: int, user_id: int, con
 
 async def lock_own(session: AsyncSession, note_id: int, *, organization_id: int, user_id: int) -> LeadNote | None:
     """A note of this author's, for update; None where there is none."""
+    if note_id > GREATEST_ID:
+        return None
     statement = (
         select(LeadNote)
         .join(Lead, Lead.id == LeadNote.lead_id)
@@ -123,10 +132,21 @@ async def list_events(session: AsyncSession, note_id: int, *, lead_id: int, orga
     return (await session.scalars(statement)).all()
 
 
+async def list_tasks(session: AsyncSession, note: LeadNote) -> Sequence[Activity]:
+    """The tasks that a note made, open or not, for update."""
+    return (await session.scalars(select(Activity).where(_made_by(note)).order_by(Activity.id).limit(10).with_for_update())).all()
+
+
 async def delete_reminder(session: AsyncSession, note: LeadNote) -> None:
     """The open task that a note made."""
+    await session.execute(delete(Activity).where(_made_by(note), Activity.completed_at.is_(None)))
+
+
+def _made_by(note: LeadNote) -> ColumnElement[bool]:
+    """Compared as text: what others keep under that name need not be a number."""
     mine = (Activity.lead_id == note.lead_id) & (Activity.user_id == note.user_id) & (Activity.activity_type == "task")
-    await session.execute(delete(Activity).where(mine, Activity.completed_at.is_(None), Activity.details["note_id"].as_integer() == note.id))
+    made: ColumnElement[bool] = Activity.details["note_id"].as_string() == str(note.id)
+    return mine & made
 
 
 async def find_mailed(connection: asyncpg.Connection, note_id: int, user_id: int, *, organization_id: int) -> Mailed | None:
@@ -163,6 +183,7 @@ async def find(connection: asyncpg.Connection, note_id: int, *, organization_id:
         viewer.local(row["updated_at"]) if edited else None,
         tuple(one for one in mentioned if isinstance(one, int)) if isinstance(mentioned, list) else (),
         tuple(one for one in attachments if isinstance(one, dict)) if isinstance(attachments, list) else (),
+        row["remind_at"],
     )
 
 

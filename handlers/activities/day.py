@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm import activities
 from crm.people import Actor
 from handlers import blocks, errors, forms
+from handlers.activities import cancelling
 from handlers.activities.forms import OUTCOME, OUTCOMES
 from handlers.activities.views import outcomes
 from handlers.answers import Answer, Block, Closed, Opened, Redraw, Reply
@@ -29,6 +30,8 @@ ACT = "due.act"
 MORE = "due.more"
 DONE = "due.done"
 REOPEN = "due.reopen"
+CANCEL = "due.cancel"
+RESTORE = "due.restore"
 STALE = "due.stale"
 NAME = 60
 PAGE = 10
@@ -36,6 +39,8 @@ WEEK = timedelta(days=7)
 STALE_DAYS = 14
 
 TO_COME = {"hour": "In an hour", "tomorrow": "Tomorrow 09:00", "monday": "Next Monday 09:00"}
+PUT_OFF = {"overdue": ("tomorrow", "monday"), "today": ("hour", "tomorrow"), "week": ("tomorrow", "monday")}
+"""What a line's menu puts it off to: it has five entries at most, so what is due today is put off by an hour or a day, all else by a day or more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,8 @@ def register(routes: Routes) -> None:
     routes.action(REOPEN, reopen_clicked)
     routes.action(STALE, stale_clicked, reads=True)
     routes.view(DONE, outcome_submitted)
+    routes.view(CANCEL, reason_submitted)
+    routes.action(RESTORE, restore_clicked)
 
 
 async def today_asked(line: Line, actor: Actor, sessions: Sessions) -> Reply:
@@ -83,7 +90,7 @@ async def stale_clicked(actor: Actor, sessions: Sessions) -> Reply:
 
 
 async def act_picked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
-    """Done, another time, or Open. A call or a meeting that is done first says how it went."""
+    """Done, another time, Cancel or Open. A call or a meeting that is done first says how it went, what is cancelled why."""
     what, number, kind = str(action["selected_option"]["value"]).split(" ")
     if what == "open":
         async with sessions.read() as connection:
@@ -95,6 +102,8 @@ async def act_picked(action: dict[str, Any], body: dict[str, Any], actor: Actor,
     if what == "done" and kind in OUTCOMES:
         field = forms.field("Outcome", OUTCOME, outcomes(kind), optional=True)
         return Opened(forms.modal("How did it go?", DONE, "Done", [field], forms.kept(forms.origin(body), activity=int(number))))
+    if what == "cancel":
+        return Opened(cancelling.form(CANCEL, forms.kept(forms.origin(body), activity=int(number))))
     async with sessions.begin(actor) as session:
         said = await _act(session, actor, what, int(number))
     return await _redrawn(actor, sessions, said)
@@ -107,6 +116,23 @@ async def outcome_submitted(view: dict[str, Any], actor: Actor, sessions: Sessio
         await activities.complete(session, actor, about["activity"], outcome=forms.values(view).get(OUTCOME))
     shown = await _day(actor, sessions, result=_done(about["activity"]))
     return Closed(receipt=origin.receipt(shown))
+
+
+async def reason_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Cancelled, with why."""
+    origin, about = forms.remembered(view.get("private_metadata"))
+    reason = cancelling.reason_of(view)
+    async with sessions.begin(actor) as session:
+        await cancelling.cancel(session, actor, about["activity"], reason)
+    result = blocks.section(cancelling.told(reason), blocks.button("Undo", RESTORE, str(about["activity"])))
+    return Closed(receipt=origin.receipt(await _day(actor, sessions, result=(result,))))
+
+
+async def restore_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Undo of Cancel."""
+    async with sessions.begin(actor) as session:
+        await cancelling.restore(session, actor, int(action["value"]))
+    return await _redrawn(actor, sessions, (blocks.section("Planned again."),))
 
 
 async def reopen_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -156,7 +182,7 @@ def day_reply(shown: Day, viewer: Actor) -> Reply:
         if of_line != group:
             told.append(blocks.section(titles[of_line]))
             group = of_line
-        told.append(_line(line, viewer, overdue=of_line == "overdue"))
+        told.append(_line(line, viewer, of_line))
     last = shown.skip + len(due.lines)
     if last < due.total:
         told.append(blocks.actions(blocks.button("Show more", MORE, str(last))))
@@ -171,12 +197,13 @@ def _nothing(waiting: int) -> list[Block]:
     return [blocks.section(f"*Nothing due this week.* {leads_of}", blocks.button("Show them", STALE, "stale"))]
 
 
-def _line(line: DueLine, viewer: Actor, *, overdue: bool) -> Block:
+def _line(line: DueLine, viewer: Actor, group: str) -> Block:
     kind = lead_views.ACTIVITIES.get(line.activity_type, one_line(line.activity_type.replace("_", " ").capitalize(), NAME))
     subject = f' "{one_line(line.subject, NAME)}"' if line.subject and line.subject.strip() else ""
     called = [one_line(part, NAME) for part in (line.person or line.email or "", line.company or "") if part.strip()] or [f"Lead #{line.lead_id}"]
-    moment = since(line.at, viewer.local(now())) if overdue else when(line.at, now(), viewer.zone)
-    actions = [("done", "Done"), *TO_COME.items(), ("open", "Open")]
+    moment = since(line.at, viewer.local(now())) if group == "overdue" else when(line.at, now(), viewer.zone)
+    cancel = "Cancel task" if line.activity_type == "task" else "Cancel"
+    actions = [("done", "Done"), *((what, TO_COME[what]) for what in PUT_OFF[group]), ("cancel", cancel), ("open", "Open")]
     menu = {"type": "overflow", "action_id": ACT, "options": [forms.option(label, f"{what} {line.id} {line.activity_type}") for what, label in actions]}
     return blocks.section(f"*{kind}*{subject} · {' · '.join(called)} · {moment}", menu)
 

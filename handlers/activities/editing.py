@@ -6,29 +6,28 @@ from crm import activities as rules
 from crm.activities import ActivityGone, Kind, NewActivity
 from crm.people import Actor
 from handlers import blocks, forms
-from handlers.activities import views
+from handlers.activities import cancelling, views
 from handlers.activities.forms import LogForm, at_field
 from handlers.activities.views import Filled, Shape
 from handlers.answers import Answer, Opened, Redraw, Reply
 from handlers.dispatch import Routes
+from handlers.errors import EDIT_ACTIVITY
 from handlers.forms import FieldsWrong
 from handlers.history.views import OWN, SHOW
 from handlers.leads.views import lead_name
 from handlers.leads.writing import ended
-from handlers.mrkdwn import one_line
 from handlers.words import echo
-from store import activities, deliveries
-from store.batches import list_names
-from store.database import Sessions, driver_of
+from store import activities
+from store.database import Sessions
 from store.leads import LeadLine
 from store.models import now
 
 DELETE, CANCEL, RESTORE = "activity.delete", "activity.cancel", "activity.restore"
-REASON = "reason"
 
 
 def register(routes: Routes) -> None:
-    """Edit, Cancel and Delete in a lead's history, and Undo of Cancel."""
+    """Edit, Cancel and Delete in a lead's history, Undo of Cancel, and Edit where an activity could not be undone."""
+    routes.action(EDIT_ACTIVITY, edit_clicked, opens=True, looks=True)
     routes.action(f"{OWN} edit_activity", edit_clicked, opens=True, looks=True)
     routes.action(f"{OWN} cancel_activity", cancel_clicked, opens=True)
     routes.action(f"{OWN} delete_activity", delete_clicked, opens=True)
@@ -79,32 +78,22 @@ async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions)
 
 async def cancel_clicked(action: dict[str, Any], body: dict[str, Any]) -> Answer:
     """Cancel: why. It opens before anything is looked up."""
-    why = forms.field("Why?", REASON, {"type": "plain_text_input", "max_length": 200}, hint="In a few words. It stands in the lead's history.")
-    return Opened(forms.modal("Cancel task", CANCEL, "Cancel it", [why], forms.kept(forms.origin(body), activity=_id(action)), close="Keep it"))
+    return Opened(cancelling.form(CANCEL, forms.kept(forms.origin(body), activity=_id(action))))
 
 
 async def cancel_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
-    """It will not be done. Whose task it was, where that is another, is told."""
+    """It will not be done. Whom else it concerns is told."""
     origin, about = forms.remembered(view.get("private_metadata"))
-    reason = str(forms.values(view).get(REASON) or "").strip()
-    if not one_line(reason, 10):
-        raise FieldsWrong({REASON: "Say why, in a few words."})
-    number = int(about["activity"])
+    reason = cancelling.reason_of(view)
     async with sessions.begin(actor) as session:
-        lead, whose = await rules.cancel(session, actor, number, reason=reason)
-        if whose != actor.user_id:
-            [owner] = await list_names(await driver_of(session), [whose], organization_id=actor.organization_id)
-            if owner.slack_user_id:
-                told = _told(f"{one_line(actor.name, 60)} cancelled a task of yours on {lead_name(lead)}: {one_line(reason, 200)}", lead)
-                message = {"text": told.text, "blocks": told.blocks}
-                await deliveries.add(session, organization_id=actor.organization_id, destination=owner.slack_user_id, message=message, critical=True)
-    return ended(origin, _told(f"Cancelled: {one_line(reason, 200)}.", lead, blocks.button("Undo", RESTORE, str(number))))
+        lead = await cancelling.cancel(session, actor, int(about["activity"]), reason)
+    return ended(origin, _told(cancelling.told(reason), lead, blocks.button("Undo", RESTORE, str(about["activity"]))))
 
 
 async def restore_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Undo of Cancel."""
     async with sessions.begin(actor) as session:
-        lead = await rules.restore(session, actor, int(action["value"]))
+        lead = await cancelling.restore(session, actor, int(action["value"]))
     told = _told("Planned again.", lead)
     return Redraw(told.text, told.blocks)
 
@@ -128,4 +117,5 @@ def _told(said: str, lead: LeadLine, *buttons: dict[str, Any]) -> Reply:
 
 
 def _id(action: dict[str, Any]) -> int:
-    return int(str(action["selected_option"]["value"]).split()[1])
+    value = action["selected_option"]["value"] if "selected_option" in action else action["value"]
+    return int(str(value).split()[-1])

@@ -151,16 +151,19 @@ def _accessory(entry: Entry, viewer: Actor) -> dict[str, Any] | None:
     is_mine = entry.is_mine or entry.more.get("logged_by") == str(viewer.user_id)
     if not (is_mine and entry.kind in {"notes", "activities"} and viewer.is_at_least("sales_rep")):
         return blocks.button("Read", READ, str(entry.place.id)) if reads else None
-    cancels = (
-        [("Cancel task" if entry.what == "task" else "Cancel", "cancel_activity")]
-        if entry.more.get("is_planned") and not entry.more.get("is_cancelled")
-        else []
-    )
-    writes = [("Edit", "edit_note"), ("Delete", "delete_note")] if is_note else [("Edit", "edit_activity"), *cancels, ("Delete", "delete_activity")]
-    if not is_note and entry.what not in ACTIVITIES:
-        return None  # the platform's own, such as status_changed
+    writes = [("Edit", "edit_note"), ("Delete", "delete_note")] if is_note else _of_activity(entry)
     options = [forms.option(label, f"{what} {entry.place.id}") for label, what in [*reads, *writes]]
-    return {"type": "overflow", "action_id": OWN, "options": options}
+    return {"type": "overflow", "action_id": OWN, "options": options} if options else None
+
+
+def _of_activity(entry: Entry) -> list[tuple[str, str]]:
+    """What its owner can do with an activity, and who gave it to them while it is open. The platform's own, such as status_changed, stay as they are."""
+    if entry.what not in ACTIVITIES:
+        return []
+    is_cancelled, is_planned = entry.more.get("is_cancelled"), entry.more.get("is_planned")
+    edits = [("Edit", "edit_activity")] if not is_cancelled and (entry.is_mine or is_planned) else []
+    cancels = [("Cancel task" if entry.what == "task" else "Cancel", "cancel_activity")] if is_planned and not is_cancelled else []
+    return [*edits, *cancels, *([("Delete", "delete_activity")] if entry.is_mine else [])]
 
 
 def _one_line(entry: Entry, viewer: Actor, timeline: Timeline) -> str:
@@ -187,9 +190,11 @@ def _below(entry: Entry) -> str:
     return f"\n{text}" if text else ""
 
 
-def _note(entry: Entry, _viewer: Actor, _timeline: Timeline) -> str:
+def _note(entry: Entry, viewer: Actor, timeline: Timeline) -> str:
     known = {str(value): label.lower() for value, label in TYPES.items() if value != "general"}
-    marks = [known.get(entry.what, ""), "only you see it" if entry.more["is_private"] else "", "edited" if entry.more["is_edited"] else ""]
+    at = viewer.local(EPOCH + timedelta(seconds=entry.more.get("edited", 0)))
+    edited = f"edited {when(at, timeline.line.seen_at, viewer.zone)}" if entry.more.get("is_edited") else ""
+    marks = [known.get(entry.what, ""), "only you see it" if entry.more["is_private"] else "", edited]
     said = ", ".join(mark for mark in marks if mark)
     return f"*Note* {said}" if said else "*Note*"
 

@@ -1,5 +1,7 @@
 """Reading a note whole; editing and deleting one's own, with the messages that were sent about it."""
 
+from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 from crm import notes as rules
@@ -8,13 +10,14 @@ from crm.people import Actor
 from handlers import blocks, forms, rich
 from handlers.answers import Answer, Opened, Reply, Updated, View
 from handlers.dispatch import Routes
+from handlers.errors import EDIT_NOTE
 from handlers.forms import FieldsWrong
 from handlers.history.views import OWN, READ, SHOW
 from handlers.leads.views import lead_name
 from handlers.leads.writing import ended
 from handlers.mrkdwn import one_line
 from handlers.notes import files, telling, views
-from handlers.notes.forms import NOTE, PRIVATE, TELL, TYPE
+from handlers.notes.forms import NOTE, PRIVATE, REMIND, TELL, TYPE
 from handlers.words import when
 from store import notes, people
 from store.database import Sessions
@@ -26,6 +29,7 @@ SAVE, DELETE = "note.edit_save", "note.delete"
 
 def register(routes: Routes) -> None:
     """Read, Edit and Delete in a lead's history, and Edit where a note could not be undone."""
+    routes.action(EDIT_NOTE, edit_clicked, opens=True, looks=True)
     routes.action(READ, read_clicked, opens=True, looks=True)
     routes.action(f"{OWN} read_note", read_clicked, opens=True, looks=True)
     routes.action(f"{OWN} edit_note", edit_clicked, opens=True, looks=True)
@@ -47,7 +51,9 @@ async def edit_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
     async with sessions.read() as connection:
         told = await notes.list_mentioned(connection, note.mentioned, organization_id=actor.organization_id)
     seen = fingerprint(note.content, note.note_type, is_private=note.is_private)
-    metadata = forms.kept(forms.origin(body), note=note.id, lead=note.lead.id, seen=seen)
+    metadata = forms.kept(
+        forms.origin(body), note=note.id, lead=note.lead.id, seen=seen, **({REMIND: int(note.remind_at.timestamp())} if note.remind_at else {})
+    )
     return Opened(edit_form(note, [one for one in told if one != actor.slack_user_id], metadata))
 
 
@@ -60,6 +66,7 @@ async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions)
     wrong = wrong or ("Groups are not told. Name people." if rich.names_groups(written) else "")
     if wrong:
         raise FieldsWrong({NOTE: wrong})
+    remind_at = _moved(put, about)
     named = list(dict.fromkeys([*rich.people(written), *(put.get(TELL) or [])]))
     async with sessions.read() as connection:
         known = await people.list_colleagues(connection, named, organization_id=actor.organization_id)
@@ -67,11 +74,13 @@ async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions)
         raise FieldsWrong({TELL: f"{len(missing)} of those who are named {'is' if len(missing) == 1 else 'are'} not linked to Leadbot. Take them out."})
     names = {one.slack_user_id: one.name for one in known}
     kind: NoteType = put[TYPE] if put.get(TYPE) in get_args(NoteType) else "general"
-    new = NewNote(int(about["lead"]), rich.as_text(written, names), kind, is_private=bool(put.get(PRIVATE)), people=tuple(known))
+    new = NewNote(int(about["lead"]), rich.as_text(written, names), kind, is_private=bool(put.get(PRIVATE)), people=tuple(known), remind_at=remind_at)
     try:
         async with sessions.begin(actor) as session:
             edited = await rules.edit(session, actor, int(about["note"]), new, seen=str(about["seen"]))
             await telling.edited(session, actor, edited, rich.shown(written, names))
+    except NoteGone:
+        raise FieldsWrong({NOTE: "This note was deleted meanwhile, so nothing is saved. Copy what you need from here before you close it."}) from None
     except NoteChanged as changed:
         return Updated(_again(view, forms.kept(origin, **{**about, "seen": changed.seen}), f"You changed this note at {changed.at:%H:%M} elsewhere."))
     told = views.receipt_of_edit(edited.written)
@@ -120,6 +129,7 @@ def edit_form(note: Note, told: list[str], metadata: str) -> View:
         blocks.section(f"*{lead_name(note.lead)}*  #{note.lead.id}"),
         forms.field("Note", NOTE, {"type": "rich_text_input", "initial_value": rich.initial(note.content)}),
         forms.field("Type", TYPE, {"type": "radio_buttons", "options": choices, "initial_option": forms.option(types[chosen], chosen)}),
+        *([views.remind_field(note.remind_at)] if note.remind_at else []),
         forms.field(
             "Tell",
             TELL,
@@ -132,6 +142,17 @@ def edit_form(note: Note, told: list[str], metadata: str) -> View:
         ),
     ]
     return forms.modal("Edit note", SAVE, "Save note", fields, metadata)
+
+
+def _moved(put: Mapping[str, Any], about: Mapping[str, Any]) -> datetime | None:
+    """What the reminder was put off to; None where it stays, were it overdue."""
+    at = put.get(REMIND)
+    if at is None or at == about.get(REMIND):
+        return None
+    moment = datetime.fromtimestamp(at, UTC)
+    if moment <= now():
+        raise FieldsWrong({REMIND: "This time has passed. Pick a later one."})
+    return moment
 
 
 def _again(view: dict[str, Any], metadata: str, sentence: str) -> View:

@@ -63,7 +63,7 @@ def note_form(
         lead_field(lead),
         forms.field("Note", NOTE, writing),
         forms.field("Type", TYPE, kind, listens=True),
-        *([_remind(remind_at)] if note_type == "reminder" and remind_at else []),
+        *([remind_field(remind_at)] if note_type == "reminder" and remind_at else []),
         forms.field("Tell", TELL, telling, optional=True, hint="They get it as a direct message. People mentioned above get it anyway."),
         forms.field("Only me", PRIVATE, {"type": "checkboxes", "options": [only_me], **({"initial_options": [only_me]} if is_private else {})}, optional=True),
         *([forms.field("Files", FILES, {"type": "file_input", "max_files": MOST_FILES}, optional=True)] if may_attach else []),
@@ -76,11 +76,12 @@ def with_type(view: View, note_type: NoteType, remind_at: datetime) -> View:
     fields = [block for block in view["blocks"] if block.get("block_id") != REMIND]
     if note_type == "reminder":
         place = next(n for n, block in enumerate(fields) if block.get("block_id") == TYPE) + 1
-        fields.insert(place, _remind(remind_at))
+        fields.insert(place, remind_field(remind_at))
     return forms.modal("Note", SAVE, "Save note", fields, view["private_metadata"])
 
 
-def _remind(at: datetime) -> Block:
+def remind_field(at: datetime) -> Block:
+    """Remind me at."""
     return forms.field("Remind me at", REMIND, {"type": "datetimepicker", "initial_date_time": int(at.timestamp())}, hint="Makes a task of it, for you.")
 
 

@@ -1,63 +1,8 @@
 """One's own notes and activities, in a lead's history: read, edited, deleted, cancelled; what becomes of the messages about them."""
 
-import pytest
-
-from playground.validator import validate_message, validate_view
 from tests.handlers.notes.test_note_form import person, words, written
 
-OWN, READ, GET = "history.own", "note.read", "note.files"
-
-
-@pytest.fixture
-def history(slack, bot):
-    async def run(lead, user="UANA"):
-        await slack.command("/lead", "help", user=user)
-        message = (await slack.command("/lead", f"history {lead.id}", user=user)).message
-        assert validate_message({"blocks": message.blocks}) == []
-        return message
-
-    return run
-
-
-@pytest.fixture
-def chosen(slack, bot, history):
-    """The view that an entry of the first line's menu opens."""
-
-    async def run(lead, what, user="UANA"):
-        message = await history(lead, user)
-        value = next(
-            option["value"] for block in message.blocks for option in block.get("accessory", {}).get("options", []) if option["value"].split()[0] == what
-        )
-        await slack.click(message, action_id=OWN, value=value)
-        await bot.dispatcher.drain(5)
-        view = slack.state.views.top(user)
-        assert view is None or validate_view(view.payload) == []
-        return view
-
-    return run
-
-
-@pytest.fixture
-def submit(slack, bot):
-    async def run(view, filled=None):
-        outcome = await slack.submit(view, filled)
-        await bot.dispatcher.drain(5)
-        return outcome
-
-    return run
-
-
-@pytest.fixture
-def entries():
-    def names(message):
-        return [
-            option["text"]["text"]
-            for block in message.blocks
-            for option in block.get("accessory", {}).get("options", [])
-            if block["accessory"]["action_id"] == OWN
-        ]
-
-    return names
+READ = "note.read"
 
 
 async def test_a_note_is_edited_and_its_message_changes_and_nobody_is_told_twice(slack, bot, lead, chosen, submit, notes, delivered, execute):  # noqa: PLR0917 - fixtures
@@ -137,15 +82,19 @@ async def test_others_notes_are_read_whole_and_not_changed(slack, bot, lead, his
     assert entries(await history(lead)) == ["Read", "Edit", "Delete"]
 
 
-async def test_after_five_minutes_the_refusal_leads_to_the_history(slack, bot, lead, execute, notes):
+async def test_after_five_minutes_the_refusal_offers_edit_and_the_history(slack, bot, lead, execute, notes):
     outcome = await slack.command("/lead", f"note {lead.id} old")
     await execute("update lead_notes set created_at = now() - interval '6 minutes'")
 
     refused = await (await slack.click(outcome.message, action_id="note.undo")).later()
 
-    assert "Edit it in the lead's history instead." in refused.text
-    assert "[History]" in refused.text
-    assert len(await notes()) == 1
+    assert "cannot be undone by a click any more. Edit it instead.\n[Edit] [History]" in refused.text
+    [refusal] = [message for message in slack.messages("CSALES", "UANA") if "[Edit]" in message.text]
+    await slack.click(refusal, action_id="note.edit")
+    await bot.dispatcher.drain(5)
+    await slack.submit(slack.state.views.top("UANA"), {"note": written(words("new"))})
+    await bot.dispatcher.drain(5)
+    assert [note["content"] for note in await notes()] == ["new"]
 
 
 async def test_a_call_is_edited_and_the_last_contact_follows(slack, bot, lead, chosen, submit, rows):  # noqa: PLR0917 - fixtures

@@ -1,0 +1,70 @@
+"""What was planned will not be done: the form that asks why, and whom it concerns is told."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm import activities as rules
+from crm.activities import Concerned
+from crm.people import Actor
+from handlers import blocks, forms
+from handlers.answers import View
+from handlers.forms import FieldsWrong
+from handlers.leads.views import OPEN, lead_name
+from handlers.mrkdwn import one_line
+from store import deliveries
+from store.batches import list_names
+from store.database import driver_of
+from store.leads import LeadLine
+
+REASON = "reason"
+LONGEST = 200
+
+
+def form(callback_id: str, metadata: str) -> View:
+    """The form. callback_id: who redraws what it was opened from."""
+    field = forms.field("Why?", REASON, {"type": "plain_text_input", "max_length": LONGEST}, hint="In a few words. It stands in the lead's history.")
+    return forms.modal("Cancel task", callback_id, "Cancel it", [field], metadata, close="Keep it")
+
+
+def reason_of(view: Mapping[str, Any]) -> str:
+    """Raises FieldsWrong where nothing is said."""
+    reason = str(forms.values(view).get(REASON) or "").replace("\0", "\ufffd").strip()
+    if not one_line(reason, 10):
+        raise FieldsWrong({REASON: "Say why, in a few words."})
+    return reason
+
+
+def told(reason: str) -> str:
+    """What stands where the act began."""
+    return f"Cancelled: {one_line(reason, LONGEST).rstrip('.')}."
+
+
+async def cancel(session: AsyncSession, actor: Actor, activity_id: int, reason: str) -> LeadLine:
+    """Cancel it, and tell whose task it was or who gave it to them."""
+    done = await rules.cancel(session, actor, activity_id, reason=reason)
+    await _tell(session, actor, done, f"cancelled {_which(done)} on {lead_name(done.lead)}: {one_line(reason, LONGEST)}")
+    return done.lead
+
+
+async def restore(session: AsyncSession, actor: Actor, activity_id: int) -> LeadLine:
+    """Undo of cancel. Who was told of it is told of this too."""
+    done = await rules.restore(session, actor, activity_id)
+    await _tell(session, actor, done, f"planned {_which(done)} on {lead_name(done.lead)} again: it is not cancelled.")
+    return done.lead
+
+
+def _which(done: Concerned) -> str:
+    return "a task of yours" if done.is_theirs else "a task that you gave them"
+
+
+async def _tell(session: AsyncSession, actor: Actor, done: Concerned, what: str) -> None:
+    if done.other is None:
+        return
+    known = await list_names(await driver_of(session), [done.other], organization_id=actor.organization_id)
+    said = f"{one_line(actor.name, 60)} {what}"
+    message = {"text": said, "blocks": [blocks.section(said), blocks.actions(blocks.button("Open", OPEN, str(done.lead.id)))]}
+    for one in known:
+        if one.slack_user_id:
+            await deliveries.add(session, organization_id=actor.organization_id, destination=one.slack_user_id, message=message, critical=True)
