@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import UserError
 from crm.leads import LeadNotFound
-from crm.notes import UNDO, EditedSince, TooLateToUndo
 from crm.people import Actor, require
+from crm.undo import UNDO, EditedSince, TooLateToUndo
 from store import activities, changes, leads
 from store.database import driver_of
 from store.leads import LeadLine
@@ -131,9 +131,9 @@ async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Le
     """
     activity, lead = await _own(session, actor, activity_id)
     if now() - activity.created_at > UNDO:
-        raise TooLateToUndo(lead.id, activity_id=activity.id)
+        raise TooLateToUndo("activity", activity.id)
     if await changes.exist(session, "activities", activity.id, organization_id=actor.organization_id):
-        raise EditedSince(lead.id, activity_id=activity.id)
+        raise EditedSince("activity", activity.id)
     await session.delete(activity)
     await session.flush()
     await _forget(session, actor, activity, lead)
@@ -206,7 +206,7 @@ async def restore(session: AsyncSession, actor: Actor, activity_id: int) -> Conc
     if not cancelled_at:
         raise ActivityGone
     if now() - datetime.fromisoformat(cancelled_at) > UNDO:
-        raise TooLateToUndo(lead.id)
+        raise TooLateToUndo("cancelled", lead.id)
     activity.details = {name: value for name, value in (activity.details or {}).items() if name not in CANCELLED}
     await session.flush()
     return _concerned(activity, lead, actor)
@@ -239,7 +239,7 @@ async def reopen(session: AsyncSession, actor: Actor, activity_id: int) -> LeadL
     if activity.completed_at is None or activity.scheduled_at is None:
         raise ActivityGone
     if now() - activity.completed_at > UNDO:
-        raise TooLateToUndo
+        raise TooLateToUndo("activity", activity.id)
     activity.completed_at = None
     await session.flush()
     await activities.recount_engagement(session, lead.id, organization_id=actor.organization_id)

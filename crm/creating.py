@@ -9,9 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.editing import columns, current, is_same
 from crm.leads import NAMING, Changed, Nameless, change, check_tags, lock, require_own
-from crm.notes import UNDO
 from crm.people import Actor, require
-from crm.undo import LeadChangedSince, LeadUndoTooLate
+from crm.undo import UNDO, EditedSince, TooLateToUndo
 from store import changes, leads
 from store.database import driver_of
 from store.leads import LeadLine
@@ -107,15 +106,15 @@ async def fill(session: AsyncSession, actor: Actor, values: Mapping[str, Any], *
 async def take_back(session: AsyncSession, actor: Actor, *, lead_id: int) -> LeadLine:
     """Delete a lead that the actor created within the last five minutes, if nothing has happened with it since. The lead as it was.
 
-    Raises LeadNotFound, LeadUndoTooLate, LeadChangedSince.
+    Raises LeadNotFound, TooLateToUndo, EditedSince.
     """
     lead, line = await lock(session, actor, lead_id)
     if now() - lead.created_at > UNDO:
-        raise LeadUndoTooLate(lead_id)
+        raise TooLateToUndo("lead", lead_id)
     mine = await leads.is_created_by(session, lead_id, actor.user_id, organization_id=actor.organization_id)
     changed = await changes.exist(session, "leads", lead_id, organization_id=actor.organization_id)
     if not mine or changed or await leads.has_history(session, lead_id, organization_id=actor.organization_id):
-        raise LeadChangedSince(lead_id)
+        raise EditedSince("lead", lead_id)
     await session.delete(lead)
     await session.flush()
     return line

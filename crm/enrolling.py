@@ -9,9 +9,8 @@ from crm.campaign_names import TAKING
 from crm.campaigns import CampaignNotFound
 from crm.errors import UserError
 from crm.leads import LeadNotFound
-from crm.notes import UNDO, EditedSince, TooLateToUndo
 from crm.people import Actor, require
-from crm.undo import put_back
+from crm.undo import UNDO, EditedSince, TooLateToUndo, put_back
 from store import changes, leads, memberships
 from store.campaigns import MEMBER_STATUSES
 from store.database import driver_of
@@ -80,9 +79,9 @@ async def take_back(session: AsyncSession, actor: Actor, membership_id: int) -> 
     """
     member, lead = await _lock(session, actor, membership_id)
     if now() - member.added_at > UNDO:
-        raise TooLateToUndo
+        raise TooLateToUndo("members", member.campaign_id)
     if await changes.exist(session, "campaign_leads", membership_id, organization_id=actor.organization_id):
-        raise EditedSince
+        raise EditedSince("members", member.campaign_id)
     await memberships.remove(session, member)
     return lead
 
@@ -128,16 +127,16 @@ async def unenroll(session: AsyncSession, actor: Actor, *, membership_id: int) -
     return was
 
 
-async def undo_unenroll(session: AsyncSession, actor: Actor, *, membership_id: int, at: datetime) -> None:
+async def undo_unenroll(session: AsyncSession, actor: Actor, *, membership_id: int, campaign_id: int, at: datetime) -> None:
     """The lead is in the campaign again, as it was.
 
     Raises NotAllowed, TooLateToUndo, EditedSince where it is there again anyway.
     """
     await require(await driver_of(session), actor, "sales_rep", "enroll")
     if now() - at > UNDO:
-        raise TooLateToUndo
+        raise TooLateToUndo("members", campaign_id)
     if await memberships.restore(session, membership_id, at=at, actor_id=actor.user_id, organization_id=actor.organization_id) is None:
-        raise EditedSince
+        raise EditedSince("members", campaign_id)
 
 
 async def _lock(session: AsyncSession, actor: Actor, membership_id: int) -> tuple[CampaignLead, LeadLine]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.errors import UserError
 from crm.leads import LeadNotFound
 from crm.people import Actor, require
+from crm.undo import UNDO, EditedSince, TooLateToUndo
 from store import changes, leads, notes
 from store.database import driver_of
 from store.leads import LeadLine
@@ -18,7 +19,6 @@ from store.models import Activity, LeadNote, now
 from store.people import Colleague
 
 NoteType = Literal["general", "meeting", "call", "research", "reminder"]
-UNDO = timedelta(minutes=5)
 LONGEST_SUBJECT = 120
 
 
@@ -38,20 +38,6 @@ class NoteChanged(UserError):
 
 class NoteGone(UserError):
     """The note was deleted or taken back already, or is another person's."""
-
-
-class TooLateToUndo(UserError):
-    """More than five minutes have passed. lead_id: in whose history it stands; note_id, activity_id: what can be edited instead."""
-
-    def __init__(self, lead_id: int | None = None, *, note_id: int | None = None, activity_id: int | None = None) -> None:
-        self.lead_id, self.note_id, self.activity_id = lead_id, note_id, activity_id
-
-
-class EditedSince(UserError):
-    """What was to be undone has been changed since. lead_id: in whose history it stands; note_id, activity_id: what can be edited instead."""
-
-    def __init__(self, lead_id: int | None = None, *, note_id: int | None = None, activity_id: int | None = None) -> None:
-        self.lead_id, self.note_id, self.activity_id = lead_id, note_id, activity_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +102,9 @@ async def take_back(session: AsyncSession, actor: Actor, note_id: int) -> tuple[
     """
     note, _ = await _own(session, actor, note_id)
     if now() - note.created_at > UNDO:
-        raise TooLateToUndo(note.lead_id, note_id=note.id)
+        raise TooLateToUndo("note", note.id)
     if await changes.exist(session, "lead_notes", note.id, organization_id=actor.organization_id):
-        raise EditedSince(note.lead_id, note_id=note.id)
+        raise EditedSince("note", note.id)
     return await delete(session, actor, note.id)
 
 

@@ -1,14 +1,13 @@
 """Undo of changes: what one transaction changed in a row is put back, field by field, where nothing was changed since."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import UserError
 from crm.leads import LeadNotFound
-from crm.notes import UNDO, EditedSince, TooLateToUndo
 from crm.people import Actor
 from store import changes, leads
 from store.database import driver_of
@@ -16,20 +15,23 @@ from store.leads import LeadLine
 from store.models import Campaign, CampaignLead, Lead, now
 
 Row = Lead | Campaign | CampaignLead
+Kind = Literal["lead", "note", "activity", "cancelled", "campaign", "members"]
+UNDO = timedelta(minutes=5)
 
 
-class LeadUndoTooLate(UserError):
-    """More than five minutes have passed since the lead was changed."""
+class NotUndone(UserError):
+    """It stays as it is. kind, id: what is edited instead. cancelled: an activity of the lead of this id; members: of the campaign of this id."""
 
-    def __init__(self, lead_id: int) -> None:
-        self.lead_id = lead_id
+    def __init__(self, kind: Kind, id_: int) -> None:
+        self.kind, self.id = kind, id_
 
 
-class LeadChangedSince(UserError):
-    """All that was to be undone in the lead has been changed since, or is undone already."""
+class TooLateToUndo(NotUndone):
+    """More than five minutes have passed."""
 
-    def __init__(self, lead_id: int) -> None:
-        self.lead_id = lead_id
+
+class EditedSince(NotUndone):
+    """All that was to be undone has been changed since, or is undone already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +45,19 @@ class Undone:
 async def undo_lead(session: AsyncSession, actor: Actor, *, lead_id: int, at: datetime, temperature: tuple[str | None, str | None] | None = None) -> Undone:
     """Put back what the actor changed in a lead at this moment. temperature: before and after, where that was changed too: it is not in slack.changes.
 
-    Raises LeadNotFound, LeadUndoTooLate, LeadChangedSince where nothing can be put back.
+    Raises LeadNotFound, TooLateToUndo, EditedSince where nothing can be put back.
     """
     lead = await leads.lock(session, lead_id, organization_id=actor.organization_id)
     if lead is None:
         raise LeadNotFound(lead_id)
     if now() - at > UNDO:
-        raise LeadUndoTooLate(lead_id)
+        raise TooLateToUndo("lead", lead_id)
     cools = temperature is not None and temperature[0] != temperature[1] == lead.lead_temperature
     if temperature and cools:
         lead.lead_temperature = temperature[0]
     back, left = await _put_back(session, actor, lead, at=at)
     if not back and not cools:
-        raise LeadChangedSince(lead_id)
+        raise EditedSince("lead", lead_id)
     line = await leads.lock_line(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor)
     if line is None:
         raise LeadNotFound(lead_id)
@@ -68,10 +70,16 @@ async def put_back(session: AsyncSession, actor: Actor, row: Row, *, at: datetim
     Raises TooLateToUndo, EditedSince where nothing can be put back.
     """
     if now() - at > UNDO:
-        raise TooLateToUndo
+        raise TooLateToUndo(*_instead(row))
     back, _ = await _put_back(session, actor, row, at=at)
     if not back:
-        raise EditedSince
+        raise EditedSince(*_instead(row))
+
+
+def _instead(row: Row) -> tuple[Kind, int]:
+    if isinstance(row, CampaignLead):
+        return "members", row.campaign_id
+    return ("lead", row.id) if isinstance(row, Lead) else ("campaign", row.id)
 
 
 async def _put_back(session: AsyncSession, actor: Actor, row: Row, *, at: datetime) -> tuple[list[str], list[str]]:

@@ -13,9 +13,10 @@ from crm.organizations import LONGEST, EmailElsewhere, EmailNotPossible, NameNot
 from handlers import blocks, drafts
 from handlers.answers import Answer, Block, Choices, Redraw, Refused, Reply, Updated
 from handlers.campaigns import sentences as campaign_sentences
+from handlers.campaigns import views as campaign_views
 from handlers.forms import FieldsWrong
 from handlers.grammar import WRITING
-from handlers.leads.views import EDIT, HISTORY
+from handlers.leads import views as lead_views
 from handlers.mrkdwn import one_line
 from handlers.people import SlackSilent
 from handlers.requests import Request, Undecided
@@ -29,6 +30,15 @@ TRY_AGAIN = "lead.again"
 OPEN_FORM = "lead.form"
 EDIT_NOTE = "note.edit"
 EDIT_ACTIVITY = "activity.edit"
+INSTEAD: dict[undo.Kind, tuple[str, Callable[[str], Block]]] = {
+    "lead": ("Edit it", lambda lead: blocks.button("Edit", lead_views.EDIT, lead)),
+    "note": ("Edit it", lambda note: blocks.button("Edit", EDIT_NOTE, note)),
+    "activity": ("Edit it", lambda activity: blocks.button("Edit", EDIT_ACTIVITY, activity)),
+    "cancelled": ("Plan it again", lambda lead: blocks.button("Log", lead_views.LOG, lead)),
+    "campaign": ("Edit it", lambda campaign: blocks.button("Edit", campaign_views.EDIT, campaign)),
+    "members": ("Change it in the campaign", lambda campaign: blocks.button("Open", campaign_views.OPEN, campaign)),
+}
+"""What is done where something is not undone."""
 LONGEST_NAME = 80
 """A longer line is no name."""
 
@@ -138,19 +148,6 @@ def _edited_meanwhile(_error: editing.EditedMeanwhile, _site: Site) -> Said:
     return "Others changed this lead while you did. Open it again to see what it is now."
 
 
-def _lead_undo_too_late(error: undo.LeadUndoTooLate, _site: Site) -> Said:
-    told = "More than five minutes have passed, so this is not undone by a click any more. Edit it instead."
-    return [blocks.section(told), _edit(error.lead_id)]
-
-
-def _lead_changed_since(error: undo.LeadChangedSince, _site: Site) -> Said:
-    return [blocks.section("The lead has been changed since, so nothing is undone. Edit it instead."), _edit(error.lead_id)]
-
-
-def _edit(lead_id: int) -> Block:
-    return blocks.actions(blocks.button("Edit", EDIT, one_line(str(lead_id), 30)))
-
-
 def _private_tells(error: notes.PrivateTells, _site: Site) -> Said:
     return f"A note only you can see cannot tell {_listed(error.names, 'and')}. Untick this, or take out the names."
 
@@ -163,25 +160,17 @@ def _note_changed(_error: notes.NoteChanged, _site: Site) -> Said:
     return "You changed this note elsewhere meanwhile. Open it again to see what it is now."
 
 
-def _too_late_to_undo(error: notes.TooLateToUndo, _site: Site) -> Said:
-    return _instead("More than five minutes have passed, so this cannot be undone by a click any more.", error)
+def _too_late_to_undo(error: undo.TooLateToUndo, _site: Site) -> Said:
+    return _instead("More than five minutes have passed, so this is not undone by a click any more.", error)
 
 
-def _edited_since(error: notes.EditedSince, _site: Site) -> Said:
+def _edited_since(error: undo.EditedSince, _site: Site) -> Said:
     return _instead("It has been changed since, so it is not undone.", error)
 
 
-def _instead(told: str, error: notes.TooLateToUndo | notes.EditedSince) -> Said:
-    """What is not undone is edited: from here, where that is known, and in the history."""
-    note, activity, lead = (one_line(str(number), 30) if number is not None else None for number in (error.note_id, error.activity_id, error.lead_id))
-    buttons = [
-        *([blocks.button("Edit", EDIT_NOTE, note)] if note else []),
-        *([blocks.button("Edit", EDIT_ACTIVITY, activity)] if activity else []),
-        *([blocks.button("History", HISTORY, lead)] if lead else []),
-    ]
-    where = " in the lead's history" if len(buttons) == 1 else ""
-    said = blocks.section(f"{told} Edit it{where} instead.")
-    return [said, blocks.actions(*buttons)] if buttons else [said]
+def _instead(told: str, error: undo.NotUndone) -> Said:
+    what, offered = INSTEAD[error.kind]
+    return [blocks.section(f"{told} {what} instead."), blocks.actions(offered(one_line(str(error.id), 30)))]
 
 
 def _unknown_activity(error: activities.UnknownActivity, _site: Site) -> Said:
@@ -264,13 +253,11 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     leads.TooManyTags: _too_many_tags,
     leads.Nameless: _nameless,
     editing.EditedMeanwhile: _edited_meanwhile,
-    undo.LeadUndoTooLate: _lead_undo_too_late,
-    undo.LeadChangedSince: _lead_changed_since,
+    undo.TooLateToUndo: _too_late_to_undo,
+    undo.EditedSince: _edited_since,
     notes.PrivateTells: _private_tells,
     notes.NoteGone: _note_gone,
     notes.NoteChanged: _note_changed,
-    notes.TooLateToUndo: _too_late_to_undo,
-    notes.EditedSince: _edited_since,
     activities.UnknownActivity: _unknown_activity,
     activities.TimeHasPassed: _time_has_passed,
     activities.TimeToCome: _time_to_come,

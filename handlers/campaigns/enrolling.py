@@ -179,7 +179,7 @@ async def undo_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: A
         elif asked.what == "status":
             await rules.undo_status(session, actor, membership_id=asked.membership_id, at=asked.moment)
         else:
-            await rules.undo_unenroll(session, actor, membership_id=asked.membership_id, at=asked.moment)
+            await rules.undo_unenroll(session, actor, membership_id=asked.membership_id, campaign_id=asked.campaign_id, at=asked.moment)
         done = enroll_form.UNDONE[asked.what]
         ids = (asked.lead_id, asked.campaign_id)
         shown = await _drawn(await driver_of(session), asked.place, ids, actor, site, shareable=lead_views.is_shareable(body), result=blocks.section(done))

@@ -27,9 +27,9 @@ PLAIN = "Acme"
 
 
 def classes(of=UserError):
+    """What is raised: a class that others are made of is not."""
     for one in of.__subclasses__():
-        yield one
-        yield from classes(one)
+        yield from classes(one) if one.__subclasses__() else [one]
 
 
 CLASSES = sorted(set(classes()), key=lambda one: one.__name__)
@@ -37,13 +37,14 @@ CLASSES = sorted(set(classes()), key=lambda one: one.__name__)
 
 def built(one, text):
     """One of the class, each of its values this text."""
-    if "__init__" not in vars(one):
+    if one.__init__ is UserError.__init__:
         return [one(text)]
     hints = typing.get_type_hints(one.__init__)
     names = [name for name in inspect.signature(one).parameters if name != "kind"]
     shapes = {tuple: (text,) * 3, dict: {"field": f"{text}."}}  # sentences at fields
     values = {name: shapes.get(typing.get_origin(hints[name]), text) for name in names}
-    kinds = ("command", "slash_command", "action") if "kind" in inspect.signature(one).parameters else (None,)
+    literals = typing.get_args(hints.get("kind")) or ("command", "slash_command", "action")
+    kinds = literals if "kind" in inspect.signature(one).parameters else (None,)
     return [one(**values, **({"kind": kind} if kind else {})) for kind in kinds]
 
 

@@ -10,7 +10,7 @@ from crm import editing, undo
 from crm.editing import Edit
 from crm.leads import LeadNotFound, set_status
 from crm.people import Actor, Ways
-from crm.undo import LeadChangedSince, LeadUndoTooLate
+from crm.undo import EditedSince, TooLateToUndo
 from tests.leadbot import an_organization
 
 
@@ -65,7 +65,7 @@ async def test_all_of_it_is_put_back_and_marked_as_undone(take_back, stored, own
 async def test_it_is_undone_once(take_back, stored):
     await take_back()
 
-    with pytest.raises(LeadChangedSince):
+    with pytest.raises(EditedSince):
         await take_back()
     assert await stored() == ("CFO", "cold", "new")
 
@@ -91,15 +91,15 @@ async def test_a_field_that_was_changed_since_stays_and_is_named(take_back, stor
 
 
 async def test_a_colleagues_change_is_not_undone(take_back, stored):
-    with pytest.raises(LeadChangedSince):
+    with pytest.raises(EditedSince):
         await take_back("UDORA", temperature=None)
     assert await stored() == ("CEO", "hot", "new")
 
 
 async def test_another_moment_is_another_change(take_back, edited, stored):
-    with pytest.raises(LeadChangedSince):
+    with pytest.raises(EditedSince):
         await take_back(at=edited.at - timedelta(seconds=1), temperature=None)
-    with pytest.raises(LeadUndoTooLate):
+    with pytest.raises(TooLateToUndo):
         await take_back(at=edited.at - timedelta(minutes=6))
     assert await stored() == ("CEO", "hot", "new")
 

@@ -119,7 +119,7 @@ async def test_undo_leaves_what_was_changed_since(slack, bot, lead, stored, exec
 
     said = await (await slack.click(outcome.message, action_id=UNDO)).later()
 
-    assert "The lead has been changed since, so nothing is undone. Edit it instead.\n[Edit]" in said.text
+    assert "It has been changed since, so it is not undone. Edit it instead.\n[Edit]" in said.text
     assert (await stored())["status"] == "negotiation"
 
 
