@@ -78,7 +78,7 @@ CAMPAIGNS = """
 
 
 OWN = f"""
-    select v.id, v.activity_type::text as kind, v.subject, v.content, v.scheduled_at, v.completed_at, v.created_at, v.metadata::text as details,
+    select v.id as activity_id, v.activity_type::text as kind, v.subject, v.content, v.scheduled_at, v.completed_at, v.created_at, v.metadata::text as details,
         {LINE_COLUMNS}
     from activities v join leads l on l.id = v.lead_id {OWNER_JOIN}
     where v.id = $2 and l.organization_id = $1 and v.metadata ->> 'cancelled_at' is null
@@ -164,7 +164,7 @@ async def find_own(connection: asyncpg.Connection, activity_id: int, *, organiza
     at = row["completed_at"] or row["scheduled_at"] or row["created_at"]
     minutes = details.get("duration_minutes")
     return Stored(
-        id=row["id"],
+        id=row["activity_id"],
         lead=line_of(row, viewer),
         kind=row["kind"],
         is_done=is_done,

@@ -35,7 +35,7 @@ ATTACHED = f"""
 
 
 NOTE = f"""
-    select n.id, n.content, n.note_type::text as note_type, n.is_private, n.user_id = $3 as is_mine, n.created_at, n.updated_at,
+    select n.id as note_id, n.content, n.note_type::text as note_type, n.is_private, n.user_id = $3 as is_mine, n.created_at, n.updated_at,
         n.attachments::text as attachments, n.mentioned_users::text as mentioned, coalesce({PERSON_NAME.format("a")}, 'somebody who left')::text as author,
         (select v.scheduled_at from activities v where v.lead_id = n.lead_id and v.user_id = n.user_id and v.activity_type = 'task'
             and v.completed_at is null and v.metadata ->> 'cancelled_at' is null and v.metadata ->> 'note_id' = n.id::text
@@ -172,7 +172,7 @@ async def find(connection: asyncpg.Connection, note_id: int, *, organization_id:
     mentioned, attachments = (json.loads(row[name]) if row[name] else [] for name in ("mentioned", "attachments"))
     edited = row["updated_at"] and row["created_at"] and row["updated_at"] - row["created_at"] > timedelta(seconds=1)
     return Note(
-        row["id"],
+        row["note_id"],
         line_of(row, viewer),
         row["content"],
         row["note_type"],
