@@ -28,6 +28,7 @@ _ON_DAY = (
     rf"|{_CLOCK}\s+(?:{_DAY}|(?:on\s+)?(?:{_SHORT_DAYS}))|(?:{_SHORT_DAYS})\s+{_CLOCK})"
 )
 _SURE = re.compile(rf"(?:{_ON_DAY}|{_CLOCK}|{_SPAN})", re.IGNORECASE)
+_SURE_WITHIN = re.compile(rf"(?<!\S){_SURE.pattern}(?![^\s.,;!?])", re.IGNORECASE)
 _DUE = re.compile(rf"(?:{_SHORT_DAYS})(?:,?\s+{_CLOCK})?|{_SURE.pattern}", re.IGNORECASE)
 _OF_ANOTHER = re.compile(
     r"(?:^|\s)(?:about|after|and|as\sof|before|between|black|each|every|for|from|good|not|or|since|than|the|till?|to|until|up\sto)$", re.IGNORECASE
@@ -75,6 +76,14 @@ def read_time(text: str, *, now: datetime, future: bool) -> Timed | None:
             rest = re.sub(r"\s*\b(?:due|by)$", "", before, flags=re.IGNORECASE) if is_due else before
             return Timed(at, rest.rstrip(" ,;-\u2013"), _HAS_CLOCK.search(said) is not None)
     return None
+
+
+def unread_time(text: str) -> str:
+    """What says a time in the midst of a text, where none is read; empty where nothing does."""
+    for found in _SURE_WITHIN.finditer(text):
+        if found[0].lower() != "now" and not _OF_ANOTHER.search(text[: found.start()].rstrip()):
+            return found[0]
+    return ""
 
 
 def _moment(said: str, now: datetime, *, future: bool) -> datetime | None:

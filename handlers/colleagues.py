@@ -1,22 +1,47 @@
-"""Colleagues who are named in a line."""
+"""Colleagues who are named in a line or picked in a form."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from crm.people import Actor
+from handlers.mrkdwn import plain
 from store import people
 from store.database import Sessions
 from store.people import Colleague
 
-Introduce = Callable[[Sequence[str]], Awaitable[None]]
+Introduce = Callable[[Sequence[str]], Awaitable[Mapping[str, str]]]
+"""Slack users to be linked, if they can be; by what names Slack knows them."""
 
 
-async def named(slack_user_ids: Sequence[str], actor: Actor, sessions: Sessions, introduce: Introduce) -> Sequence[Colleague]:
-    """The people behind Slack users, in the order asked for. Whoever never spoke to Leadbot is linked first, if they can be; who cannot is left out."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Who is named: those who are known here, in the order asked for, and what each is called, by Slack user id."""
+
+    known: Sequence[Colleague] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+async def named(slack_user_ids: Sequence[str], actor: Actor, sessions: Sessions, introduce: Introduce) -> Named:
+    """The people behind Slack users. Whoever never spoke to Leadbot is linked first, if they can be; who cannot is left out of those known."""
+    if not slack_user_ids:
+        return Named()
+    names: Mapping[str, str] = {}
     async with sessions.read() as connection:
         known = await people.list_colleagues(connection, slack_user_ids, organization_id=actor.organization_id)
-    if len(known) < len(slack_user_ids):
-        linked = {colleague.slack_user_id for colleague in known}
-        await introduce([one for one in slack_user_ids if one not in linked])
+    if missing := not_among(known, slack_user_ids):
+        names = await introduce(missing)
         async with sessions.read() as connection:
             known = await people.list_colleagues(connection, slack_user_ids, organization_id=actor.organization_id)
-    return known
+    return Named(known, {**names, **{one.slack_user_id: one.name for one in known}})
+
+
+def not_among(known: Sequence[Colleague], slack_user_ids: Sequence[str]) -> list[str]:
+    """Who of these is not known."""
+    linked = {colleague.slack_user_id for colleague in known}
+    return [one for one in slack_user_ids if one not in linked]
+
+
+def not_working(known: Sequence[Colleague], *, otherwise: str) -> str:
+    """Why not all who are named can have leads and tasks, for a form: who only looks at leads, else `otherwise`."""
+    viewers = [plain(one.name, 60) for one in known if one.is_active and not one.works]
+    return f"{viewers[0]} is a viewer and only looks at leads. Pick somebody else." if viewers else otherwise

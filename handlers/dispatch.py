@@ -50,11 +50,12 @@ BOLT_ARGUMENTS: dict[str, Callable[[Request], Any]] = {
     "context": lambda request: request.bolt.context,
     "client": lambda request: request.bolt.context.client,
 }
-OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line", "deciding", "acquaint", "introduce", "by_mail", "scopes", "afterwards"})
+OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line", "deciding", "acquaint", "introduce", "called", "by_mail", "scopes", "afterwards"})
 """actor: who sent it. sessions: of their organization. site: our names and addresses. line: a command, read.
 deciding: holds the time while it is looked up whether a line can be saved. acquaint: Slack users to be linked, if they can be, after the answer.
-introduce: the same at once, the ack gone before Slack is asked; a form can still be opened then. by_mail: whom of these a mail reaches instead.
-scopes: what Slack lets the bot do. afterwards: what is to be done when the answer has gone out.
+introduce: the same at once, the ack gone before Slack is asked, and what they are called; a form can still be opened then.
+called: the names that Slack told lately. by_mail: whom of these a mail reaches instead. scopes: what Slack lets the bot do.
+afterwards: what is to be done when the answer has gone out.
 """
 
 SKELETON = {
@@ -141,6 +142,7 @@ class Dispatcher(AsyncMiddleware):
             "afterwards": lambda request: request.afterwards.append,
             "introduce": lambda request: partial(self._introduce, request),
             "acquaint": lambda request: partial(self._acquaint, request),
+            "called": lambda request: partial(self.people.names, request.bolt.context),
             "by_mail": lambda request: partial(self._by_mail, request),
             "scopes": _scopes,
             "site": lambda _request: site,
@@ -298,12 +300,13 @@ class Dispatcher(AsyncMiddleware):
     async def _by_mail(self, request: Request, slack_user_ids: Sequence[str]) -> Sequence[Colleague]:
         return await self.people.by_mail(request.bolt.context, slack_user_ids) if self.site.mails else ()
 
-    async def _introduce(self, request: Request, slack_user_ids: Sequence[str]) -> None:
+    async def _introduce(self, request: Request, slack_user_ids: Sequence[str]) -> Mapping[str, str]:
         self._acknowledge(request)
         await request.acked()
         with suppress(TimeoutError):
             async with asyncio.timeout(INTRODUCE_SECONDS):
                 await self.people.acquaint(request.bolt.context, slack_user_ids)
+        return self.people.names(request.bolt.context, slack_user_ids)
 
     async def _actor(self, request: Request) -> Actor:
         async def acknowledge() -> None:

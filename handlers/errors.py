@@ -28,12 +28,10 @@ log = structlog.get_logger()
 
 TRY_AGAIN = "lead.again"
 OPEN_FORM = "lead.form"
-EDIT_NOTE = "note.edit"
-EDIT_ACTIVITY = "activity.edit"
 INSTEAD: dict[undo.Kind, tuple[str, Callable[[str], Block]]] = {
     "lead": ("Edit it", lambda lead: blocks.button("Edit", lead_views.EDIT, lead)),
-    "note": ("Edit it", lambda note: blocks.button("Edit", EDIT_NOTE, note)),
-    "activity": ("Edit it", lambda activity: blocks.button("Edit", EDIT_ACTIVITY, activity)),
+    "note": ("Edit it", lambda note: blocks.button("Edit", lead_views.EDIT_NOTE, note)),
+    "activity": ("Edit it", lambda activity: blocks.button("Edit", lead_views.EDIT_ACTIVITY, activity)),
     "cancelled": ("Plan it again", lambda lead: blocks.button("Log", lead_views.LOG, lead)),
     "campaign": ("Edit it", lambda campaign: blocks.button("Edit", campaign_views.EDIT, campaign)),
     "members": ("Change it in the campaign", lambda campaign: blocks.button("Open", campaign_views.OPEN, campaign)),

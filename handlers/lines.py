@@ -176,7 +176,7 @@ def people(text: str) -> tuple[str, ...]:
 
 def named(text: str, names: Mapping[str, str]) -> str:
     """A typed line with names in place of Slack's tokens. names: by Slack user id."""
-    return MENTION.sub(lambda found: f"@{names.get(found[1]) or found[2] or found[1]}", text)
+    return MENTION.sub(lambda found: f"@{names.get(found[1]) or found[2] or 'somebody'}", text)
 
 
 def person(text: str) -> str | None:

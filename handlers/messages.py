@@ -1,6 +1,6 @@
 """Messages that people take into the CRM from their menus: what they say, which lead they are about, where they stand."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,14 +11,14 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from crm.people import Actor
-from handlers import blocks, lines, rich
+from handlers import blocks, colleagues, lines, rich
 from handlers.answers import Block
+from handlers.colleagues import Introduce
 from handlers.leads import picking, proposing
 from handlers.mrkdwn import one_line
 from handlers.notes.files import kept
 from handlers.site import Site
 from handlers.words import when
-from store import people
 from store.database import Sessions
 from store.leads import LeadLine
 from store.models import now
@@ -50,15 +50,14 @@ class Captured:
         return {"source": self.source, **picking.candidates(() if self.only else self.proposed)}
 
 
-async def read(body: dict[str, Any], client: AsyncWebClient, actor: Actor, sessions: Sessions, site: Site) -> Captured:
+async def read(body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce) -> Captured:
     """A message whose shortcut was taken. What Slack does not say is public is private."""
     message, channel = body["message"], body["channel"]
     spoken = rich_of(message)
+    spoken_of = [*([str(message["user"])] if message.get("user") else []), *rich.people(spoken), *lines.people(str(message.get("text") or ""))]
+    names = (await colleagues.named(list(dict.fromkeys(spoken_of)), actor, sessions, introduce)).names
+    text = words(message, names)
     async with sessions.read() as connection:
-        named = [*rich.people(spoken), *lines.people(str(message.get("text") or "")), *([str(message["user"])] if message.get("user") else [])]
-        known = await people.list_colleagues(connection, list(dict.fromkeys(named)), organization_id=actor.organization_id)
-        names = {one.slack_user_id: one.name for one in known}
-        text = words(message, names)
         proposed = await proposing.leads_in(connection, text, actor, site)
     is_public = await _is_public(client, channel)
     return Captured(text, proposed, _source(body, names, actor, is_public=is_public), is_public)
@@ -69,7 +68,7 @@ def rich_of(message: dict[str, Any]) -> dict[str, Any] | None:
     return next((block for block in message.get("blocks") or [] if isinstance(block, dict) and block.get("type") == "rich_text"), None)
 
 
-def words(message: dict[str, Any], names: dict[str, str]) -> str:
+def words(message: dict[str, Any], names: Mapping[str, str]) -> str:
     """What a message says, readable."""
     if spoken := rich_of(message):
         return rich.as_text(spoken, names)
@@ -108,7 +107,7 @@ async def _is_public(client: AsyncWebClient, channel: dict[str, Any]) -> bool:
     return about.get("is_private") is False and bool(about.get("is_channel"))
 
 
-def _source(body: dict[str, Any], names: dict[str, str], actor: Actor, *, is_public: bool) -> dict[str, Any]:
+def _source(body: dict[str, Any], names: Mapping[str, str], actor: Actor, *, is_public: bool) -> dict[str, Any]:
     message, channel, ts = body["message"], body["channel"], str(body.get("message_ts") or body["message"]["ts"])
     permalink = f"https://{body['team']['domain']}.slack.com/archives/{channel['id']}/p{ts.replace('.', '')}"
     thread = message.get("thread_ts")
@@ -118,7 +117,7 @@ def _source(body: dict[str, Any], names: dict[str, str], actor: Actor, *, is_pub
     if not is_public:
         return source
     said_at = actor.local(datetime.fromtimestamp(float(ts), UTC))
-    author = names.get(str(message.get("user"))) or str(message.get("username") or message.get("user") or "somebody")
+    author = names.get(str(message.get("user"))) or str(message.get("username") or "somebody")
     attached = [file | {"name": file["name"][:LONGEST_NAME]} for file in kept(message.get("files") or [])]
     return source | ({"files": attached} if attached else {}) | {"from": f"From #{channel.get('name')}, {author}, {said_at:%d %b %Y %H:%M}"}
 

@@ -50,6 +50,7 @@ class Member:
     full: bool
     email: str | None
     timezone: str | None
+    name: str = ""
 
 
 class People:
@@ -58,7 +59,7 @@ class People:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.kept: dict[Who, tuple[float, Actor | UserError]] = {}
-        self.emails: dict[Who, str] = {}
+        self.told: dict[Who, Member] = {}
         self.forgotten = 0
 
     async def actor(self, context: AsyncBoltContext, *, acknowledge: Callable[[], Awaitable[None]], afterwards: list[Afterwards]) -> Actor:
@@ -84,19 +85,26 @@ class People:
         return kept is not None and kept[0] >= monotonic()
 
     async def acquaint(self, context: AsyncBoltContext, slack_user_ids: Sequence[str]) -> None:
-        """Link colleagues who were named and never spoke to Leadbot, where Slack confirms their e-mail: so that they can be told next time."""
+        """Ask Slack who these are, and link colleagues who never spoke to Leadbot, where it confirms their e-mail: so that they can be told next time."""
         for slack_user_id in slack_user_ids[:ACQUAINTED_AT_ONCE]:
             who: Who = (context["organization_id"], context.team_id or "", slack_user_id)
             with suppress(SlackSilent):
-                member = await ask_slack(context.client, who)
-                if member and member.full and member.email:
+                if (member := await ask_slack(context.client, who)) is None:
+                    continue
+                self.told = {**(self.told if len(self.told) < KEPT_MOST else {}), who: member}
+                if member.full and member.email:
                     await self._link(who, member)
-                    self.emails = {**(self.emails if len(self.emails) < KEPT_MOST else {}), who: member.email}
+
+    def names(self, context: AsyncBoltContext, slack_user_ids: Sequence[str]) -> dict[str, str]:
+        """By what name Slack knows these, as far as it was asked lately (see acquaint)."""
+        members = {one: self.told.get((context["organization_id"], context.team_id or "", one)) for one in slack_user_ids}
+        return {one: member.name for one, member in members.items() if member and member.name}
 
     async def by_mail(self, context: AsyncBoltContext, slack_user_ids: Sequence[str]) -> Sequence[Colleague]:
         """Whom of these, who are not linked, a mail reaches: by the confirmed e-mail that Slack told lately (see acquaint)."""
         team_id, organization_id = context.team_id or "", context["organization_id"]
-        known = {one: self.emails[organization_id, team_id, one] for one in slack_user_ids if (organization_id, team_id, one) in self.emails}
+        members = {one: self.told.get((organization_id, team_id, one)) for one in slack_user_ids}
+        known = {one: member.email for one, member in members.items() if member and member.full and member.email}
         if not known:
             return ()
         async with self.database.sessions(organization_id).read() as connection:
@@ -176,7 +184,9 @@ async def ask_slack(client: AsyncWebClient, who: Who) -> Member | None:
         raise _silent(type(error).__name__) from error
     user: dict[str, Any] = answer["user"]
     outside = any(user.get(flag) for flag in NO_MEMBER) or user.get("team_id", who[1]) != who[1]
-    return Member(not outside and user.get("is_email_confirmed") is not False, (user.get("profile") or {}).get("email"), user.get("tz"))
+    profile = user.get("profile") or {}
+    name = next((str(one) for one in (profile.get("real_name"), user.get("real_name"), profile.get("display_name"), user.get("name")) if one), "")
+    return Member(not outside and user.get("is_email_confirmed") is not False, profile.get("email"), user.get("tz"), name)
 
 
 def _silent(error: str) -> SlackSilent:

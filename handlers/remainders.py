@@ -38,6 +38,15 @@ class Log:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """`person`: a Slack user id. `text`: without them. `last`: the mention that ended it, which is part of what is to be done: `ask @ben`."""
+
+    person: str | None
+    text: str
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Tags:
     """In the order typed; a minus in front removes."""
 
@@ -95,6 +104,19 @@ def log(text: str) -> Log:
     word, rest = head(text)
     kind = KINDS.get(word.removesuffix(":").lower())
     return Log(kind, rest) if kind else Log(None, text)
+
+
+def given(text: str) -> Given:
+    """`@ben send offer`, `send offer for @ben`, `ask @ben`: whom something planned may be for, where one alone is named in front, after `for` or at the end."""
+    found = MENTION.search(text)
+    if not found or MENTION.search(text, found.end()):
+        return Given(None, text)
+    before, after = text[: found.start()].rstrip(), text[found.end() :].lstrip(" \t:,")
+    if re.search(r"(?:^|\s)for$", before, re.IGNORECASE):
+        return Given(found[1], f"{before[:-3].rstrip()} {after}".strip())
+    if before and after:
+        return Given(None, text)
+    return Given(found[1], after or before, "" if after else found[0])
 
 
 def tags(text: str) -> Tags:

@@ -112,9 +112,10 @@ def _element(element: Mapping[str, Any], names: Mapping[str, str]) -> str:
         return _marked(str(element.get("text", "")), element.get("style") or {})
     if kind == "link":
         url, label = str(element.get("url", "")), str(element.get("text") or "")
-        return f"{label} ({url})" if label and label != url else url
+        shown = url.removeprefix("mailto:").removeprefix("tel:")
+        return f"{label} ({shown})" if label and label not in {url, shown} else shown
     if kind == "user":
-        return f"@{names.get(str(element.get('user_id')), str(element.get('user_id')))}"
+        return f"@{names.get(str(element.get('user_id')), 'somebody')}"
     if kind == "emoji":
         return _emoji(element)
     sign, *fields = NAMED.get(kind, ("", "text"))

@@ -30,14 +30,14 @@ COLLEAGUE = """
 """
 
 COLLEAGUES = """
-    select distinct on (i.slack_user_id) i.slack_user_id, u.id as user_id, u.is_active, u.email, u.email_notifications,
+    select distinct on (i.slack_user_id) i.slack_user_id, u.id as user_id, u.is_active, u.role::text as role, u.email, u.email_notifications,
            coalesce(nullif(trim(concat_ws(' ', u.first_name, u.last_name)), ''), u.email)::text as name
     from slack.identities i join users u on u.id = i.user_id
     where i.organization_id = $1 and i.slack_user_id = any ($2) order by i.slack_user_id, i.id
 """
 
 BY_EMAIL = """
-    select w.slack_user_id, u.id as user_id, u.is_active, u.email, u.email_notifications,
+    select w.slack_user_id, u.id as user_id, u.is_active, u.role::text as role, u.email, u.email_notifications,
            coalesce(nullif(trim(concat_ws(' ', u.first_name, u.last_name)), ''), u.email)::text as name
     from unnest($2::text[], $3::text[]) w(slack_user_id, email) join users u on lower(u.email) = lower(w.email)
     where u.organization_id = $1 and u.is_active and u.email_notifications
@@ -85,10 +85,16 @@ class Colleague:
     slack_user_id: str
     user_id: int
     is_active: bool
+    role: str
     email: str
     email_notifications: bool
     name: str
     is_linked: bool = True
+
+    @property
+    def works(self) -> bool:
+        """Whether leads and tasks can be theirs: a viewer only looks at them."""
+        return self.is_active and self.role != "viewer"
 
 
 async def find_linked(connection: asyncpg.Connection, *, organization_id: int, team_id: str, slack_user_id: str) -> Person | None:

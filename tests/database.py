@@ -17,7 +17,7 @@ _templates: dict[str, str] = {}
 
 APART = """
     select setval(pg_get_serial_sequence(format('%I.%I', schemaname, tablename), 'id'), 1000 * row_number() over (order by schemaname, tablename))
-    from pg_tables where schemaname in ('public', 'slack')
+    from pg_tables where schemaname in ('public', 'slack') and tablename <> 'organizations'
         and exists (select from information_schema.columns c where c.table_schema = schemaname and c.table_name = tablename and c.column_name = 'id')
         and pg_get_serial_sequence(format('%I.%I', schemaname, tablename), 'id') is not null
 """

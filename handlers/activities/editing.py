@@ -11,10 +11,9 @@ from handlers.activities.forms import LogForm, at_field
 from handlers.activities.views import Filled, Shape
 from handlers.answers import Answer, Opened, Redraw, Reply
 from handlers.dispatch import Routes
-from handlers.errors import EDIT_ACTIVITY
 from handlers.forms import FieldsWrong
 from handlers.history.views import OWN, SHOW
-from handlers.leads.views import lead_name
+from handlers.leads.views import EDIT_ACTIVITY, lead_name
 from handlers.leads.writing import ended
 from handlers.words import echo
 from store import activities

@@ -12,12 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm import activities
 from crm.activities import Kind, Logged, NewActivity
 from crm.people import Actor
-from crm.times import read_time
-from handlers import blocks, forms, grammar, lines, messages, remainders
+from crm.times import read_time, unread_time
+from handlers import blocks, colleagues, forms, grammar, lines, messages, remainders
 from handlers.activities import day, editing, views
-from handlers.activities.forms import LogForm, at_field
+from handlers.activities.forms import FOR, LogForm, at_field
 from handlers.activities.views import Filled, Shape
 from handlers.answers import Answer, Block, Closed, Opened, Redraw, Reply, Updated
+from handlers.colleagues import Introduce
 from handlers.dispatch import Routes
 from handlers.errors import looking_for
 from handlers.forms import FieldsWrong
@@ -55,16 +56,21 @@ def register(routes: Routes) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What follows the lead in a line: kind None where the first word is no activity. passed: a task's time that is over."""
+    """What follows the lead in a line: kind None where the first word is no activity. given: whom it may be for, a Slack user id.
+
+    passed: a task's time that is over. unread: words for a time that are not read, for they do not stand at the end.
+    """
 
     kind: Kind | None
     text: str
     is_done: bool
     at: datetime | None
+    given: str | None = None
     passed: str = ""
+    unread: str = ""
 
 
-async def log_typed(line: Line, body: dict[str, Any], actor: Actor, sessions: Sessions, deciding: Deciding) -> Answer:
+async def log_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding, introduce: Introduce) -> Answer:
     """`/lead log 42 call left a voicemail`: saved at once where the lead is marked and the activity understood; else the form, filled in."""
     await may(actor, sessions, "sales_rep", "log")
     if not line.rest and not line.mark:
@@ -72,16 +78,16 @@ async def log_typed(line: Line, body: dict[str, Any], actor: Actor, sessions: Se
         return Opened(views.log_form(Shape(at=preset), forms.kept(forms.origin(body), at=_epoch(preset))))
     async with deciding(), sessions.read() as connection:
         about = await marked(connection, line, actor)
-    typed = _read(about.text, actor)
+    typed = await _with_names(_read(about.text, actor), actor, sessions, introduce)
     more = tuple(looking_for(line.typed)) if about.is_name else ()
     if line.mark and about.only and about.text and typed.kind is None and not line.in_form:
         raise activities.UnknownActivity(lines.head(about.text)[0])
-    if grammar.saves(line) and about.only and typed.kind and not typed.passed and (typed.is_done or typed.at):
+    if grammar.saves(line) and about.only and typed.kind and not (typed.passed or typed.given) and (typed.is_done or typed.at):
         subject, content = _subject(typed.text)
         new = NewActivity(about.only.id, typed.kind, typed.at or now(), is_done=typed.is_done, subject=subject, content=content)
         async with sessions.begin(actor) as session:
             logged = await _log(session, actor, new)
-        return views.receipt(logged, echo(logged.at, actor.local(now())), more=more)
+        return views.receipt(logged, echo(logged.at, actor.local(now())), unread=typed.unread, more=more)
     return _form_for(line, body, about, typed, actor, more=more)
 
 
@@ -89,12 +95,25 @@ def _read(text: str, actor: Actor) -> Typed:
     """A task, or what has a time to come, is planned; anything else is done, now or when it says."""
     log = remainders.log(text)
     here = actor.local(now())
-    timed = read_time(log.text, now=here, future=log.kind == "task")
     kind: Kind | None = log.kind  # type: ignore[assignment]  # the values of remainders.KINDS
+    given = remainders.given(log.text)
+    timed = read_time(given.text, now=here, future=kind == "task")
     at = timed.at if timed else None
-    is_done = kind != "task" and (at is None or at <= here)
-    passed = f"{echo(at, here)} has passed. Pick a later time." if kind == "task" and at and at <= here else ""
-    return Typed(kind, timed.text if timed else log.text, is_done, at, passed)
+    if kind != "task" and (at is None or at <= here):
+        timed = read_time(log.text, now=here, future=False)
+        at, words = (timed.at, timed.text) if timed else (None, log.text)
+        return Typed(kind, words, is_done=True, at=at, unread="" if timed else unread_time(words))
+    words = timed.text if timed else given.text
+    words = f"{words} {given.last}".strip()
+    given = given if given.person else remainders.given(words)  # `send offer @ben tomorrow` ends in the person when the time is read
+    passed = f"{echo(at, here)} has passed. Pick a later time." if at and at <= here else ""
+    return Typed(kind, words, is_done=False, at=at, given=given.person, passed=passed)
+
+
+async def _with_names(typed: Typed, actor: Actor, sessions: Sessions, introduce: Introduce) -> Typed:
+    """Colleagues' names in place of Slack's tokens."""
+    named = await colleagues.named(lines.people(typed.text), actor, sessions, introduce)
+    return replace(typed, text=lines.named(typed.text, named.names))
 
 
 def _form_for(line: Line, body: dict[str, Any], about: Marked, typed: Typed, actor: Actor, *, more: tuple[Block, ...]) -> Opened:
@@ -104,7 +123,8 @@ def _form_for(line: Line, body: dict[str, Any], about: Marked, typed: Typed, act
     subject, content = _subject(typed.text)
     lead = picking.lead_option(about.only) if about.only else None
     shown = lines.head(line.typed)[1]
-    filled = Filled(lead, subject or "", content or "", typed=shown, trouble=about.trouble or typed.passed, more=more)
+    trouble = about.trouble or typed.passed or ("You named somebody. Look whether it is for them, then save it." if typed.given else "")
+    filled = Filled(lead, subject or "", content or "", colleague=typed.given, typed=shown, trouble=trouble, more=more)
     near = () if about.only else (*about.found, *about.near)
     return Opened(views.log_form(shape, forms.kept(forms.origin(body), at=_epoch(preset), **picking.candidates(near)), filled))
 
@@ -124,10 +144,10 @@ async def log_wanted(body: dict[str, Any], actor: Actor, sessions: Sessions) -> 
     return Opened(views.log_form(Shape(at=preset), forms.kept(forms.origin(body), at=_epoch(preset))))
 
 
-async def message_logged(body: dict[str, Any], client: AsyncWebClient, actor: Actor, sessions: Sessions, site: Site) -> Answer:
+async def message_logged(body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce) -> Answer:
     """Log as activity: what a message says, done when it was written."""
     await may(actor, sessions, "sales_rep", "log")
-    captured = await messages.read(body, client, actor, sessions, site)
+    captured = await messages.read(body, client, actor=actor, sessions=sessions, site=site, introduce=introduce)
     written = actor.local(datetime.fromtimestamp(float(captured.source["ts"]), UTC)).replace(second=0, microsecond=0)
     subject, content = _subject(captured.text)
     private = f"This message is from a private conversation. What you save is shown to everyone at {actor.ways.name}; take out what is not for them."
@@ -176,8 +196,9 @@ async def log_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions, 
     if form.colleague and form.colleague != actor.slack_user_id:
         async with sessions.read() as connection:
             known = await people.list_colleagues(connection, [form.colleague], organization_id=actor.organization_id)
-        if not known or not known[0].is_active:
-            raise FieldsWrong({"details": "The person in For is not linked to Leadbot and would not see this. Pick somebody else."})
+        if not known or not known[0].works:
+            unlinked = "Who is picked here is not linked to Leadbot and would not see this. Pick somebody else."
+            raise FieldsWrong({FOR: colleagues.not_working(known, otherwise=unlinked)})
         colleague = known[0]
     direction = form.direction if form.direction in {"outbound", "inbound"} else None
     new = NewActivity(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from crm.activities import Kind, Logged
@@ -12,7 +12,7 @@ from handlers.activities.forms import AT, CAMPAIGN, DETAILS, DIRECTION, FOR, MIN
 from handlers.answers import Block, Reply, View
 from handlers.blocks import text
 from handlers.leads.picking import lead_field
-from handlers.leads.views import ACTIVITIES, OPEN, lead_name
+from handlers.leads.views import ACTIVITIES, EDIT_ACTIVITY, OPEN, lead_name
 from handlers.mrkdwn import one_line, plain
 
 CAPTURE = "activity.capture"
@@ -23,6 +23,7 @@ CHANGED = "activity.changed"
 LEAD_CHANGED = "activity.lead"
 UNDO = "activity.undo"
 NAME = 60
+JUST_NOW = timedelta(minutes=5)
 LONGEST_SUBJECT = 255
 FIRST_MOMENT = 10**9
 
@@ -148,11 +149,14 @@ def _campaign(campaigns: Sequence[tuple[int, str]]) -> Block:
     return forms.field("Campaign", CAMPAIGN, {"type": "static_select", "options": options, "placeholder": text("All it is in"), **initial}, optional=True)
 
 
-def receipt(logged: Logged, at: str, *, more: Sequence[Block] = ()) -> Reply:
-    """What stands where the act began. at: the planned moment in words."""
-    said = _said(logged, at, f"with {lead_name(logged.lead)} (#{logged.lead.id})")
-    buttons = blocks.actions(blocks.button("Undo", UNDO, str(logged.activity_id)), blocks.button("Open", OPEN, str(logged.lead.id)))
-    return Reply(said, [blocks.section(said), buttons, *more])
+def receipt(logged: Logged, at: str, *, unread: str = "", more: Sequence[Block] = ()) -> Reply:
+    """What stands where the act began. at: its moment in words. unread: typed words for a time that were not read."""
+    called = f"{lead_name(logged.lead)} (#{logged.lead.id})"
+    said = _said(logged, at, f"with {called}") if logged.new.is_done else f"{_said(logged, at, '')} About {called}."
+    edit = [blocks.button("Edit", EDIT_ACTIVITY, str(logged.activity_id))] if unread else []
+    hint = [blocks.context(f"\u201c{one_line(unread, NAME)}\u201d is part of the text: a time is read at the end of the line.")] if unread else []
+    buttons = [blocks.button("Undo", UNDO, str(logged.activity_id)), *edit, blocks.button("Open", OPEN, str(logged.lead.id))]
+    return Reply(said, [blocks.section(said), *hint, blocks.actions(*buttons), *more])
 
 
 def result(logged: Logged, at: str) -> Block:
@@ -168,7 +172,8 @@ def _said(logged: Logged, at: str, lead: str) -> str:
     if new.is_done:
         outcome = OUTCOMES.get(new.kind, {}).get(new.outcome or "", "").lower()
         parts = [kind if new.kind in {"linkedin", "sms"} else kind.lower(), outcome, subject, lead]
-        return f"Logged: {', '.join(part for part in parts if part)}.".replace(f"{kind.lower()}, with ", f"{kind.lower()} with ")
+        said = f"Logged: {', '.join(part for part in parts if part)}.".replace(f"{kind.lower()}, with ", f"{kind.lower()} with ")
+        return said if abs(logged.lead.seen_at - logged.at) < JUST_NOW else f"{said} Done {at}."
     whose = one_line(new.colleague.name, NAME) if new.colleague else "you"
     return f"{kind} for {whose}: " + (f'"{subject}", ' if subject else "") + f"{at}."
 

@@ -59,9 +59,9 @@ def edit_form(values: Mapping[str, Any], viewer: Actor, metadata: str) -> View:
 
 def _with(field: Field, value: Any) -> Field:
     """The platform may write other types than ours."""
-    if field.kind != "choice" or not isinstance(value, str) or value in TYPES or not 0 < len(value) <= 75:
+    if field.kind != "choice" or not isinstance(value, str) or value in TYPES or len(value) > 75 or not (label := plain(value, 75)):
         return field
-    return Field(field.name, field.label, "choice", {**TYPES, value: plain(value, 75)})
+    return Field(field.name, field.label, "choice", {**TYPES, value: label})
 
 
 def filled_new(view: Mapping[str, Any], ways: Ways) -> dict[str, Any]:

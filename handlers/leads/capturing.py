@@ -11,6 +11,7 @@ from crm.notes import NewNote
 from crm.people import Actor
 from handlers import blocks, forms, messages, rich
 from handlers.answers import Answer, Opened
+from handlers.colleagues import Introduce
 from handlers.dispatch import Routes
 from handlers.leads import new_form
 from handlers.leads.views import lead_name
@@ -31,10 +32,10 @@ def register(routes: Routes) -> None:
     routes.shortcut(CAPTURE, message_taken, looks=True)
 
 
-async def message_taken(body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site) -> Answer:
+async def message_taken(body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce) -> Answer:
     """The form, filled in with what stands in the message, else below the message; nothing else of a private one is kept but its address."""
     await may(actor, sessions, "sales_rep", "new")
-    captured = await messages.read(body, client, actor, sessions, site)
+    captured = await messages.read(body, client, actor=actor, sessions=sessions, site=site, introduce=introduce)
     private = (
         f"This message is from a private conversation. The lead is shown to everyone at {actor.ways.name}; of the message only its address is kept, for you."
     )

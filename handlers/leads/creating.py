@@ -11,7 +11,7 @@ import store.drafts
 from crm import creating as rules
 from crm import notes
 from crm.people import Actor
-from handlers import forms, messages, remainders
+from handlers import colleagues, forms, messages, remainders
 from handlers.answers import Answer, Opened, Redraw, Updated
 from handlers.dispatch import Routes
 from handlers.errors import DraftGone, looking_for
@@ -137,6 +137,6 @@ async def _owner(form: NewForm, actor: Actor, sessions: Sessions, *, field: str 
         return None
     async with sessions.read() as connection:
         known = await people.list_colleagues(connection, [form.owner], organization_id=actor.organization_id)
-    if not known or not known[0].is_active:
-        raise FieldsWrong({field: "Who is picked as owner is not linked to Leadbot. Pick somebody else."})
+    if not known or not known[0].works:
+        raise FieldsWrong({field: colleagues.not_working(known, otherwise="Who is picked as owner is not linked to Leadbot. Pick somebody else.")})
     return known[0]

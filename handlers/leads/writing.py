@@ -47,19 +47,20 @@ async def change_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
     async with deciding(), sessions.read() as connection:
         about = await marked(connection, line, actor) if line.rest or line.mark else Marked((), "")
         wanted = changing.wanted(line, about.text)
-    known = await colleagues.named(wanted.people, actor, sessions, introduce) if wanted.people else ()
-    to = known[0] if known and known[0].is_active else None
+    named = await colleagues.named(wanted.people, actor, sessions, introduce)
+    known = named.known
+    to = known[0] if known and known[0].works else None
     if grammar.saves(line) and about.only and (line.verb is not Verb.ASSIGN or to):
         async with sessions.begin(actor) as session:
             changed = await _change(session, actor, about.only.id, Wanted(line.verb, wanted.status, wanted.add, wanted.remove, colleague=to))
         return changing.receipt(changed, line.verb, actor, more=looking_for(line.typed) if about.is_name else ())
     trouble = about.trouble
     if wanted.people and not to:
-        trouble = trouble or "Who is named is not linked to Leadbot, so the lead cannot be theirs. Pick somebody else."
+        trouble = trouble or colleagues.not_working(known, otherwise="Who is named is not linked to Leadbot, so the lead cannot be theirs. Pick somebody else.")
     lead = picking.lead_option(about.only) if about.only else None
     metadata = forms.kept(forms.origin(body), verb=str(line.verb), **picking.candidates(() if about.only else (*about.found, *about.near)))
     more = tuple(looking_for(line.typed)) if about.is_name else ()
-    typed = lines.named(lines.head(line.typed)[1], {one.slack_user_id: one.name for one in known})
+    typed = lines.named(lines.head(line.typed)[1], named.names)
     return Opened(changing.form(line.verb, wanted, lead, metadata, typed=typed, trouble=trouble, more=more))
 
 
@@ -72,8 +73,8 @@ async def change_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sess
     if wanted.people:
         async with sessions.read() as connection:
             known = await people.list_colleagues(connection, wanted.people, organization_id=actor.organization_id)
-        if not known or not known[0].is_active:
-            raise FieldsWrong({changing.OWNER: "Who is picked as owner is not linked to Leadbot. Pick somebody else."})
+        if not known or not known[0].works:
+            raise FieldsWrong({changing.OWNER: colleagues.not_working(known, otherwise="Who is picked as owner is not linked to Leadbot. Pick somebody else.")})
         wanted = wanted.of(known[0])
     async with sessions.begin(actor) as session:
         changed = await _change(session, actor, lead_id, wanted)

@@ -47,9 +47,10 @@ async def assign_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
     """`/lead assign 42,57,60 @ben @cara`: the question with the count, where everybody is known; else the form."""
     await may(actor, sessions, "manager", "assign_list")
     asked = remainders.assignment(line.rest)
-    known = await colleagues.named(asked.people, actor, sessions, introduce)
+    named = await colleagues.named(asked.people, actor, sessions, introduce)
+    known = named.known
     async with deciding():
-        reached = _in_order([one for one in known if one.is_active], asked.people)
+        reached = _in_order([one for one in known if one.works], asked.people)
         is_clear = bool(reached) and len(reached) == len(asked.people) and not asked.text
         async with sessions.begin(actor, once=False) as session:
             number, unknown = await rules.gather(session, actor, "assign", ids=_ids(line))
@@ -57,9 +58,10 @@ async def assign_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
             if is_clear:
                 plan = await rules.plan(session, actor, number, people=[one.user_id for one in reached], unknown=unknown)
                 return Opened(views.question(plan, _named(reached), metadata))
-    trouble = ["Not everybody who is named is linked to Leadbot. Pick who gets the leads."] if len(reached) < len(asked.people) else []
+    unlinked = "Not everybody who is named is linked to Leadbot. Pick who gets the leads."
+    trouble = [colleagues.not_working(known, otherwise=unlinked)] if len(reached) < len(asked.people) else []
     ids = [one.slack_user_id for one in reached if one.slack_user_id]
-    typed = lines.named(lines.head(line.typed)[1], {one.slack_user_id: one.name for one in known})
+    typed = lines.named(lines.head(line.typed)[1], named.names)
     return Opened(views.form("assign", len(set(_ids(line))) - len(unknown), metadata, people=ids, typed=typed, trouble=trouble))
 
 
@@ -97,8 +99,8 @@ async def form_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions)
     slack_user_ids, campaign_id = views.filled(kind, view)
     async with sessions.read() as connection:
         known = await people.list_colleagues(connection, slack_user_ids, organization_id=actor.organization_id)
-    if len([one for one in known if one.is_active]) < len(slack_user_ids):
-        raise FieldsWrong({views.TO: "Not everybody who is picked is linked to Leadbot. Pick others."})
+    if len([one for one in known if one.works]) < len(slack_user_ids):
+        raise FieldsWrong({views.TO: colleagues.not_working(known, otherwise="Not everybody who is picked is linked to Leadbot. Pick others.")})
     async with sessions.begin(actor, once=False) as session:
         plan = await rules.plan(
             session,

@@ -10,10 +10,9 @@ from crm.people import Actor
 from handlers import blocks, forms, rich
 from handlers.answers import Answer, Opened, Reply, Updated, View
 from handlers.dispatch import Routes
-from handlers.errors import EDIT_NOTE
 from handlers.forms import FieldsWrong
 from handlers.history.views import OWN, READ, SHOW
-from handlers.leads.views import lead_name
+from handlers.leads.views import EDIT_NOTE, lead_name
 from handlers.leads.writing import ended
 from handlers.mrkdwn import one_line
 from handlers.notes import files, telling, views

@@ -1,10 +1,11 @@
 """Writing notes: by a line, in a form, from a card; telling colleagues; taking a note back."""
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, time, timedelta
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -13,8 +14,9 @@ import store.drafts
 from crm import notes
 from crm.notes import NewNote
 from crm.people import Actor
-from handlers import blocks, forms, grammar, lines, messages, remainders, rich
+from handlers import blocks, colleagues, forms, grammar, lines, messages, remainders, rich
 from handlers.answers import Answer, Closed, Opened, Pushed, Redraw, Updated
+from handlers.colleagues import Introduce
 from handlers.dispatch import Routes
 from handlers.errors import DraftGone, looking_for
 from handlers.grammar import Line, Verb
@@ -32,10 +34,11 @@ from store.models import now
 from store.people import Colleague
 
 Acquaint = Callable[[Sequence[str]], None]
-Introduce = Callable[[Sequence[str]], Awaitable[None]]
+Called = Callable[[Sequence[str]], Mapping[str, str]]
 Afterwards = Callable[[Callable[[], Awaitable[None]]], None]
 ByMail = Callable[[Sequence[str]], Awaitable[Sequence[Colleague]]]
 Deciding = Callable[[], AbstractAsyncContextManager[None]]
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 def register(routes: Routes) -> None:
@@ -61,14 +64,10 @@ async def note_typed(
         return Opened(views.note_form(metadata=forms.kept(forms.origin(body)), may_attach=files.READ in scopes))
     async with deciding(), sessions.read() as connection:
         about = await marked(connection, line, actor)
-        typed = remainders.note(about.text)
-        known = await people.list_colleagues(connection, typed.people, organization_id=actor.organization_id)
-    if missing := _missing(known, typed.people):
-        await introduce(missing)
-        async with sessions.read() as connection:
-            known = await people.list_colleagues(connection, typed.people, organization_id=actor.organization_id)
-        known = [*known, *await by_mail(_missing(known, typed.people))]
-    names = {one.slack_user_id: one.name for one in known}
+    typed = remainders.note(about.text)
+    named = await colleagues.named(typed.people, actor, sessions, introduce)
+    known = [*named.known, *await by_mail(_missing(named.known, typed.people))]
+    names = {**named.names, **{one.slack_user_id: one.name for one in known}}
     text, missing = lines.named(typed.text, names), _missing(known, typed.people)
     if grammar.saves(line) and about.only and not missing:
         async with sessions.begin(actor) as session:
@@ -127,7 +126,7 @@ async def note_submitted(
 
 
 async def note_confirmed(
-    view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, by_mail: ByMail, afterwards: Afterwards
+    view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, by_mail: ByMail, called: Called, afterwards: Afterwards
 ) -> Answer:
     """Save anyway: the form below closes too."""
     async with sessions.read() as connection:
@@ -138,16 +137,18 @@ async def note_confirmed(
         form = NoteForm.from_view(json.loads(filled), now=now())
         known = await people.list_colleagues(connection, form.people, organization_id=actor.organization_id)
     known = [*known, *await by_mail(_missing(known, form.people))]
-    closed, mark = await _save(form, known, actor, sessions, site, everything=True)
+    closed, mark = await _save(form, known, actor, sessions, site, names=called(form.people), everything=True)
     if mark:
         afterwards(partial(messages.react, client, *mark))
     return closed
 
 
-async def message_saved(body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, scopes: frozenset[str]) -> Answer:
+async def message_saved(
+    body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce, scopes: frozenset[str]
+) -> Answer:
     """Save as note: the form, filled in with the message; what was said in private is kept private unless the person says otherwise."""
     await may(actor, sessions, "sales_rep", "note")
-    captured = await messages.read(body, client, actor, sessions, site)
+    captured = await messages.read(body, client, actor=actor, sessions=sessions, site=site, introduce=introduce)
     lead = picking.lead_option(captured.only) if captured.only else None
     private = f"This message is from a private conversation. Untick Only me to show it to everyone at {actor.ways.name}."
     metadata = forms.kept(forms.origin(body), **captured.kept())
@@ -177,11 +178,18 @@ async def undo_clicked(
 
 
 async def _save(
-    form: NoteForm, known: Sequence[Colleague], actor: Actor, sessions: Sessions, site: Site, *, everything: bool = False
+    form: NoteForm,
+    known: Sequence[Colleague],
+    actor: Actor,
+    sessions: Sessions,
+    site: Site,
+    *,
+    names: Mapping[str, str] = NOBODY,
+    everything: bool = False,
 ) -> tuple[Answer, Sequence[str]]:
-    """The form's end, and the message (channel, ts) that is marked as saved, if it came from one that everybody may read."""
+    """The form's end, and the message (channel, ts) that is marked as saved, if it came from one that everybody may read. names: of who is not known."""
     origin, about = forms.remembered(form.metadata)
-    names = {one.slack_user_id: one.name for one in known}
+    names = {**names, **{one.slack_user_id: one.name for one in known}}
     source = about.get("source")
     content = rich.as_text(form.note, names)
     new = NewNote(

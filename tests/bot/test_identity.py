@@ -309,12 +309,12 @@ async def test_times_are_in_the_persons_zone_else_slacks_else_the_organizations(
 
 
 async def test_slacks_zone_is_refreshed_once_a_day_after_the_answer(slack, bot, a_lead, execute):
-    await a_lead()
+    lead = await a_lead()
     await execute("update slack.identities set timezone = 'Europe/Paris', checked_at = now() - interval '25 hours'")
 
-    outcome = await slack.command("/lead", "1", user="UBEN")
+    outcome = await slack.command("/lead", str(lead.id), user="UBEN")
     await bot.dispatcher.drain(5)
-    await slack.command("/lead", "1", user="UBEN")
+    await slack.command("/lead", str(lead.id), user="UBEN")
     await bot.dispatcher.drain(5)
 
     assert "Ana Ruiz" in outcome.text
@@ -325,11 +325,11 @@ async def test_slacks_zone_is_refreshed_once_a_day_after_the_answer(slack, bot, 
 
 
 async def test_a_slack_that_does_not_say_leaves_the_zone_as_it_is(slack, bot, a_lead, execute):
-    await a_lead()
+    lead = await a_lead()
     await execute("update slack.identities set timezone = 'Europe/Paris', checked_at = now() - interval '25 hours'")
     slack.faults.add("users.info", kind="error", times=5)
 
-    outcome = await slack.command("/lead", "1", user="UBEN")
+    outcome = await slack.command("/lead", str(lead.id), user="UBEN")
     await bot.dispatcher.drain(5)
 
     assert "Ana Ruiz" in outcome.text

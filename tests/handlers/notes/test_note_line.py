@@ -114,7 +114,7 @@ async def test_somebody_who_is_not_linked_is_named_before_anything_is_saved(slac
 
     await slack.submit(asked.view)
     await bot.dispatcher.drain(5)
-    assert [note["content"] for note in await notes()] == ["talked to @UDAN"]
+    assert [note["content"] for note in await notes()] == ["talked to @Dan Price"]
     assert slack.state.views.top("UANA") is None
 
 
