@@ -79,10 +79,16 @@ class Logged:
 
 
 @dataclass(frozen=True, slots=True)
-class Concerned:
-    """What was cancelled, or is planned again. other: who else it concerns (users.id), whose task it is (is_theirs) or who gave it to them."""
+class Acted:
+    """What was planned, and is done, cancelled, moved or planned again. was: when it was planned for.
+
+    other: who else it concerns (users.id), whose task it is (is_theirs) or who gave it to them.
+    """
 
     lead: LeadLine
+    kind: str
+    subject: str | None
+    was: datetime
     other: int | None
     is_theirs: bool
 
@@ -182,7 +188,7 @@ async def delete(session: AsyncSession, actor: Actor, activity_id: int) -> LeadL
     return lead
 
 
-async def cancel(session: AsyncSession, actor: Actor, activity_id: int, *, reason: str) -> Concerned:
+async def cancel(session: AsyncSession, actor: Actor, activity_id: int, *, reason: str) -> Acted:
     """What was planned, by oneself or for a colleague, will not be done.
 
     Raises NotAllowed, ActivityGone.
@@ -193,10 +199,10 @@ async def cancel(session: AsyncSession, actor: Actor, activity_id: int, *, reaso
     said = {"cancelled_at": now().isoformat(), "cancelled_by": actor.user_id, "cancel_reason": reason}
     activity.details = {**(activity.details or {}), **said}
     await session.flush()
-    return _concerned(activity, lead, actor)
+    return _acted(activity, lead, actor)
 
 
-async def restore(session: AsyncSession, actor: Actor, activity_id: int) -> Concerned:
+async def restore(session: AsyncSession, actor: Actor, activity_id: int) -> Acted:
     """Undo of cancel, within five minutes.
 
     Raises NotAllowed, ActivityGone, TooLateToUndo.
@@ -209,10 +215,10 @@ async def restore(session: AsyncSession, actor: Actor, activity_id: int) -> Conc
         raise TooLateToUndo("cancelled", lead.id)
     activity.details = {name: value for name, value in (activity.details or {}).items() if name not in CANCELLED}
     await session.flush()
-    return _concerned(activity, lead, actor)
+    return _acted(activity, lead, actor)
 
 
-async def complete(session: AsyncSession, actor: Actor, activity_id: int, *, outcome: str | None = None) -> LeadLine:
+async def complete(session: AsyncSession, actor: Actor, activity_id: int, *, outcome: str | None = None) -> Acted:
     """What was planned is done, now.
 
     Raises NotAllowed, ActivityGone.
@@ -227,10 +233,10 @@ async def complete(session: AsyncSession, actor: Actor, activity_id: int, *, out
     if activity.activity_type in ENGAGING:
         await activities.note_engagement(session, lead.id, activity.completed_at, organization_id=actor.organization_id)
         await activities.mark_contacted(session, lead.id, activity.completed_at, organization_id=actor.organization_id, campaign_id=None)
-    return lead
+    return _acted(activity, lead, actor)
 
 
-async def reopen(session: AsyncSession, actor: Actor, activity_id: int) -> LeadLine:
+async def reopen(session: AsyncSession, actor: Actor, activity_id: int) -> Acted:
     """Undo of complete, within five minutes.
 
     Raises NotAllowed, ActivityGone, TooLateToUndo.
@@ -243,10 +249,10 @@ async def reopen(session: AsyncSession, actor: Actor, activity_id: int) -> LeadL
     activity.completed_at = None
     await session.flush()
     await activities.recount_engagement(session, lead.id, organization_id=actor.organization_id)
-    return lead
+    return _acted(activity, lead, actor)
 
 
-async def postpone(session: AsyncSession, actor: Actor, activity_id: int, *, at: datetime) -> LeadLine:
+async def postpone(session: AsyncSession, actor: Actor, activity_id: int, *, at: datetime) -> Acted:
     """Plan an open activity for another moment.
 
     Raises NotAllowed, ActivityGone.
@@ -254,20 +260,21 @@ async def postpone(session: AsyncSession, actor: Actor, activity_id: int, *, at:
     activity, lead = await _own(session, actor, activity_id)
     if activity.completed_at or _is_cancelled(activity):
         raise ActivityGone
+    acted = _acted(activity, lead, actor)
     activity.scheduled_at = at
     await session.flush()
-    return lead
+    return acted
 
 
 def _is_cancelled(activity: Activity) -> bool:
     return bool((activity.details or {}).get("cancelled_at"))
 
 
-def _concerned(activity: Activity, lead: LeadLine, actor: Actor) -> Concerned:
-    if activity.user_id != actor.user_id:
-        return Concerned(lead, activity.user_id, is_theirs=True)
+def _acted(activity: Activity, lead: LeadLine, actor: Actor) -> Acted:
     giver = (activity.details or {}).get("logged_by")
-    return Concerned(lead, giver if isinstance(giver, int) and giver != actor.user_id else None, is_theirs=False)
+    is_theirs = activity.user_id != actor.user_id
+    other = activity.user_id if is_theirs else giver if isinstance(giver, int) and giver != actor.user_id else None
+    return Acted(lead, activity.activity_type, activity.subject, activity.scheduled_at or now(), other, is_theirs)
 
 
 async def _forget(session: AsyncSession, actor: Actor, activity: Activity, lead: LeadLine) -> None:

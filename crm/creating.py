@@ -1,5 +1,6 @@
 """New leads: who may create them for whom, which are there already, and how long creating can be undone."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -93,7 +94,7 @@ async def fill(session: AsyncSession, actor: Actor, values: Mapping[str, Any], *
     named = bool(lead.first_name or lead.last_name)
     given = {name: value for name, value in values.items() if value not in (None, []) and name not in DEFAULTED}
     wanted = {name: value for name, value in given.items() if current(lead, name) in (None, "", []) and not (named and name in {"first_name", "last_name"})}
-    left = tuple(name for name, value in given.items() if name not in wanted and not is_same(current(lead, name), value))
+    left = tuple(name for name, value in given.items() if name not in wanted and not _says_the_same(current(lead, name), value))
     if not wanted:
         return Filled(Changed(line, None), left)
     await require_own(connection, actor, line, "edit")
@@ -101,6 +102,17 @@ async def fill(session: AsyncSession, actor: Actor, values: Mapping[str, Any], *
     check_tags(tags, tags)
     changed = await change(session, actor, lead, line, columns(lead, wanted))
     return Filled(Changed(changed.lead, changed.at, tuple(wanted)), left)
+
+
+def _says_the_same(one: Any, other: Any) -> bool:
+    """In any case, with or without accents."""
+    return is_same(_folded(one), _folded(other))
+
+
+def _folded(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    return "".join(letter for letter in unicodedata.normalize("NFKD", value.casefold()) if not unicodedata.combining(letter))
 
 
 async def take_back(session: AsyncSession, actor: Actor, *, lead_id: int) -> LeadLine:

@@ -1,7 +1,7 @@
 """Changing leads: who may, what is refused, and how long it can be undone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -62,12 +62,15 @@ class Changed:
     """A lead after a change. at: the transaction's time, by which its rows in slack.changes are found; None where nothing was different.
 
     fields: what is different, columns and custom fields (CUSTOM and the key). temperature: before and after, for slack.changes does not have it.
+    tags: all that it has, where they were changed. was_of: whose it was (users.id), where it is assigned.
     """
 
     lead: LeadLine
     at: datetime | None
     fields: tuple[str, ...] = ()
     temperature: tuple[str | None, str | None] | None = None
+    tags: tuple[str, ...] | None = None
+    was_of: int | None = None
 
 
 async def set_status(session: AsyncSession, actor: Actor, *, lead_id: int, status: str, reason: str | None = None) -> Changed:
@@ -93,7 +96,7 @@ async def tag(session: AsyncSession, actor: Actor, *, lead_id: int, add: Sequenc
     there = {str(one).lower() for one in kept}
     tags = kept + [one for one in dict.fromkeys(add) if one.lower() not in there]
     check_tags(tags, add)
-    return await change(session, actor, lead, before, {"tags": tags})
+    return replace(await change(session, actor, lead, before, {"tags": tags}), tags=tuple(str(one) for one in tags))
 
 
 async def claim(session: AsyncSession, actor: Actor, *, lead_id: int) -> Changed:
@@ -115,7 +118,8 @@ async def assign(session: AsyncSession, actor: Actor, *, lead_id: int, to: Colle
     """
     await require(await driver_of(session), actor, "manager", "assign")
     lead, before = await lock(session, actor, lead_id)
-    return await change(session, actor, lead, before, {"assigned_to_id": to.user_id if to else None})
+    changed = await change(session, actor, lead, before, {"assigned_to_id": to.user_id if to else None})
+    return replace(changed, was_of=before.owner.user_id if before.owner else None)
 
 
 async def require_own(connection: asyncpg.Connection, actor: Actor, line: LeadLine, doing: str) -> None:

@@ -20,6 +20,8 @@ from store.people import Colleague
 
 NoteType = Literal["general", "meeting", "call", "research", "reminder"]
 LONGEST_SUBJECT = 120
+PRIVATE = "is_private"
+"""In the details of a private note's task, which others do not see."""
 
 
 class PrivateTells(UserError):
@@ -179,6 +181,8 @@ def _follow(task: Activity, was: str, new: NewNote) -> None:
     is_open = task.completed_at is None and not (task.details or {}).get("cancelled_at")
     if new.is_private or (is_open and task.subject == was):
         task.subject = _subject(new.content, is_private=new.is_private)
+        others = {name: value for name, value in (task.details or {}).items() if name != PRIVATE}
+        task.details = others | ({PRIVATE: True} if new.is_private else {})
     if is_open and new.remind_at:
         task.scheduled_at = new.remind_at
 
@@ -190,5 +194,5 @@ def _reminder(note_id: int, note: NewNote, actor: Actor, at: datetime) -> Activi
         activity_type="task",
         subject=_subject(note.content, is_private=note.is_private),
         scheduled_at=at,
-        details={"note_id": note_id},
+        details={"note_id": note_id} | ({PRIVATE: True} if note.is_private else {}),
     )

@@ -3,9 +3,10 @@
 import html
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, get_args
 
 import structlog
+from rapidfuzz.distance import OSA
 
 from crm import activities, campaigns, editing, enrolling, leads, notes, people, undo
 from crm.errors import UserError
@@ -172,7 +173,9 @@ def _instead(told: str, error: undo.NotUndone) -> Said:
 
 
 def _unknown_activity(error: activities.UnknownActivity, _site: Site) -> Said:
-    return f'*Not saved yet: I don\'t know the activity "{one_line(error.word, 60)}".* Use call, email, meeting, linkedin, sms or task.'
+    near = next((kind for kind in get_args(activities.Kind) if error.word.lower().startswith(kind) or OSA.distance(kind, error.word.lower()) <= 1), None)
+    meant = f" Did you mean {near}?" if near else ""
+    return f'*Not saved yet: I don\'t know the activity "{one_line(error.word, 60)}".*{meant} Use call, email, meeting, linkedin, sms or task.'
 
 
 def _time_has_passed(_error: activities.TimeHasPassed, _site: Site) -> Said:
@@ -283,7 +286,7 @@ FIELDS: dict[type[UserError], str] = {
 }
 """Where in a form a refusal is said, by block_id; any other one at its first field."""
 
-FINAL = frozenset({people.NotAllowed, people.NotLinked, people.AccessEnded, people.OrganizationSwitchedOff})
+FINAL = frozenset({leads.NotYours, leads.AlreadyOwned, people.NotAllowed, people.NotLinked, people.AccessEnded, people.OrganizationSwitchedOff})
 """Refusals that no other try and no form changes."""
 
 UNREACHABLE = "I can't reach the leads right now. Nothing is lost; try again in a minute."

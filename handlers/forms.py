@@ -7,7 +7,7 @@ from typing import Any
 
 from crm.errors import UserError
 from handlers.answers import Block, Receipt, Reply
-from handlers.blocks import text
+from handlers.blocks import alert, text
 
 FIELD = "value"
 """The action_id of an input that nobody listens to: it is read when the form is submitted."""
@@ -100,6 +100,13 @@ def field(label: str, block_id: str, element: dict[str, Any], *, optional: bool 
 def option(label: str, value: str) -> dict[str, Any]:
     """One of a choice: label at most 75 characters, value at most 150."""
     return {"text": text(label), "value": value}
+
+
+def again(view: Mapping[str, Any], metadata: str, *sentences: str, submit: str = "") -> dict[str, Any]:
+    """The submitted form with what is to be known before, in place of what was said so far; what was put in stays. submit: another button."""
+    told = [block for block in view["blocks"] if block["type"] != "alert"]
+    button = submit or view["submit"]["text"]
+    return modal(view["title"]["text"], view["callback_id"], button, [*map(alert, sentences), *told], metadata, close=view["close"]["text"])
 
 
 def modal(title: str, callback_id: str, submit: str, blocks: list[Block], metadata: str, *, close: str = "Cancel") -> dict[str, Any]:

@@ -137,6 +137,17 @@ def status(text: str) -> Status:
     return Status(None, text)
 
 
+def status_first(text: str) -> Status:
+    """`lost no budget`: a status word, and why."""
+    words = text.split(None, 2)
+    for count in (2, 1):
+        value = STATUSES.get(" ".join(words[:count]).lower())
+        if value:
+            after = text.split(None, count)
+            return Status(value, after[count].strip() if len(after) > count else "")
+    return Status(None, text)
+
+
 def assignment(text: str) -> Assignment:
     """`@ben`, as Slack's token."""
     return Assignment(people(text), unlinked(text), MENTION.sub("", text).strip())

@@ -31,11 +31,12 @@ DUE = """
 
 
 DUE_LINES = """
-    select a.id, a.activity_type, a.subject, a.scheduled_at, a.lead_id, l.company,
+    select a.id, a.activity_type, coalesce(left(p.content, 120), a.subject) as subject, a.scheduled_at, a.lead_id, l.company,
            coalesce(nullif(trim(concat_ws(' ', l.first_name, l.last_name)), ''), '') as person, l.email,
            count(*) filter (where a.scheduled_at < $3) over () as overdue,
            count(*) filter (where a.scheduled_at >= $3 and a.scheduled_at < $4) over () as today, count(*) over () as total
     from activities a join leads l on l.id = a.lead_id
+    left join lead_notes p on p.lead_id = a.lead_id and p.is_private and p.user_id = $2 and p.id::text = a.metadata ->> 'note_id'
     where a.user_id = $2 and l.organization_id = $1 and a.completed_at is null and a.scheduled_at < $5
         and a.metadata ->> 'cancelled_at' is null
     order by a.scheduled_at, a.id limit $6 offset $7

@@ -69,7 +69,7 @@ LOST = text(f"""
 NAMES = f"""
     select u.id, {PERSON_NAME.format("u")} as name, i.slack_user_id from unnest($2::int[]) with ordinality w(id, place)
     join users u on u.id = w.id left join lateral (
-        select slack_user_id from slack.identities where user_id = u.id and slack_user_id is not null order by id limit 1) i on true
+        select slack_user_id from slack.identities where user_id = u.id and slack_user_id is not null and u.is_active order by id limit 1) i on true
     where u.organization_id = $1 order by w.place
 """
 GIVEN = """

@@ -7,7 +7,7 @@ from typing import Any, Literal, get_args
 
 import asyncpg
 
-from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, PERSON_NAME, LeadLine, Viewer, line_of
+from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, PERSON_NAME, SEEN, LeadLine, Viewer, line_of
 
 Kind = Literal["notes", "activities", "changes", "score", "campaigns", "workflows"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -81,7 +81,7 @@ NOTES = _branch(
 )
 DONE_AT = "case when t.completed_at is null then t.created_at else t.completed_at end"
 # The platform's own status_changed and score_updated say again what stands in changes and in the score history, from where these begin.
-OF_ACTIVITIES = """t.lead_id = $1
+OF_ACTIVITIES = f"""t.lead_id = $1 and {SEEN.format("t", "$3")}
         and not (t.activity_type = 'status_changed' and t.created_at >= coalesce((
             select c.at - interval '1 minute' from slack.changes c
             where c.organization_id = $2 and c.table_name = 'leads' and c.row_id = $1 and c.field = 'status' order by c.id limit 1), 'infinity'))

@@ -127,6 +127,9 @@ OWNER_JOIN = """
     ) i on true
 """
 
+SEEN = "({0}.user_id = {1} or {0}.metadata ->> 'is_private' is distinct from 'true')"
+"""The task of a private note is its author's alone. Takes the activity's alias and the viewer."""
+
 CARD = f"""
     select {LINE_COLUMNS},
         l.phone, l.website, l.linkedin_url, l.source::text as source, l.value, left(l.notes, 1000) as notes, l.tags::text as tags,
@@ -140,9 +143,10 @@ CARD = f"""
         (select count(*) from lead_notes p where p.lead_id = l.id and p.is_private and p.user_id = $3) as private_notes
     from leads l {OWNER_JOIN}
     left join lateral (
-        select activity_type, subject, scheduled_at from activities
-        where lead_id = l.id and completed_at is null and scheduled_at is not null and metadata ->> 'cancelled_at' is null
-        order by scheduled_at, id limit 1
+        select v.activity_type, v.subject, v.scheduled_at from activities v
+        where v.lead_id = l.id and v.completed_at is null and v.scheduled_at is not null and v.metadata ->> 'cancelled_at' is null
+            and {SEEN.format("v", "$3")}
+        order by v.scheduled_at, v.id limit 1
     ) n on true
     left join lateral (
         select v.activity_type, v.subject, coalesce(v.completed_at, v.created_at) as done_at, {PERSON_NAME.format("w")} as by

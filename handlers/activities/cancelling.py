@@ -6,20 +6,19 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import activities as rules
-from crm.activities import Concerned
+from crm.activities import Acted
 from crm.people import Actor
 from handlers import blocks, forms
 from handlers.answers import View
 from handlers.forms import FieldsWrong
-from handlers.leads.views import OPEN, lead_name
+from handlers.leads.views import ACTIVITIES, OPEN, lead_name
 from handlers.mrkdwn import one_line
 from store import deliveries
 from store.batches import list_names
 from store.database import driver_of
-from store.leads import LeadLine
 
 REASON = "reason"
-LONGEST = 200
+LONGEST, NAME = 200, 60
 
 
 def form(callback_id: str, metadata: str) -> View:
@@ -36,30 +35,36 @@ def reason_of(view: Mapping[str, Any]) -> str:
     return reason
 
 
-def told(reason: str) -> str:
+def told(done: Acted, reason: str) -> str:
     """What stands where the act began."""
-    return f"Cancelled: {one_line(reason, LONGEST).rstrip('.')}."
+    return f"Cancelled: {one_line(reason, LONGEST).rstrip('.')}. {called(done)}."
 
 
-async def cancel(session: AsyncSession, actor: Actor, activity_id: int, reason: str) -> LeadLine:
+def called(done: Acted) -> str:
+    """`Task "send offer" · Ana Ruiz · Acme Corp`."""
+    subject = f' "{one_line(done.subject, NAME)}"' if done.subject and done.subject.strip() else ""
+    return f"{ACTIVITIES.get(done.kind, one_line(done.kind.capitalize(), NAME))}{subject} · {lead_name(done.lead)}"
+
+
+async def cancel(session: AsyncSession, actor: Actor, activity_id: int, reason: str) -> Acted:
     """Cancel it, and tell whose task it was or who gave it to them."""
     done = await rules.cancel(session, actor, activity_id, reason=reason)
     await _tell(session, actor, done, f"cancelled {_which(done)} on {lead_name(done.lead)}: {one_line(reason, LONGEST)}")
-    return done.lead
+    return done
 
 
-async def restore(session: AsyncSession, actor: Actor, activity_id: int) -> LeadLine:
+async def restore(session: AsyncSession, actor: Actor, activity_id: int) -> Acted:
     """Undo of cancel. Who was told of it is told of this too."""
     done = await rules.restore(session, actor, activity_id)
     await _tell(session, actor, done, f"planned {_which(done)} on {lead_name(done.lead)} again: it is not cancelled.")
-    return done.lead
+    return done
 
 
-def _which(done: Concerned) -> str:
+def _which(done: Acted) -> str:
     return "a task of yours" if done.is_theirs else "a task that you gave them"
 
 
-async def _tell(session: AsyncSession, actor: Actor, done: Concerned, what: str) -> None:
+async def _tell(session: AsyncSession, actor: Actor, done: Acted, what: str) -> None:
     if done.other is None:
         return
     known = await list_names(await driver_of(session), [done.other], organization_id=actor.organization_id)

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import activities
+from crm.activities import Acted
 from crm.people import Actor
 from handlers import blocks, errors, forms
 from handlers.activities import cancelling
@@ -32,6 +33,7 @@ DONE = "due.done"
 REOPEN = "due.reopen"
 CANCEL = "due.cancel"
 RESTORE = "due.restore"
+MOVE_BACK = "due.move_back"
 STALE = "due.stale"
 NAME = 60
 PAGE = 10
@@ -63,6 +65,7 @@ def register(routes: Routes) -> None:
     routes.view(DONE, outcome_submitted)
     routes.view(CANCEL, reason_submitted)
     routes.action(RESTORE, restore_clicked)
+    routes.action(MOVE_BACK, move_back_clicked)
 
 
 async def today_asked(line: Line, actor: Actor, sessions: Sessions) -> Reply:
@@ -72,6 +75,7 @@ async def today_asked(line: Line, actor: Actor, sessions: Sessions) -> Reply:
         async with sessions.read() as connection:
             if await finding.is_a_name(connection, line.typed):
                 return Reply(shown.text, [*shown.blocks, *errors.looking_for(line.typed)])
+        return Reply(shown.text, [*shown.blocks, blocks.context("This is your own day: what follows `today` was not looked at.")])
     return shown
 
 
@@ -113,8 +117,8 @@ async def outcome_submitted(view: dict[str, Any], actor: Actor, sessions: Sessio
     """Done, with how it went."""
     origin, about = forms.remembered(view.get("private_metadata"))
     async with sessions.begin(actor) as session:
-        await activities.complete(session, actor, about["activity"], outcome=forms.values(view).get(OUTCOME))
-    shown = await _day(actor, sessions, result=_done(about["activity"]))
+        done = await activities.complete(session, actor, about["activity"], outcome=forms.values(view).get(OUTCOME))
+    shown = await _day(actor, sessions, result=_done(done, about["activity"]))
     return Closed(receipt=origin.receipt(shown))
 
 
@@ -123,32 +127,41 @@ async def reason_submitted(view: dict[str, Any], actor: Actor, sessions: Session
     origin, about = forms.remembered(view.get("private_metadata"))
     reason = cancelling.reason_of(view)
     async with sessions.begin(actor) as session:
-        await cancelling.cancel(session, actor, about["activity"], reason)
-    result = blocks.section(cancelling.told(reason), blocks.button("Undo", RESTORE, str(about["activity"])))
+        done = await cancelling.cancel(session, actor, about["activity"], reason)
+    result = blocks.section(cancelling.told(done, reason), blocks.button("Undo", RESTORE, str(about["activity"])))
     return Closed(receipt=origin.receipt(await _day(actor, sessions, result=(result,))))
 
 
 async def restore_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Undo of Cancel."""
     async with sessions.begin(actor) as session:
-        await cancelling.restore(session, actor, int(action["value"]))
-    return await _redrawn(actor, sessions, (blocks.section("Planned again."),))
+        done = await cancelling.restore(session, actor, int(action["value"]))
+    return await _redrawn(actor, sessions, (blocks.section(f"Planned again. {cancelling.called(done)}."),))
 
 
 async def reopen_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Undo of Done."""
     async with sessions.begin(actor) as session:
-        await activities.reopen(session, actor, int(action["value"]))
-    return await _redrawn(actor, sessions, (blocks.section("Open again."),))
+        done = await activities.reopen(session, actor, int(action["value"]))
+    return await _redrawn(actor, sessions, (blocks.section(f"Open again. {cancelling.called(done)}."),))
+
+
+async def move_back_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Undo of another time."""
+    number, _, at = str(action["value"]).partition(" ")
+    async with sessions.begin(actor) as session:
+        moved = await activities.postpone(session, actor, int(number), at=datetime.fromisoformat(at))
+    said = f"Put back to {when(datetime.fromisoformat(at), now(), actor.zone)}. {cancelling.called(moved)}."
+    return await _redrawn(actor, sessions, (blocks.section(said),))
 
 
 async def _act(session: AsyncSession, actor: Actor, what: str, number: int) -> tuple[Block, ...]:
     if what == "done":
-        await activities.complete(session, actor, number)
-        return _done(number)
+        return _done(await activities.complete(session, actor, number), number)
     at = _later(actor, what)
-    await activities.postpone(session, actor, number, at=at)
-    return (blocks.section(f"Moved to {when(at, now(), actor.zone)}."),)
+    moved = await activities.postpone(session, actor, number, at=at)
+    said = f"Moved to {when(at, now(), actor.zone)}. {cancelling.called(moved)}."
+    return (blocks.section(said, blocks.button("Undo", MOVE_BACK, f"{number} {moved.was.isoformat()}")),)
 
 
 async def _redrawn(actor: Actor, sessions: Sessions, result: tuple[Block, ...]) -> Reply:
@@ -208,8 +221,8 @@ def _line(line: DueLine, viewer: Actor, group: str) -> Block:
     return blocks.section(f"*{kind}*{subject} · {' · '.join(called)} · {moment}", menu)
 
 
-def _done(activity_id: int) -> tuple[Block, ...]:
-    return (blocks.section("Done.", blocks.button("Undo", REOPEN, str(activity_id))),)
+def _done(done: Acted, activity_id: int) -> tuple[Block, ...]:
+    return (blocks.section(f"Done. {cancelling.called(done)}.", blocks.button("Undo", REOPEN, str(activity_id))),)
 
 
 def _later(actor: Actor, what: str) -> datetime:

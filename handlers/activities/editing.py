@@ -85,15 +85,15 @@ async def cancel_confirmed(view: dict[str, Any], actor: Actor, sessions: Session
     origin, about = forms.remembered(view.get("private_metadata"))
     reason = cancelling.reason_of(view)
     async with sessions.begin(actor) as session:
-        lead = await cancelling.cancel(session, actor, int(about["activity"]), reason)
-    return ended(origin, _told(cancelling.told(reason), lead, blocks.button("Undo", RESTORE, str(about["activity"]))))
+        done = await cancelling.cancel(session, actor, int(about["activity"]), reason)
+    return ended(origin, _told(cancelling.told(done, reason), done.lead, blocks.button("Undo", RESTORE, str(about["activity"]))))
 
 
 async def restore_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Undo of Cancel."""
     async with sessions.begin(actor) as session:
-        lead = await cancelling.restore(session, actor, int(action["value"]))
-    told = _told("Planned again.", lead)
+        done = await cancelling.restore(session, actor, int(action["value"]))
+    told = _told(f"Planned again. {cancelling.called(done)}.", done.lead)
     return Redraw(told.text, told.blocks)
 
 

@@ -87,12 +87,6 @@ def form(
     return forms.modal("Enroll", SAVE, "Enroll", told, metadata)
 
 
-def again(view: Mapping[str, Any], metadata: str, trouble: Sequence[str]) -> View:
-    """The submitted form with what is to be known before; what was picked stays."""
-    told = [block for block in view["blocks"] if block["type"] != "alert"]
-    return forms.modal("Enroll", SAVE, "Enroll anyway", [*(blocks.alert(sentence) for sentence in trouble), *told], metadata)
-
-
 def filled(put: Mapping[str, Any]) -> tuple[int, int]:
     """The lead's id and the campaign's. Raises FieldsWrong."""
     wrong = {name: f"Pick a {name}." for name in (LEAD, CAMPAIGN) if not put.get(name)}

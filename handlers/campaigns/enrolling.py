@@ -21,6 +21,7 @@ from handlers.leads import picking
 from handlers.leads import views as lead_views
 from handlers.leads.marking import Marked, marked
 from handlers.leads.writing import ended
+from handlers.mrkdwn import plain
 from handlers.rights import may
 from handlers.site import Site
 from store import leads, memberships
@@ -73,6 +74,7 @@ def _form_of(line: Line, body: dict[str, Any], about: Marked, found: Meant, over
     near = [name.id for name in found.near[:MOST_NEAR]]
     closed = found.only if found.only and found.only.status not in TAKING else None
     trouble = [about.trouble] if about.trouble else []
+    trouble += [f'No campaign is clearly meant by "{plain(about.text, 60)}". Pick one.'] if about.text and not found.only else []
     trouble += [enroll_form.not_taking(closed.name, closed.status)] if closed else []
     trouble += overlaps.values()
     return enroll_form.form(
@@ -125,7 +127,8 @@ async def enroll_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sess
     if others:
         told = [*about.get("told", []), *(other.campaign_id for other in others)]
         metadata = forms.kept(origin, **{**about, "told": told})
-        return Updated(enroll_form.again(view, metadata, [enroll_form.overlap(other, actor.local(now())) for other in others]))
+        sentences = [enroll_form.overlap(other, actor.local(now())) for other in others]
+        return Updated(forms.again(view, metadata, *sentences, submit="Enroll anyway"))
     async with sessions.begin(actor) as session:
         done = await rules.enroll(session, actor, lead_id=lead_id, campaign_id=campaign_id)
         if not done.is_new:

@@ -120,14 +120,14 @@ def list_line(line: CampaignLine, *, errand: str = OPEN) -> Block:
 
 
 def _errand(line: CampaignLine, errand: str) -> dict[str, Any]:
-    """OPEN, MEMBERS, EDIT, ENROLL, or a step of the campaign's way, which its card asks about."""
-    if errand in STEPS:
-        return blocks.button(STEPS[errand], ASK, f"{errand} {line.id}")
+    """OPEN, MEMBERS, EDIT, ENROLL, or a step of the campaign's way, which its card asks about. What it does not allow is Open instead."""
+    if step := next((one for one in steps_from(line.status) if one == errand), None):
+        return blocks.button(STEPS[step], ASK, f"{step} {line.id}")
     if errand == MEMBERS:
         return blocks.button("Members", MEMBERS, str(line.id))
     if errand == EDIT:
         return blocks.button("Edit", EDIT, str(line.id))
-    return blocks.button("Enroll", ENROLL, named(line)) if errand == ENROLL else blocks.button("Open", OPEN, str(line.id))
+    return blocks.button("Enroll", ENROLL, named(line)) if errand == ENROLL and line.status in TAKING else blocks.button("Open", OPEN, str(line.id))
 
 
 def _headline(line: CampaignLine, *, numbered: bool = True) -> str:

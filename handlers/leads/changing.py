@@ -59,7 +59,9 @@ class Wanted:
 def wanted(line: Line, rest: str) -> Wanted:
     """What follows the lead in a line."""
     if line.verb is Verb.STATUS:
-        return Wanted(line.verb, status=remainders.status(rest).status)
+        found = remainders.status(rest)
+        begun = remainders.status_first(rest)
+        return Wanted(line.verb, status=found.status) if found.status else Wanted(line.verb, status=begun.status, reason=begun.text if begun.status else None)
     if line.verb is Verb.TAG:
         tags = remainders.tags(rest)
         return Wanted(line.verb, add=tags.add, remove=tags.remove)
@@ -83,7 +85,8 @@ def _of_verb(verb: Verb, change: Wanted) -> list[Block]:
         options = [forms.option(label, value) for value, label in STATUSES.items()]
         initial = [option for option in options if option["value"] == change.status]
         choice = {"type": "static_select", "options": options, **({"initial_option": initial[0]} if initial else {})}
-        why = {"type": "plain_text_input", "max_length": 500, "placeholder": text("Why, in a few words")}
+        why: dict[str, Any] = {"type": "plain_text_input", "max_length": 500, "placeholder": text("Why, in a few words")}
+        why |= {"initial_value": change.reason[:500]} if change.reason else {}
         return [forms.field("Status", STATUS, choice), forms.field("Reason", REASON, why, optional=True, hint="Needed for Won and Lost.")]
     if verb is Verb.TAG:
         tags = ", ".join([*change.add, *(f"-{one}" for one in change.remove)])
@@ -172,11 +175,12 @@ def _said(changed: Changed, verb: Verb, viewer: Actor, lead: str) -> str:
     status = STATUSES.get(line.status, one_line(line.status, NAME))
     owner = "nobody's" if line.owner is None else "yours" if line.owner.user_id == viewer.user_id else f"{one_line(line.owner.name, NAME)}'s"
     states = {Verb.STATUS: status, Verb.TAG: "tagged so"}
+    tags = ", ".join(one_line(one, 30) for one in (changed.tags or ())[:MOST_LISTED])
     state = states.get(verb, owner)
     if changed.at is None:
         return f"{lead} is {state} already."
     if verb is Verb.TAG:
-        return f"Tags of {lead} changed." if lead != "This lead" else "Tags changed."
+        return f"Tags{f' of {lead}' if lead != 'This lead' else ''}: {tags or 'none any more'}."
     return f"{lead} is now {state}."
 
 
@@ -189,4 +193,11 @@ def undone(done: Undone, ways: Ways) -> str:
 def assigned(line: LeadLine, by: Actor) -> Reply:
     """The direct message of whose lead it is now."""
     said = f"{one_line(by.name, NAME)} assigned {lead_name(line)} to you."
+    return Reply(said, [blocks.section(said), blocks.actions(blocks.button("Open", OPEN, str(line.id)))])
+
+
+def taken(line: LeadLine, by: Actor) -> Reply:
+    """The direct message of whose lead it was."""
+    whose = one_line(line.owner.name, NAME) if line.owner else "nobody"
+    said = f"{one_line(by.name, NAME)} assigned {lead_name(line)}, which was yours, to {whose}."
     return Reply(said, [blocks.section(said), blocks.actions(blocks.button("Open", OPEN, str(line.id)))])

@@ -23,13 +23,17 @@ from handlers.leads.edit_form import EditForm
 from handlers.leads.marking import marked
 from handlers.leads.writing import assign_form, ended, on_card
 from handlers.lines import head
+from handlers.mrkdwn import plain
 from handlers.rights import may
 from handlers.site import Site
 from store import lead_fields, leads
 from store.database import Sessions
 from store.lead_fields import LeadFields
+from store.search import Kind, find_each_exact
 
 Deciding = Callable[[], AbstractAsyncContextManager[None]]
+TELLING: dict[str, Kind] = {"email": "email", "phone": "phone"}
+"""Fields by which one lead is told from another."""
 
 
 def register(routes: Routes) -> None:
@@ -107,7 +111,11 @@ async def use_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor
 
 async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
     """Save."""
-    return await _save(edit_form.filled(view, actor.ways), str(view.get("private_metadata") or ""), actor, sessions, site)
+    form, metadata = edit_form.filled(view, actor.ways), str(view.get("private_metadata") or "")
+    if told := await _shared(form, metadata, actor, sessions):
+        origin, about = forms.remembered(metadata)
+        return Updated(forms.again(view, forms.kept(origin, **{**about, "shared": list(told)}), *told.values()))
+    return await _save(form, metadata, actor, sessions, site)
 
 
 async def conflict_decided(view: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
@@ -134,6 +142,19 @@ async def _found(connection: asyncpg.Connection, lead_id: int, actor: Actor) -> 
         raise LeadNotFound(lead_id)
     await require_own(connection, actor, lead.line, "edit")
     return lead
+
+
+async def _shared(form: EditForm, metadata: str, actor: Actor, sessions: Sessions) -> dict[str, str]:
+    """An e-mail or a phone that is to be this lead's and is another's too: a sentence for each, by the value; none for what was told already."""
+    about = forms.remembered(metadata)[1]
+    asked = [(kind, str(one.after)) for one in form.edits if (kind := TELLING.get(one.name)) and one.after and str(one.after) not in about.get("shared", [])]
+    async with sessions.read() as connection:
+        hits = await find_each_exact(connection, asked)
+        others = {value: [number for number in ids if number != int(about["lead"])] for (_, value), ids in zip(asked, hits, strict=True)}
+        ids = [number for numbers in others.values() for number in numbers[:1]]
+        lines = {line.id: line for line in await leads.list_lines(connection, ids, organization_id=actor.organization_id, viewer=actor)}
+    called = {value: lines[numbers[0]] for value, numbers in others.items() if numbers and numbers[0] in lines}
+    return {value: f"{plain(value, 80)} is {views.lead_label(line)} too. Save again to keep it for both." for value, line in called.items()}
 
 
 async def _save(form: EditForm, metadata: str, actor: Actor, sessions: Sessions, site: Site) -> Answer:

@@ -72,7 +72,7 @@ def lead_lines(lines: Sequence[LeadLine], viewer: Actor) -> list[Block]:
 def nothing_found(asked: str, site: Site, *, hint: str = "", viewer: Actor | None = None) -> Reply:
     """No lead is like this. viewer: who may create it, or not; None where it was not looked for to be opened."""
     sentence = f'No lead matches "{one_line(asked, NAME)}".'
-    told = f"*{sentence}* I looked at names, companies, e-mails, phone numbers and notes."
+    told = f"*{sentence}* I looked at names, companies, e-mails, phone numbers and what stands under About."
     more = _meant(hint) or [blocks.context(f"`{site.command} help` shows what can be typed.")]
     return Reply(sentence, [blocks.section(told), *(_create(asked, viewer) if viewer else []), *more])
 

@@ -52,7 +52,7 @@ async def marked(connection: asyncpg.Connection, line: Line, actor: Actor) -> Ma
         return Marked((), line.rest, (*ends_so, *found), f"{digits} may be lead {line.mark.id} or the end of a phone number. Pick the lead.", is_name)
     if line.mark:
         near = () if found else await _near(connection, line, actor)
-        return Marked(found, line.rest, near, "" if found else _trouble(line, near), is_name)
+        return Marked(found, line.rest, near, _several(line, found) if found else _trouble(line, near), is_name)
     rest = next((rest for (_, _, rest), found_ids in zip(reversed(asked), reversed(hits), strict=True) if found_ids), line.rest)
     near = () if found else await _begun(connection, line, actor)
     return Marked(found, rest if len(found) == 1 else line.rest, near, is_name=is_name)
@@ -91,6 +91,19 @@ async def _near(connection: asyncpg.Connection, line: Line, actor: Actor) -> tup
     """Numbers have no neighbours."""
     text = line.mark.text if isinstance(line.mark, Name) else line.mark.address if isinstance(line.mark, Email) else ""
     return (await search.find(connection, text, viewer=actor)).lines if text else ()
+
+
+def _several(line: Line, found: Sequence[LeadLine]) -> str:
+    """More than one is marked. Plain text."""
+    match line.mark:
+        case _ if len(found) == 1:
+            return ""
+        case Number(digits):
+            return f"{digits[:30]} is a lead's number and another's phone. Pick the lead."
+        case Email(what) | Phone(what) | Name(what):
+            return f'"{what[:60]}" is exactly {len(found)} leads. Pick one.'
+        case _:
+            return "Pick the lead."
 
 
 def _trouble(line: Line, near: Sequence[LeadLine]) -> str:

@@ -20,10 +20,12 @@ from handlers.grammar import Line, Verb
 from handlers.leads import changing, picking, views
 from handlers.leads.changing import Wanted
 from handlers.leads.marking import Marked, marked
+from handlers.mrkdwn import plain
 from handlers.rights import may
 from handlers.sending import said
 from handlers.site import Site
 from store import deliveries, people
+from store.batches import list_names
 from store.database import Sessions, driver_of
 from store.leads import LeadLine
 from store.leads import card as read_card
@@ -47,6 +49,8 @@ async def change_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
     async with deciding(), sessions.read() as connection:
         about = await marked(connection, line, actor) if line.rest or line.mark else Marked((), "")
         wanted = changing.wanted(line, about.text)
+        if about.only and line.verb in {Verb.STATUS, Verb.TAG}:
+            await rules.require_own(connection, actor, about.only, str(line.verb))
     named = await colleagues.named(wanted.people, actor, sessions, introduce)
     known = named.known
     to = known[0] if known and known[0].works else None
@@ -57,6 +61,8 @@ async def change_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
     trouble = about.trouble
     if wanted.people and not to:
         trouble = trouble or colleagues.not_working(known, otherwise="Who is named is not linked to Leadbot, so the lead cannot be theirs. Pick somebody else.")
+    if line.verb is Verb.STATUS and about.only and about.text and not wanted.status:
+        trouble = f'"{plain(about.text, 60)}" is no status. Pick one.'
     lead = picking.lead_option(about.only) if about.only else None
     metadata = forms.kept(forms.origin(body), verb=str(line.verb), **picking.candidates(() if about.only else (*about.found, *about.near)))
     more = tuple(looking_for(line.typed)) if about.is_name else ()
@@ -132,6 +138,8 @@ async def _change(session: AsyncSession, actor: Actor, lead_id: int, wanted: Wan
     changed = await rules.assign(session, actor, lead_id=lead_id, to=wanted.colleague)
     if changed.at and wanted.colleague and wanted.colleague.user_id != actor.user_id:
         await tell_owner(session, actor, wanted.colleague, changed.lead)
+    if changed.at and changed.was_of and changed.was_of != actor.user_id:
+        await _tell_former_owner(session, actor, changed.was_of, changed.lead)
     return changed
 
 
@@ -140,6 +148,14 @@ async def tell_owner(session: AsyncSession, actor: Actor, owner: Colleague, line
     told = changing.assigned(line, actor)
     message = {"text": told.text, "blocks": told.blocks}
     await deliveries.add(session, organization_id=actor.organization_id, destination=owner.slack_user_id, message=message, critical=True)
+
+
+async def _tell_former_owner(session: AsyncSession, actor: Actor, user_id: int, line: LeadLine) -> None:
+    told = changing.taken(line, actor)
+    for one in await list_names(await driver_of(session), [user_id], organization_id=actor.organization_id):
+        if one.slack_user_id:
+            message = {"text": told.text, "blocks": told.blocks}
+            await deliveries.add(session, organization_id=actor.organization_id, destination=one.slack_user_id, message=message, critical=True)
 
 
 async def _card(session: AsyncSession, lead_id: int, actor: Actor, site: Site, body: dict[str, Any], *, result: Block) -> Reply:

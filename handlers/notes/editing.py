@@ -81,7 +81,8 @@ async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions)
     except NoteGone:
         raise FieldsWrong({NOTE: "This note was deleted meanwhile, so nothing is saved. Copy what you need from here before you close it."}) from None
     except NoteChanged as changed:
-        return Updated(_again(view, forms.kept(origin, **{**about, "seen": changed.seen}), f"You changed this note at {changed.at:%H:%M} elsewhere."))
+        told = f"You changed this note at {changed.at:%H:%M} elsewhere. Save again to keep what stands here."
+        return Updated(forms.again(view, forms.kept(origin, **{**about, "seen": changed.seen}), told))
     told = views.receipt_of_edit(edited.written)
     return ended(origin, Reply(told, [blocks.section(told), _history(edited.written.lead.id)]))
 
@@ -152,13 +153,6 @@ def _moved(put: Mapping[str, Any], about: Mapping[str, Any]) -> datetime | None:
     if moment <= now():
         raise FieldsWrong({REMIND: "This time has passed. Pick a later one."})
     return moment
-
-
-def _again(view: dict[str, Any], metadata: str, sentence: str) -> View:
-    """The submitted form with what happened meanwhile; what was typed stays, and is saved the next time."""
-    told = [block for block in view["blocks"] if block["type"] != "alert"]
-    alert = blocks.alert(f"{sentence} Save again to keep what stands here.")
-    return forms.modal("Edit note", SAVE, "Save note", [alert, *told], metadata)
 
 
 async def _found(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Note:

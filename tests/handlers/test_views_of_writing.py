@@ -33,7 +33,17 @@ MOMENT = st.datetimes(datetime(1990, 1, 1), datetime(2100, 1, 1), timezones=st.j
 CUSTOM = (CustomField("seats", "*Seats* <!here>", "number"), CustomField("note", "N" * 300, "text"), CustomField("renewal", "Renewal", "date"))
 ANA = Actor(1, 1, "manager", "<!here> Ana", "UANA", ZoneInfo("Asia/Tokyo"), Ways("Acme", custom_fields=CUSTOM), 1, None)
 PEOPLE = st.lists(
-    st.builds(Colleague, st.sampled_from(["UBEN", "UCARA"]), st.integers(2, 9), st.just(True), st.just("sales_rep"), st.just("x@y.example"), st.just(True), WORDS, st.booleans()),
+    st.builds(
+        Colleague,
+        st.sampled_from(["UBEN", "UCARA"]),
+        st.integers(2, 9),
+        st.just(True),
+        st.just("sales_rep"),
+        st.just("x@y.example"),
+        st.just(True),
+        WORDS,
+        st.booleans(),
+    ),
     max_size=4,
 ).map(tuple)
 FILES = st.lists(st.fixed_dictionaries({"name": WORDS, "size": st.integers(0, 10**12) | st.none(), "url": WORDS}), max_size=5).map(tuple)

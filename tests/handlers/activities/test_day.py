@@ -66,8 +66,8 @@ async def test_done_takes_the_line_away_and_undo_brings_it_back(slack, bot, plan
     await pick(slack, bot, said.message, task, "done")
 
     [message] = slack.messages("CSALES", "UANA")
-    assert message.text.startswith("Done. [Undo]")
-    assert "send offer" not in message.text
+    assert message.text.startswith('Done. Task "send offer" · Ana Ruiz · Acme Corp. [Undo]')
+    assert message.text.count("send offer") == 1
     assert (await rows("select completed_at is not null as done from activities"))[0]["done"]
 
     await slack.click(message, action_id=REOPEN)

@@ -11,6 +11,7 @@ from crm.campaign_names import Found
 from crm.enrolling import Enrolled, Stepped
 from crm.lists import Plan
 from crm.people import Actor, Ways
+from handlers import forms
 from handlers.campaigns import enroll_form, form, lists, pages, running, views
 from handlers.lists import views as list_views
 from handlers.site import Site
@@ -125,7 +126,7 @@ def test_enrolling(lead, membership, is_new, typed):
     trouble = [enroll_form.overlap(membership, NOW), enroll_form.not_taking(membership.campaign, "draft")]
     view = enroll_form.form("{}", campaign=option, typed=typed, trouble=trouble)
     assert_view(view)
-    assert_view(enroll_form.again(view, "{}", trouble))
+    assert_view(forms.again(view, "{}", *trouble, submit="Enroll anyway"))
 
 
 @QUICK

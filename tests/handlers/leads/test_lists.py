@@ -319,7 +319,7 @@ async def test_what_only_notes_say_is_told_so(slack, leads_of):
 async def test_nothing_found_says_what_was_looked_at_and_where_help_is(slack, acme):
     outcome = await slack.command("/lead", "zzyzx")
 
-    looked_at = 'No lead matches "zzyzx". I looked at names, companies, e-mails, phone numbers and notes.'
+    looked_at = 'No lead matches "zzyzx". I looked at names, companies, e-mails, phone numbers and what stands under About.'
     assert outcome.text == f'{looked_at}\n[Create "zzyzx"]\n/lead help shows what can be typed.'
 
 
