@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm.campaign_names import TAKING
 from crm.editing import Edit, is_same
 from crm.errors import UserError
 from crm.people import Actor, require
-from crm.undo import put_back
+from crm.undo import EditedSince, put_back
 from store import memberships
 from store.changes import Made, last_of_each
 from store.database import driver_of
@@ -117,10 +118,12 @@ async def move(session: AsyncSession, actor: Actor, *, campaign_id: int, step: S
 async def undo(session: AsyncSession, actor: Actor, *, campaign_id: int, at: datetime) -> Moved:
     """Put back what the actor changed in a campaign at this moment, where nobody changed it since, within five minutes.
 
-    Raises NotAllowed, CampaignNotFound, TooLateToUndo, EditedSince where nothing can be put back.
+    Raises NotAllowed, CampaignNotFound, TooLateToUndo, EditedSince where nothing can be put back, or leads were enrolled since and it would take none.
     """
     campaign = await _lock(session, actor, campaign_id)
     await put_back(session, actor, campaign, at=at)
+    if campaign.status not in TAKING and await memberships.find_since(session, campaign_id, at):
+        raise EditedSince("campaign", campaign_id)
     return Moved(campaign.id, campaign.name, campaign.status, None)
 
 

@@ -39,10 +39,10 @@ class NotYours(UserError):
 
 
 class AlreadyOwned(UserError):
-    """Somebody owns the lead already, so it is not claimed. owner: their name."""
+    """Somebody owns the lead already, so it is not claimed. owner: their name; who: who may assign it."""
 
-    def __init__(self, owner: str) -> None:
-        self.owner = owner
+    def __init__(self, owner: str, who: tuple[str, ...]) -> None:
+        self.owner, self.who = owner, who
 
 
 class ReasonMissing(UserError):
@@ -107,7 +107,8 @@ async def claim(session: AsyncSession, actor: Actor, *, lead_id: int) -> Changed
     await require(await driver_of(session), actor, "sales_rep", "claim")
     lead, before = await lock(session, actor, lead_id)
     if lead.assigned_to_id not in {None, actor.user_id}:
-        raise AlreadyOwned(before.owner.name if before.owner else "Somebody")
+        who = await people.list_of_role(await driver_of(session), ("manager", "admin"), organization_id=actor.organization_id)
+        raise AlreadyOwned(before.owner.name if before.owner else "Somebody", tuple(who))
     return await change(session, actor, lead, before, {"assigned_to_id": actor.user_id})
 
 

@@ -128,7 +128,7 @@ def _not_yours(error: leads.NotYours, _site: Site) -> Said:
 
 
 def _already_owned(error: leads.AlreadyOwned, _site: Site) -> Said:
-    return f"{one_line(error.owner, 60)} owns this lead already. A manager can assign it to you."
+    return f"{one_line(error.owner, 60)} owns this lead already. {_ask(error.who)} to assign it to you."
 
 
 def _reason_missing(_error: leads.ReasonMissing, _site: Site) -> Said:

@@ -169,17 +169,26 @@ def read_campaign(text: str) -> CampaignLine:
     word, rest = lines.head(typed)
     verb = next((verb for verb in CampaignVerb if verb == word.lower()), None)
     if verb is None:
-        near = None if typed.startswith('"') else nearest(word, CampaignVerb)
+        near = None if typed.startswith('"') else SAYING.get(word.lower()) or nearest(word, CampaignVerb)
         return _campaign_named(CampaignLine(CampaignVerb.FIND, typed, near=near), typed)
     return _campaign_named(CampaignLine(verb, typed), rest)
 
 
+SAYING = {
+    "resume": CampaignVerb.START,
+    "unpause": CampaignVerb.START,
+    "stop": CampaignVerb.PAUSE,
+    **dict.fromkeys(("close", "end", "finish"), CampaignVerb.COMPLETE),
+}
+"""Words that people use for a verb: they are asked whether they mean it."""
 SomeVerb = TypeVar("SomeVerb", Verb, CampaignVerb)
 
 
 def nearest(word: str, verbs: type[SomeVerb]) -> SomeVerb | None:
     """The verb of four letters or more that is at most two letters apart: missing, added, wrong or swapped. The first of the nearest."""
     word = word.lower()
+    if word.startswith("un"):  # unenroll is no misspelt enroll
+        return None
     letters = set(word)
     apart = {
         verb: OSA.distance(word, verb)
@@ -247,15 +256,21 @@ def _written(mark: Mark, line: Line) -> str | None:
     match mark:
         case Number():
             settled = ":" if line.rest and not line.beginnings else ""  # a colon was there, so "42 North" is no longer name
-            return f"#{mark.digits}" if mark.only_id else f"{mark.digits}{settled}"
+            return _closed(f"#{mark.digits}" if mark.only_id else f"{mark.digits}{settled}", line)
         case Numbers():
-            return ",".join(f"#{one.digits}" if one.only_id else one.digits for one in mark.each)
+            return _closed(",".join(f"#{one.digits}" if one.only_id else one.digits for one in mark.each), line)
         case Email():
             return mark.address
         case Phone():
             return mark.number
         case Name():
             return None if '"' in mark.text else f'"{mark.text}"'
+
+
+def _closed(numbers: str, line: Line) -> str:
+    """With a colon where what follows would be read as more of them: `42: and 57 more`."""
+    alone, several = lines.number_list(numbers), lines.number_list(f"{numbers} {line.rest}")
+    return numbers if alone == several or (alone and several and alone[0] == several[0]) or line.verb not in LISTS else f"{numbers}:"
 
 
 def _campaign_named(line: CampaignLine, text: str) -> CampaignLine:

@@ -25,7 +25,7 @@ _CHARACTERS = {
 }
 _EDGES = "\u200b\u200e\u200f\u061c"  # zero-width space and direction marks stick to copied numbers
 _NUMBER = re.compile(r"(#?)(\d+)")
-_NUMBERS = re.compile(r"#?\d+(?:,\s*#?\d+)+(?=[,:]?(?:\s|\Z))[,:]?")
+_NUMBERS = re.compile(r"#?\d+(?:(?:[,;]\s*(?:and\s+)?|\s+(?:and|&)\s+)#?\d+)+(?=[,:]?(?:\s|\Z))[,:]?", re.IGNORECASE)
 _EMAIL = re.compile(r"[^\s@<>\",:;()]+@[^\s@<>\",:;()]+\.[^\s@<>\",:;().]+")
 _PHONE = re.compile(r"\+[\d\s()./-]+")
 _COLON = re.compile(r":(?=\s|\Z)")
@@ -152,9 +152,9 @@ def front_mark(text: str, lead_links: Sequence[str] = ()) -> tuple[Mark, str] | 
 
 
 def number_list(text: str) -> tuple[Numbers, str] | None:
-    """`42,57,60` in front of a line, and the text after it. None for a single number."""
+    """`42,57,60` or `42, 57 and 60` in front of a line, and the text after it. None for a single number."""
     if found := _NUMBERS.match(text):
-        each = tuple(Number(_ascii(one), only_id=one.strip().startswith("#")) for one in found[0].rstrip(",:").split(","))
+        each = tuple(Number(_ascii(digits), only_id=bool(sign)) for sign, digits in _NUMBER.findall(found[0]))
         return Numbers(each), text[found.end() :].strip()
     return None
 

@@ -141,7 +141,7 @@ def status_first(text: str) -> Status:
     """`lost no budget`: a status word, and why."""
     words = text.split(None, 2)
     for count in (2, 1):
-        value = STATUSES.get(" ".join(words[:count]).lower())
+        value = STATUSES.get(" ".join(words[:count]).lower().rstrip(":,;."))
         if value:
             after = text.split(None, count)
             return Status(value, after[count].strip() if len(after) > count else "")

@@ -72,9 +72,12 @@ NAMES = f"""
         select slack_user_id from slack.identities where user_id = u.id and slack_user_id is not null and u.is_active order by id limit 1) i on true
     where u.organization_id = $1 order by w.place
 """
-GIVEN = """
-    select (after #>> '{}')::int as user_id, count(*) as count from slack.changes
-    where organization_id = $1 and batch_id = $2::uuid and table_name = 'leads' and field = 'assigned_to_id' and after is not null group by 1
+MOVED = """
+    select coalesce((after #>> '{}')::int, 0) as user_id, true as is_given, count(*) as count from slack.changes
+    where organization_id = $1 and batch_id = $2::uuid and table_name = 'leads' and field = 'assigned_to_id' group by 1
+    union all
+    select coalesce((before #>> '{}')::int, 0), false, count(*) from slack.changes
+    where organization_id = $1 and batch_id = $2::uuid and table_name = 'leads' and field = 'assigned_to_id' group by 1
 """
 
 
@@ -138,10 +141,11 @@ async def list_names(connection: asyncpg.Connection, user_ids: Sequence[int], *,
     return [Named(row["id"], row["name"], row["slack_user_id"]) for row in rows]
 
 
-async def count_given(connection: asyncpg.Connection, batch_id: str, *, organization_id: int) -> dict[int, int]:
-    """How many leads each user was given by a batch."""
-    rows = await connection.fetch(GIVEN, organization_id, batch_id)
-    return {row["user_id"]: row["count"] for row in rows}
+async def count_moved(connection: asyncpg.Connection, batch_id: str, *, organization_id: int) -> tuple[dict[int, int], dict[int, int]]:
+    """How many leads each user was given by a batch, and how many were taken from each."""
+    rows = [row for row in await connection.fetch(MOVED, organization_id, batch_id) if row["user_id"]]
+    given = {row["user_id"]: row["count"] for row in rows if row["is_given"]}
+    return given, {row["user_id"]: row["count"] for row in rows if not row["is_given"]}
 
 
 async def lock(session: AsyncSession, number: int, *, organization_id: int) -> Batch | None:

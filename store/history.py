@@ -116,10 +116,17 @@ def _value(side: str) -> str:
                 when jsonb_typeof({side}) <> 'object' then left({side} #>> '{{}}', {TEXT}) end"""
 
 
+WHY = f"""case when t.field = 'status' then (
+            select left(a.content, {TEXT}) from activities a
+            where a.lead_id = $1 and a.activity_type = 'status_changed' and a.metadata ->> 'to' = t.after #>> '{{}}'
+                and a.created_at between t.at - interval '1 minute' and t.at + interval '1 minute'
+            order by a.id limit 1) end"""
+"""The reason that was given for another status."""
+
 # Of an object the names of what differs in it: its values may be long, and are for the lead itself to show.
 CHANGES = _branch(
     "changes",
-    f"""t.actor_id as by_id, t.field as what, null::text as title, null::text as text,
+    f"""t.actor_id as by_id, t.field as what, null::text as title, {WHY} as text,
         jsonb_build_object('before', {_value("t.before")}, 'after', {_value("t.after")}, 'is_undone', t.undone_at is not null,
             'names', case when 'object' in (jsonb_typeof(t.before), jsonb_typeof(t.after)) then (
                 select jsonb_agg(d.name) from (

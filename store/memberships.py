@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import asyncpg
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, exists, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -103,6 +103,11 @@ async def restore(session: AsyncSession, membership_id: int, *, at: datetime, ac
     restored: int | None = await session.scalar(RESTORE, {"before": before, "organization_id": organization_id})
     await session.execute(RESTORED, {name: named[name] for name in ("membership_id", "at", "organization_id")})
     return restored
+
+
+async def find_since(session: AsyncSession, campaign_id: int, at: datetime) -> bool:
+    """Whether leads were added to a campaign since then."""
+    return bool(await session.scalar(select(exists().where(CampaignLead.campaign_id == campaign_id, CampaignLead.added_at > at))))
 
 
 def _membership(row: asyncpg.Record, viewer: Viewer) -> Membership:

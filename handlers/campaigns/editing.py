@@ -6,6 +6,7 @@ from typing import Any
 
 import asyncpg
 
+from crm import campaign_names
 from crm import campaigns as rules
 from crm.campaign_names import TAKING
 from crm.campaigns import GOAL, CampaignEditedMeanwhile, CampaignNotFound, Moved
@@ -84,11 +85,17 @@ async def edit_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
 
 async def new_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Create."""
-    origin, _ = forms.remembered(view.get("private_metadata"))
+    origin, about = forms.remembered(view.get("private_metadata"))
     values = form.filled_new(view, actor.ways)
+    if not about.get("same"):
+        async with sessions.read() as connection:
+            found = await campaign_names.find(connection, values["name"], organization_id=actor.organization_id, quoted=True)
+        if found.ids:
+            told = f"There is a campaign of this name already: #{found.ids[0]}. Give it another name, or create it all the same."
+            return Updated(forms.again(view, forms.kept(origin, **{**about, "same": True}), told, submit="Create anyway"))
     async with sessions.begin(actor) as session:
         campaign = await rules.create(session, actor, values)
-    return ended(origin, form.created(campaign))
+    return ended(origin, form.created(campaign, values, actor))
 
 
 async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:

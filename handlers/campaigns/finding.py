@@ -1,5 +1,6 @@
 """Which campaign a line of `/campaign` means, and the lists that it is picked from."""
 
+import re
 from dataclasses import dataclass
 
 import asyncpg
@@ -10,7 +11,7 @@ from handlers import lines
 from handlers.answers import Reply
 from handlers.campaigns import lists
 from handlers.campaigns.lists import Asked
-from handlers.campaigns.views import OPEN
+from handlers.campaigns.views import ENROLL, OPEN
 from handlers.grammar import CampaignLine, key
 from handlers.site import Site
 from store import campaigns
@@ -34,6 +35,8 @@ async def meant(connection: asyncpg.Connection, line: CampaignLine, actor: Actor
         return await listed(connection, Asked(errand=errand), actor)
     suggested = line.near is not None and key(line.near) in site.verbs
     hint = lists.did_you_mean(f"{line.near} {lines.head(line.name)[1]}".strip(), site) if suggested else ""
+    if errand == ENROLL and re.match(r"#?\d+[\s,]", line.name):
+        hint = lists.of_one_lead(line.name, site)
     asked = Asked(line.name, line.quoted, errand=errand)
     found = await names.find(connection, asked.name, organization_id=actor.organization_id, quoted=asked.is_quoted)
     if len(found.ids) == 1 and found.how != "similar":

@@ -15,7 +15,7 @@ from handlers.forms import FieldsWrong
 from handlers.leads import fields
 from handlers.leads.fields import Field, Unreadable
 from handlers.mrkdwn import one_line, plain
-from handlers.words import ago
+from handlers.words import ago, money
 from store.changes import Made
 
 SAVE, CREATE = "campaign.save", "campaign.create"
@@ -128,8 +128,10 @@ def _changed(field: Field, value: Any, made: Made | None, viewer: Actor, now: da
     return f"{field.label} was changed meanwhile ({who}): {said}. Save again to put yours in its place."
 
 
-def created(campaign: Moved) -> Reply:
-    """What stands where the act began."""
-    said = f"Created: {one_line(campaign.name, NAME)} (#{campaign.campaign_id}), a draft."
+def created(campaign: Moved, values: Mapping[str, Any], viewer: Actor) -> Reply:
+    """What stands where the act began, with the money as it was understood."""
+    amounts = [(label, values[name]) for name, label in (("budget_allocated", "budget"), ("budget_spent", "spent")) if values.get(name)]
+    understood = "".join(f", {label} {money(amount, viewer.ways.currency)}" for label, amount in amounts)
+    said = f"Created: {one_line(campaign.name, NAME)} (#{campaign.campaign_id}), a draft{understood}."
     start = blocks.button("Start", STEP, f"start {campaign.campaign_id}")
     return Reply(said, [blocks.section(said), blocks.actions(start, blocks.button("Open", OPEN, str(campaign.campaign_id)))])

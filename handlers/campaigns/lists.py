@@ -9,7 +9,7 @@ from crm.people import Actor
 from handlers import blocks
 from handlers.answers import Block, Reply
 from handlers.campaigns.views import NAME, NEW, OPEN, list_line
-from handlers.mrkdwn import escape, one_line
+from handlers.mrkdwn import one_line
 from handlers.site import Site
 from store.campaigns import FINISHED, CampaignLine, Listed
 
@@ -17,6 +17,8 @@ MORE = "campaign.more"
 OVER = "campaign.finished"
 PAGE = 10
 LONGEST_QUERY = 255
+LONGEST = 120
+"""Characters of a typed line that are said back."""
 """Of a name that a button carries: as much as is looked for."""
 
 
@@ -96,7 +98,12 @@ def no_such_campaign(number: str) -> Reply:
 
 def did_you_mean(suggestion: str, site: Site) -> str:
     """For a first word that nearly is a verb. suggestion: the line with that verb."""
-    return f"Did you mean `{site.campaign_command} {escape(suggestion)}`?"
+    return f"Did you mean `{site.campaign_command} {one_line(suggestion, LONGEST)}`?"
+
+
+def of_one_lead(typed: str, site: Site) -> str:
+    """For a line that begins with a lead's number. typed: what follows the verb."""
+    return f"To put a lead into a campaign, type `{site.command} enroll {one_line(typed, LONGEST)}`."
 
 
 _ORDER = ("active", "paused", "draft", "completed", "cancelled")

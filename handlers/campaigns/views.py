@@ -11,7 +11,7 @@ from handlers.answers import Block, Reply, Shared
 from handlers.leads import views as lead_views
 from handlers.mrkdwn import one_line, plain
 from handlers.words import day, money
-from store.campaigns import CampaignCard, CampaignLine, Goals
+from store.campaigns import FINISHED, CampaignCard, CampaignLine, Goals
 from store.campaigns import Step as Came
 
 OPEN = "campaign.open"
@@ -59,7 +59,7 @@ def _buttons(card: CampaignCard, viewer: Actor, *, shareable: bool) -> list[dict
     line = card.line
     is_manager, has_goals = viewer.is_at_least("manager"), line.goals != Goals()
     enrolls = [blocks.button("Enroll a lead", ENROLL, named(line))] if viewer.is_at_least("sales_rep") and line.status in TAKING else []
-    goals = [blocks.button("Set goals", EDIT, str(line.id))] if is_manager and not has_goals else []
+    goals = [blocks.button("Set goals", EDIT, str(line.id))] if is_manager and not has_goals and line.status not in FINISHED else []
     shares = [blocks.button("Share", SHARE, str(line.id))] if shareable else []
     return [*enrolls, *goals, *shares, _menu(card, is_manager=is_manager)]
 

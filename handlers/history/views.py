@@ -229,7 +229,8 @@ def _change(entry: Entry, viewer: Actor, timeline: Timeline) -> str:
     nobody = "Nobody" if entry.what == "assigned_to_id" else ""
     before, after = before or nobody, after or nobody
     said = f"{before} → {after}" if before and after else f"set to {after}" if after else f"emptied, was {before}" if before else "changed"
-    return f"*{label}* {said}{undone}"
+    why = f": {one_line(entry.text, TEXT)}" if entry.text else ""
+    return f"*{label}* {said}{why}{undone}"
 
 
 def _value(column: str, value: str | None, viewer: Actor, today: date) -> str:

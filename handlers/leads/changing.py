@@ -14,9 +14,10 @@ from handlers.blocks import text
 from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
 from handlers.leads.fields import COLUMNS, custom_fields
+from handlers.leads.marking import Marked
 from handlers.leads.picking import LEAD, lead_field
 from handlers.leads.views import OPEN, STATUSES, lead_name
-from handlers.mrkdwn import one_line
+from handlers.mrkdwn import one_line, plain
 from store.leads import LeadLine
 from store.people import Colleague
 
@@ -66,6 +67,18 @@ def wanted(line: Line, rest: str) -> Wanted:
         tags = remainders.tags(rest)
         return Wanted(line.verb, add=tags.add, remove=tags.remove)
     return Wanted(line.verb, people=remainders.assignment(rest).people[:1] if line.verb is Verb.ASSIGN else ())
+
+
+def unread(verb: Verb, about: Marked, change: Wanted) -> str:
+    """What of a line about one lead was not understood: a sentence, else empty."""
+    if not (about.only and about.text):
+        return ""
+    if verb is Verb.STATUS and not change.status:
+        return f'"{plain(about.text, 60)}" is no status. Pick one.'
+    left = remainders.assignment(about.text)
+    if verb is Verb.ASSIGN and (left.text or len(left.people) > 1):
+        return f"This is about lead #{about.only.id} alone, and one owner. Several numbers stand with commas between: 42,57,60."
+    return ""
 
 
 def form(verb: Verb, change: Wanted, lead: dict[str, Any] | None, metadata: str, *, typed: str = "", trouble: str = "", more: Sequence[Block] = ()) -> View:

@@ -20,7 +20,6 @@ from handlers.grammar import Line, Verb
 from handlers.leads import changing, picking, views
 from handlers.leads.changing import Wanted
 from handlers.leads.marking import Marked, marked
-from handlers.mrkdwn import plain
 from handlers.rights import may
 from handlers.sending import said
 from handlers.site import Site
@@ -51,8 +50,8 @@ async def change_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
         wanted = changing.wanted(line, about.text)
         if about.only and line.verb in {Verb.STATUS, Verb.TAG}:
             await rules.require_own(connection, actor, about.only, str(line.verb))
-    named = await colleagues.named(wanted.people, actor, sessions, introduce)
-    known = named.known
+    named = await colleagues.named(lines.people(line.typed), actor, sessions, introduce)
+    known = [one for one in named.known if one.slack_user_id in wanted.people]
     to = known[0] if known and known[0].works else None
     if grammar.saves(line) and about.only and (line.verb is not Verb.ASSIGN or to):
         async with sessions.begin(actor) as session:
@@ -61,8 +60,7 @@ async def change_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
     trouble = about.trouble
     if wanted.people and not to:
         trouble = trouble or colleagues.not_working(known, otherwise="Who is named is not linked to Leadbot, so the lead cannot be theirs. Pick somebody else.")
-    if line.verb is Verb.STATUS and about.only and about.text and not wanted.status:
-        trouble = f'"{plain(about.text, 60)}" is no status. Pick one.'
+    trouble = trouble or changing.unread(line.verb, about, wanted)
     lead = picking.lead_option(about.only) if about.only else None
     metadata = forms.kept(forms.origin(body), verb=str(line.verb), **picking.candidates(() if about.only else (*about.found, *about.near)))
     more = tuple(looking_for(line.typed)) if about.is_name else ()

@@ -61,20 +61,20 @@ async def sweep(database: Database) -> int:
 
 
 async def _end(session: AsyncSession, progress: Progress) -> Reply:
-    """The summary. Who was given leads is told, each once."""
+    """The summary. Who was given leads, and whose they were, is told, each once."""
     batch, connection = progress.batch, await driver_of(session)
-    people: list[tuple[Named, int]] = []
-    if batch.kind == "assign":
-        counts = await batches.count_given(connection, str(batch.batch_id), organization_id=batch.organization_id)
-        people = [(one, counts[one.user_id]) for one in await _named(connection, batch.people, batch) if counts.get(one.user_id)]
-        [by] = await _named(connection, [batch.user_id], batch)
-        for person, count in people:
-            if person.slack_user_id and person.user_id != batch.user_id:
-                told = views.given(by.name, count)
-                message = {"text": told.text, "blocks": told.blocks}
-                await deliveries.add(session, organization_id=batch.organization_id, destination=person.slack_user_id, message=message, critical=True)
+    given, taken = await batches.count_moved(connection, str(batch.batch_id), organization_id=batch.organization_id)
+    people = {one.user_id: one for one in await _named(connection, [batch.user_id, *given, *taken], batch)}
+    by = people[batch.user_id].name
+    told = [(people[one], views.given(by, count, progress)) for one, count in given.items() if one in people]
+    told += [(people[one], views.taken(by, count, progress)) for one, count in taken.items() if one in people]
+    for one, message in told:
+        if one.slack_user_id and one.user_id != batch.user_id:
+            sent = {"text": message.text, "blocks": message.blocks}
+            await deliveries.add(session, organization_id=batch.organization_id, destination=one.slack_user_id, message=sent, critical=True)
     values = await campaigns.find_values(connection, batch.campaign_id or 0, organization_id=batch.organization_id)
-    return views.summary(progress, people, values["name"] if values else "")
+    shared_out = [(people[one], given[one]) for one in batch.people if one in given and one in people] if batch.kind == "assign" else []
+    return views.summary(progress, shared_out, values["name"] if values else "")
 
 
 async def _named(connection: asyncpg.Connection, user_ids: list[int], batch: Batch) -> list[Named]:

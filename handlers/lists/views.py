@@ -70,7 +70,7 @@ def _planned(plan: Plan, people: Sequence[Named]) -> list[str]:
     if plan.unknown:
         numbers = ", ".join(str(number) for number in plan.unknown[:MOST_NAMED]) + (" …" if len(plan.unknown) > MOST_NAMED else "")
         said.append(f"No lead has the number {numbers}.")
-    return [*said, *([] if plan.to_do else ["So there is nothing to do."])]
+    return said if plan.to_do else [said[0], "All of them are already, so there is nothing to do."]
 
 
 def _of(one: Elsewhere) -> str:
@@ -118,9 +118,17 @@ def _done(progress: Progress, people: Sequence[tuple[Named, int]], campaign: str
     return said
 
 
-def given(by: str, count: int) -> Reply:
+def taken(by: str, count: int, progress: Progress) -> Reply:
+    """The direct message of whose leads they were."""
+    what = f"put {counted(count)} back where they were before" if progress.batch.kind == "undo" else f"assigned {counted(count)} of yours to others"
+    said = f"{one_line(by, NAME)} {what}."
+    return Reply(said, [blocks.section(said), blocks.actions(blocks.button("Show mine", MINE, "mine"))])
+
+
+def given(by: str, count: int, progress: Progress) -> Reply:
     """The direct message of whose leads they are now."""
-    said = f"{one_line(by, NAME)} assigned {counted(count)} to you."
+    what = f"gave {counted(count)} back to you" if progress.batch.kind == "undo" else f"assigned {counted(count)} to you"
+    said = f"{one_line(by, NAME)} {what}."
     return Reply(said, [blocks.section(said), blocks.actions(blocks.button("Show them", MINE, "mine"))])
 
 
@@ -141,7 +149,7 @@ def _bar(progress: Progress) -> str:
 def _confirm(progress: Progress) -> dict[str, Any]:
     return {
         "title": blocks.text("Undo"),
-        "text": blocks.text(f"Put back {counted(progress.changed)}? What was changed since stays as it is."),
+        "text": blocks.text(f"Put back {counted(progress.changed)}? What others changed in between stays."),
         "confirm": blocks.text("Put back"),
         "deny": blocks.text("Leave it"),
     }

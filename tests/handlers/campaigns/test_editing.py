@@ -45,7 +45,7 @@ async def test_a_new_campaign_is_made_in_a_form_and_is_a_draft(slack, bot, acme,
     assert row["goals"] == {"target_leads": 200, "conversion_rate": 10, "roi_target": 300}
     assert (row["start_date"], row["end_date"]) == (date(2027, 3, 1), date(2027, 4, 15))
     receipt = slack.messages("CSALES", "UCARA")[-1]
-    assert f"Created: Spring webinar (#{row['id']}), a draft." in receipt.text
+    assert f"Created: Spring webinar (#{row['id']}), a draft, budget $10,000, spent $4,000." in receipt.text
     assert validate_message({"blocks": receipt.blocks}) == []
     await slack.click(receipt, action_id=STEP)
     await bot.dispatcher.drain(5)

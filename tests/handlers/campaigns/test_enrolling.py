@@ -335,3 +335,11 @@ async def test_another_organizations_member_is_not_there(owner, acme, database):
         with pytest.raises(MembershipGone):
             async with database.sessions(acme.id).begin(ana) as session:
                 await act(session, ana, membership_id=member.id)
+
+
+async def test_a_campaign_that_is_not_clear_is_named(slack, bot, lead, a_campaign):
+    await a_campaign()
+    await slack.command("/lead", f"enroll {lead.id} sprng webinr")
+    await bot.dispatcher.drain(5)
+
+    assert 'No campaign is clearly meant by "sprng webinr". Pick one.' in str(slack.state.views.top("UANA").payload["blocks"])

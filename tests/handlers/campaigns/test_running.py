@@ -171,3 +171,55 @@ async def test_what_was_changed_since_is_not_undone(typed, press, a_campaign, st
 
     assert "It has been changed since, so it is not undone." in (await press(card, action_id=UNDO)).text
     assert await status(campaign) == "cancelled"
+
+
+async def test_a_start_is_not_undone_where_leads_were_added_since(slack, bot, typed, press, lead, a_campaign, status):  # noqa: PLR0917 - fixtures
+    campaign = await a_campaign(status="draft")
+    card = await typed("start Spring webinar")
+    await slack.command("/lead", f"enroll {lead.id} spring", user="UBEN")
+    await bot.dispatcher.drain(5)
+
+    assert "It has been changed since, so it is not undone. Edit it instead." in (await press(card, action_id=UNDO)).text
+    assert await status(campaign) == "active"
+
+
+async def test_a_list_offers_a_step_where_it_can_be_taken(typed, a_campaign):
+    for name, state in (("Small shops", "paused"), ("Small towns", "draft"), ("Small steps", "active")):
+        await a_campaign(name=name, status=state)
+
+    listed = await typed("pause small")
+
+    labels = {block["text"]["text"].split("*")[1]: block["accessory"]["text"]["text"] for block in listed.blocks if "accessory" in block}
+    assert labels == {"Small shops": "Open", "Small towns": "Open", "Small steps": "Pause"}
+
+
+@pytest.mark.parametrize(("word", "verb"), [("resume", "start"), ("stop", "pause"), ("finish", "complete"), ("close", "complete")])
+async def test_words_that_people_use_for_a_step_are_asked_about(typed, a_campaign, status, word, verb):
+    campaign = await a_campaign(status="paused")
+
+    assert f"Did you mean /campaign {verb} spring webinar?" in (await typed(f"{word} spring webinar")).text
+    assert await status(campaign) == "paused"
+
+
+async def test_a_lead_in_front_of_a_campaign_is_pointed_the_way(typed, a_campaign):
+    await a_campaign()
+
+    assert "To put a lead into a campaign, type /lead enroll 42 spring webinar." in (await typed("enroll 42 spring webinar")).text
+
+
+async def test_a_second_campaign_of_a_name_is_asked_about(slack, bot, typed, a_campaign, rows):
+    there = await a_campaign()
+    await slack.command("/campaign", "new Spring  WEBINAR", user="UCARA")
+    await bot.dispatcher.drain(5)
+    form = slack.state.views.top("UCARA")
+
+    await slack.submit(form)
+    await bot.dispatcher.drain(5)
+    asked = slack.state.views.top("UCARA")
+    [told] = [block["text"]["text"] for block in asked.payload["blocks"] if block["type"] == "alert"]
+    assert told == f"There is a campaign of this name already: #{there.id}. Give it another name, or create it all the same."
+    assert len(await rows("select id from campaigns")) == 1
+
+    await slack.submit(asked)
+    await bot.dispatcher.drain(5)
+    assert len(await rows("select id from campaigns")) == 2

@@ -119,7 +119,7 @@ async def test_where_all_is_so_already_there_is_nothing_to_confirm(some_leads, o
 
     view = await opened(f"assign {leads[0].id},{leads[1].id} @ben")
 
-    assert "So there is nothing to do." in words(view)
+    assert "All of them are already, so there is nothing to do." in words(view)
     assert "submit" not in view.payload
 
 
@@ -252,3 +252,27 @@ async def test_a_colleague_who_never_spoke_to_leadbot_is_linked_when_named(slack
     assert "*Assign 2 leads to Ben Tanaka?*" in words(view)
     await submit(view)
     assert await owners() == ["Ben", "Ben"]
+
+
+async def test_whose_leads_they_were_is_told_and_both_are_told_of_undo(slack, bot, some_leads, acme, owners, opened, submit, last, delivered):  # noqa: PLR0917 - fixtures
+    leads = await some_leads(3, assigned_to_id=acme.people["UBEN"].id)
+    await submit(await opened("assign " + ",".join(str(lead.id) for lead in leads) + " @ana"))
+
+    assert [one.text for one in await delivered("UBEN")] == ["Cara Okafor assigned 3 leads of yours to others.\n[Show mine]"]
+    assert [one.text for one in await delivered("UANA")] == ["Cara Okafor assigned 3 leads to you.\n[Show them]"]
+
+    await slack.click(last(), action_id=UNDO)
+    await bot.dispatcher.drain(5)
+    assert await owners() == ["Ben"] * 3
+    assert [one.text for one in await delivered("UBEN", 2)][1:] == ["Cara Okafor gave 3 leads back to you.\n[Show them]"]
+    assert [one.text for one in await delivered("UANA", 2)][1:] == ["Cara Okafor put 3 leads back where they were before.\n[Show mine]"]
+
+
+async def test_a_viewer_gets_no_leads(slack, bot, some_leads, owners, opened, submit):  # noqa: PLR0917 - fixtures
+    leads = await some_leads(2)
+    form = await opened("assign " + ",".join(str(lead.id) for lead in leads) + " @vera")
+
+    sentence = "Vera Novak is a viewer and only looks at leads. Pick somebody else."
+    assert [block["text"]["text"] for block in form.blocks if block["type"] == "alert"] == [sentence]
+    assert (await submit(form, {"to": ["UVERA", "UBEN"]})).errors == {"to": sentence}
+    assert await owners() == [None, None]

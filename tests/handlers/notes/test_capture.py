@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers import lines, rich
 from playground.validator import validate_message
 
 PICK, UNDO = "lead.pick", "note.undo"
@@ -101,3 +102,24 @@ async def test_a_viewer_is_told_who_may_and_an_unlinked_person_gets_the_connect_
     _, said = await save("Ana Ruiz called", user="UDAN")
     assert "Connect to Acme" in str(said.payload["blocks"])
     assert await notes() == []
+
+
+async def test_an_author_of_another_company_is_named(slack, bot, save, lead, notes):
+    _, form = await save("Ana Ruiz is in", channel="CSHARED", by="UOLGA")
+
+    assert "From #acme-partners, Olga Brandt, " in str(form.payload["blocks"])
+    assert "UOLGA" not in str(form.payload["blocks"])
+
+
+async def test_a_mail_address_is_written_once(slack, bot, save, lead, notes):
+    message = "Met Jonas, <mailto:jonas@brightwave.example|jonas@brightwave.example>, <tel:+49301234567|+49 30 1234567>"
+    spoken = [
+        {"type": "text", "text": "Met Jonas, "},
+        {"type": "link", "url": "mailto:jonas@brightwave.example", "text": "jonas@brightwave.example"},
+        {"type": "text", "text": ", "},
+        {"type": "link", "url": "tel:+49301234567", "text": "+49301234567"},
+    ]
+    assert rich.as_text({"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": spoken}]}, {}) == (
+        "Met Jonas, jonas@brightwave.example, +49301234567"
+    )
+    assert lines.clean(message) == "Met Jonas, jonas@brightwave.example, +49301234567"

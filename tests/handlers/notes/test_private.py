@@ -114,3 +114,13 @@ async def test_of_a_note_for_everybody_its_words_are_recorded(slack, bot, lead, 
 
     [row] = await rows("select before, after from slack.changes where table_name = 'lead_notes' and field = 'content'")
     assert (row["before"], row["after"]) == ("first words", "second words")
+
+
+async def test_its_reminder_is_its_authors_alone(slack, bot, secret, lead, seen, execute):  # noqa: PLR0917 - fixtures
+    await execute("update activities set scheduled_at = now() + interval '1 hour'")
+    for user in OTHERS:
+        for line in ("#{id}", "history {id}"):
+            assert "reminder" not in (await seen(line.format(id=lead.id), user)).lower()
+
+    assert SECRET in await seen("today", "UANA")
+    assert "Private reminder" in await seen(f"#{lead.id}", "UANA")
