@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo smoke test check bench lock format
+.PHONY: help demo smoke test check bench pictures lock format
 
 help: ## What there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/make \1 \2/p' $(MAKEFILE_LIST) | awk '{printf "  %s %-8s", $$1, $$2; $$1 = $$2 = ""; print}'
@@ -25,6 +25,9 @@ check: $(READY) ## Lint, types, imports
 
 bench: $(READY) ## Speed, side by side with peers in one run: a table and bench/results.json
 	@$(BIN)/python -m bench $(ARGS)
+
+pictures: $(READY) ## Draw docs/screens.md and its pictures; needs chromium
+	@$(BIN)/python -m tests.browser.pictures $(ARGS)
 
 format: $(READY) ## Format and mend what can be mended
 	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .

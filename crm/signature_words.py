@@ -92,16 +92,23 @@ NAME_WORDS = rf"{CAPITALISED}(?:[ ](?:(?:da|de|del|della|den|der|di|dos|du|el|al
 COMPANY_WORDS = r"[^\W_a-zß-öø-ÿ][\w'’&+.-]{0,40}(?:[ ](?:(?:&|and|of|the|für|und|y|et|de)[ ]){0,2}(?!I\b)[^\W_a-zß-öø-ÿ][\w'’&+.-]{1,40}){0,5}"
 TITLE_WORDS = r"[^\W_][\w'’&/.-]{0,40}(?:[ ][\w'’&/-]{1,40}){0,6}?"
 AT = r"(?:at|from|with|of|for|@|bei|von|vom|de|chez|en)"
+DEPARTMENTS = (
+    r"(?:operations|sales|marketing|products?|engineering|finance|human\s+resources|hr|people|it|growth|procurement|purchasing|business\s+development|"
+    r"customer|support|legal|data|design|research|strategy|partnerships|communications|logistics|technology|security|quality|content|talent|"
+    r"accounts?|administration|manufacturing|innovation|digital|supply\s+chain|public\s+relations|revenue)"
+)
+AT_COMPANY = rf"(?:{AT}(?!\s+(?:the\s+)?{DEPARTMENTS}\b))"
+"""Head of Operations is a title, CEO of Acme is not all title."""
 INTRODUCED = re.compile(
     r"(?i:\b(?:my\s+name\s+is|i\s+am|i['’]m|this\s+is|here\s+is|met|meet|meeting\s+with|spoke\s+(?:with|to)|talked\s+(?:with|to)|introduc(?:e|"
     r"ing)(?:\s+you\s+to)?|connect(?:ed)?\s+with|"
     r"heard\s+from|(?:call|mail|e-?mail|message|request)\s+from|contact(?:\s+(?:is|person))?:?|ich\s+bin|ich\s+heiße|mein\s+name\s+ist|"
     r"je\s+m['’]appelle|je\s+suis|me\s+llamo|soy|mi\s+chiamo|sono))"
     rf"\s+(?P<name>{NAME_WORDS})(?:(?P<comma>,?)\s+(?:the\s+|"
-    rf"an?\s+)?(?P<title>{TITLE_WORDS}))??(?:\s+(?i:{AT})\s+(?:the\s+)?(?P<company>{COMPANY_WORDS}))?(?=[\s,.;:!?()-]|$)"
+    rf"an?\s+)?(?P<title>{TITLE_WORDS}))??(?:\s+(?i:{AT_COMPANY})\s+(?:the\s+)?(?P<company>{COMPANY_WORDS}))?(?=[\s,.;:!?()-]|$)"
 )
 TITLED = re.compile(
-    rf"(?P<name>{NAME_WORDS})(?:,\s+(?:the\s+)?|\s+\(\s*)(?P<title>{TITLE_WORDS})(?:\s+(?i:{AT}|@)\s+|,\s+)(?:the\s+)?(?P<company>{COMPANY_WORDS})"
+    rf"(?P<name>{NAME_WORDS})(?:,\s+(?:the\s+)?|\s+\(\s*)(?P<title>{TITLE_WORDS})(?:\s+(?i:{AT_COMPANY}|@)\s+|,\s+)(?:the\s+)?(?P<company>{COMPANY_WORDS})"
 )
 ADDRESSED = re.compile(rf"(?P<name>{NAME_WORDS}|(?<=\")[^\"<>@]{{2,80}}(?=\"))\"?[\s,:;–-]{{0,3}}(?P<bracket>[<(\[]?)(?P<email>{EMAIL.pattern})")
 GERMAN = {ord(letter): written for letter, written in {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa"}.items()}

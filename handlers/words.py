@@ -58,6 +58,11 @@ def when(moment: datetime, now: datetime, zone: tzinfo) -> str:
     return f"{name} {local:%H:%M}"
 
 
+def opening(words: str) -> str:
+    """As a sentence begins."""
+    return words[:1].upper() + words[1:]
+
+
 def echo(moment: datetime, now: datetime) -> str:
     """A moment that was typed in words, with its weekday: `tomorrow (Mon 23 Nov) 10:00`, `Fri 27 Nov 10:00`. Both aware and of one zone."""
     distance = (moment.date() - now.date()).days

@@ -26,14 +26,16 @@ class Membership:
     added_at: datetime | None
 
 
-OF_LEAD = """
+_PLACES = """
     select m.id, m.lead_id, c.id as campaign_id, left(c.name, 255) as campaign, c.status::text as campaign_status,
         left(coalesce(nullif(trim(m.status), ''), 'pending'), 100) as status, m.added_at
     from campaign_leads m join campaigns c on c.id = m.campaign_id
-    where m.lead_id = $2 and c.organization_id = $1 and ($3::bigint is null or c.id = $3)
+    where m.{key} = $2 and c.organization_id = $1 and ($3::bigint is null or c.id = $3)
       and (not $4 or (c.status::text = 'active' and m.status is distinct from 'excluded'))
     order by m.added_at desc, m.id desc limit $5
 """
+
+OF_LEAD, ONE = _PLACES.format(key="lead_id"), _PLACES.format(key="id")
 
 REMOVED = text("""
     select before::text as before from slack.changes
@@ -57,6 +59,12 @@ RESTORE = text("""
 async def find(connection: asyncpg.Connection, lead_id: int, campaign_id: int, *, organization_id: int, viewer: Viewer) -> Membership | None:
     """A lead's place in a campaign; None where it has none."""
     rows = await connection.fetch(OF_LEAD, organization_id, lead_id, campaign_id, False, 1)
+    return _membership(rows[0], viewer) if rows else None
+
+
+async def find_one(connection: asyncpg.Connection, membership_id: int, *, organization_id: int, viewer: Viewer) -> Membership | None:
+    """A membership by its id; None where there is none."""
+    rows = await connection.fetch(ONE, organization_id, membership_id, None, False, 1) if 0 < membership_id <= GREATEST_ID else ()
     return _membership(rows[0], viewer) if rows else None
 
 

@@ -15,7 +15,7 @@ from handlers.forms import FieldsWrong
 from handlers.history.views import OWN, SHOW
 from handlers.leads.views import EDIT_ACTIVITY, lead_name
 from handlers.leads.writing import ended
-from handlers.words import echo
+from handlers.words import echo, opening
 from store import activities
 from store.database import Sessions
 from store.leads import LeadLine
@@ -56,9 +56,9 @@ async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions)
     is_done = form.is_done or (form.kind == "task" and bool(about["done"]))
     here = actor.local(now())
     if not is_done and form.at <= now() and int(form.at.timestamp()) != about["at"]:
-        raise FieldsWrong({at_field(view): f"{echo(actor.local(form.at), here)} has passed. Pick a later time, or choose Done."})
+        raise FieldsWrong({at_field(view): f"{opening(echo(actor.local(form.at), here))} has passed. Pick a later time, or choose Done."})
     if is_done and form.at > now() + rules.CLOCKS_DIFFER:
-        raise FieldsWrong({at_field(view): f"{echo(actor.local(form.at), here)} is still to come. Pick a time that has passed, or choose Planned."})
+        raise FieldsWrong({at_field(view): f"{opening(echo(actor.local(form.at), here))} is still to come. Pick a time that has passed, or choose Planned."})
     new = NewActivity(
         form.lead_id,
         form.kind,

@@ -1,6 +1,6 @@
 """Logging activities: by a line, in a form, from a card; taking one back."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -29,7 +29,7 @@ from handlers.leads.marking import Marked, marked
 from handlers.rights import may
 from handlers.sending import said
 from handlers.site import Site
-from handlers.words import echo
+from handlers.words import echo, opening
 from store import activities as stored
 from store import deliveries, leads, people
 from store.database import Sessions, driver_of
@@ -68,6 +68,11 @@ class Typed:
     given: str | None = None
     passed: str = ""
     unread: str = ""
+    shown: str = ""
+
+    def with_names(self, line: Line, names: Mapping[str, str]) -> "Typed":
+        """Colleagues' names in place of Slack's tokens, and the line as it is shown."""
+        return replace(self, text=lines.named(self.text, names), shown=lines.named(lines.head(line.typed)[1], names))
 
 
 async def log_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding, introduce: Introduce) -> Answer:
@@ -78,7 +83,8 @@ async def log_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions:
         return Opened(views.log_form(Shape(at=preset), forms.kept(forms.origin(body), at=_epoch(preset))))
     async with deciding(), sessions.read() as connection:
         about = await marked(connection, line, actor)
-    typed = await _with_names(_read(about.text, actor), actor, sessions, introduce)
+    named = await colleagues.named(lines.people(line.typed), actor, sessions, introduce)
+    typed = _read(about.text, actor).with_names(line, named.names)
     more = tuple(looking_for(line.typed)) if about.is_name else ()
     if line.mark and about.only and about.text and typed.kind is None and not line.in_form:
         raise activities.UnknownActivity(lines.head(about.text)[0])
@@ -88,7 +94,7 @@ async def log_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions:
         async with sessions.begin(actor) as session:
             logged = await _log(session, actor, new)
         return views.receipt(logged, echo(logged.at, actor.local(now())), unread=typed.unread, more=more)
-    return _form_for(line, body, about, typed, actor, more=more)
+    return _form_for(body, about, typed, actor, more=more)
 
 
 def _read(text: str, actor: Actor) -> Typed:
@@ -106,25 +112,18 @@ def _read(text: str, actor: Actor) -> Typed:
     words = timed.text if timed else given.text
     words = f"{words} {given.last}".strip()
     given = given if given.person else remainders.given(words)  # `send offer @ben tomorrow` ends in the person when the time is read
-    passed = f"{echo(at, here)} has passed. Pick a later time." if at and at <= here else ""
+    passed = f"{opening(echo(at, here))} has passed. Pick a later time." if at and at <= here else ""
     return Typed(kind, words, is_done=False, at=at, given=given.person, passed=passed)
 
 
-async def _with_names(typed: Typed, actor: Actor, sessions: Sessions, introduce: Introduce) -> Typed:
-    """Colleagues' names in place of Slack's tokens."""
-    named = await colleagues.named(lines.people(typed.text), actor, sessions, introduce)
-    return replace(typed, text=lines.named(typed.text, named.names))
-
-
-def _form_for(line: Line, body: dict[str, Any], about: Marked, typed: Typed, actor: Actor, *, more: tuple[Block, ...]) -> Opened:
+def _form_for(body: dict[str, Any], about: Marked, typed: Typed, actor: Actor, *, more: tuple[Block, ...]) -> Opened:
     """What was typed, in the form's fields."""
     preset = _preset(actor, is_done=typed.is_done)
     shape = Shape(typed.kind or "call", is_done=typed.is_done, at=typed.at if typed.at and not typed.passed else preset)
     subject, content = _subject(typed.text)
     lead = picking.lead_option(about.only) if about.only else None
-    shown = lines.head(line.typed)[1]
     trouble = about.trouble or typed.passed or ("You named somebody. Look whether it is for them, then save it." if typed.given else "")
-    filled = Filled(lead, subject or "", content or "", colleague=typed.given, typed=shown, trouble=trouble, more=more)
+    filled = Filled(lead, subject or "", content or "", colleague=typed.given, typed=typed.shown, trouble=trouble, more=more)
     near = () if about.only else (*about.found, *about.near)
     return Opened(views.log_form(shape, forms.kept(forms.origin(body), at=_epoch(preset), **picking.candidates(near)), filled))
 
@@ -189,9 +188,9 @@ async def log_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions, 
     here = actor.local(now())
     local = actor.local(form.at)
     if not form.is_done and form.at <= now():
-        raise FieldsWrong({at_field(view): f"{echo(local, here)} has passed. Pick a later time, or choose Done."})
+        raise FieldsWrong({at_field(view): f"{opening(echo(local, here))} has passed. Pick a later time, or choose Done."})
     if form.is_done and form.at > now() + activities.CLOCKS_DIFFER:
-        raise FieldsWrong({at_field(view): f"{echo(local, here)} is still to come. Pick a time that has passed, or choose Planned."})
+        raise FieldsWrong({at_field(view): f"{opening(echo(local, here))} is still to come. Pick a time that has passed, or choose Planned."})
     colleague = None
     if form.colleague and form.colleague != actor.slack_user_id:
         async with sessions.read() as connection:

@@ -17,6 +17,7 @@ from handlers.leads.views import OPEN, lead_name
 from handlers.mrkdwn import one_line, plain
 from handlers.words import day
 from store.campaigns import MEMBER_STATUSES
+from store.leads import LeadLine
 from store.memberships import Membership
 
 SAVE = "campaign.enroll_save"
@@ -146,10 +147,12 @@ def _undo(membership: Membership, what: str, *, at: datetime | None = None, plac
     return ToUndo(what, membership.id, membership.lead_id, membership.campaign_id, at.isoformat() if at else "", place).written()
 
 
-def status_form(metadata: str) -> View:
-    """How far a member is."""
+def status_form(lead: LeadLine, member: Membership, metadata: str) -> View:
+    """How far a member is. A status of the platform's own is none of the choices."""
     options = [forms.option(status.capitalize(), status) for status in MEMBER_STATUSES]
-    told = [forms.field("Status", STATUS, {"type": "radio_buttons", "options": options})]
+    now = [option for option in options if option["value"] == member.status]
+    choice = {"type": "radio_buttons", "options": options, **({"initial_option": now[0]} if now else {})}
+    told = [blocks.section(f"*{lead_name(lead)}*  in {one_line(member.campaign, NAME)}"), forms.field("Status", STATUS, choice)]
     return forms.modal("Status", STATUS_SAVE, "Save", told, metadata)
 
 

@@ -43,8 +43,8 @@ def register(routes: Routes) -> None:
     routes.action(lead_views.ENROLL, lead_clicked, opens=True)
     routes.options(enroll_form.PICK, campaign_options)
     routes.view(enroll_form.SAVE, enroll_submitted)
-    routes.action(f"{views.MEMBER} status", status_clicked, opens=True)
-    routes.action(enroll_form.CHANGE, status_clicked, opens=True)
+    routes.action(f"{views.MEMBER} status", status_clicked, opens=True, looks=True)
+    routes.action(enroll_form.CHANGE, status_clicked, opens=True, looks=True)
     routes.view(enroll_form.STATUS_SAVE, status_submitted)
     routes.action(f"{views.MEMBER} remove", remove_clicked)
     routes.action(enroll_form.REMOVE, remove_clicked)
@@ -144,7 +144,12 @@ async def status_clicked(action: dict[str, Any], body: dict[str, Any], actor: Ac
     """Change status of a member."""
     await may(actor, sessions, "sales_rep", "enroll")
     membership_id, place = _member_of(action)
-    return Opened(enroll_form.status_form(forms.kept(forms.origin(body), member=membership_id, on=place)))
+    async with sessions.read() as connection:
+        member = await memberships.find_one(connection, membership_id, organization_id=actor.organization_id, viewer=actor)
+        lines_of = await leads.list_lines(connection, [member.lead_id], organization_id=actor.organization_id, viewer=actor) if member else ()
+    if member is None or not lines_of:
+        raise rules.MembershipGone
+    return Opened(enroll_form.status_form(lines_of[0], member, forms.kept(forms.origin(body), member=membership_id, on=place)))
 
 
 async def status_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:

@@ -9,6 +9,9 @@ from crm.signatures import LONGEST, MOST, Person, read_person, region_of, unwrap
 ANA = Person("Ana Ruiz", "VP Sales", "Acme Corp")
 
 WHO = {
+    "Mira Solberg, Head of Operations, Tidewell GmbH, mira@tidewell.example": Person("Mira Solberg", "Head of Operations", "Tidewell GmbH"),
+    "I met Mira Solberg, Director of Customer Success at Tidewell, yesterday": Person("Mira Solberg", "Director of Customer Success", "Tidewell"),
+    "I met Mira Solberg, CEO of Tidewell, yesterday": Person("Mira Solberg", "CEO", "Tidewell"),
     "Best, Ana Ruiz / VP Sales / Acme Corp": ANA,
     "Hello,\nsend me an offer.\n\nBest,\nAna Ruiz\nVP Sales\nAcme Corp\nana@acme.com": ANA,
     "Ana Ruiz | Acme | +49 30 1234567": Person("Ana Ruiz", None, "Acme"),
