@@ -36,10 +36,12 @@ class EditedSince(NotUndone):
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """A lead after Undo. left: fields that were changed since, and so stay."""
+    """A lead after Undo. left: fields that were changed since, and so stay. was_of: whose it was (users.id), where that changed (is_moved)."""
 
     lead: LeadLine
     left: tuple[str, ...] = ()
+    is_moved: bool = False
+    was_of: int | None = None
 
 
 async def undo_lead(session: AsyncSession, actor: Actor, *, lead_id: int, at: datetime, temperature: tuple[str | None, str | None] | None = None) -> Undone:
@@ -52,6 +54,7 @@ async def undo_lead(session: AsyncSession, actor: Actor, *, lead_id: int, at: da
         raise LeadNotFound(lead_id)
     if now() - at > UNDO:
         raise TooLateToUndo("lead", lead_id)
+    was_of = lead.assigned_to_id
     cools = temperature is not None and temperature[0] != temperature[1] == lead.lead_temperature
     if temperature and cools:
         lead.lead_temperature = temperature[0]
@@ -61,7 +64,8 @@ async def undo_lead(session: AsyncSession, actor: Actor, *, lead_id: int, at: da
     line = await leads.lock_line(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor)
     if line is None:
         raise LeadNotFound(lead_id)
-    return Undone(line, tuple(left + ["lead_temperature"] * (temperature is not None and not cools)))
+    left += ["lead_temperature"] * (temperature is not None and not cools)
+    return Undone(line, tuple(left), "assigned_to_id" in back, was_of)
 
 
 async def put_back(session: AsyncSession, actor: Actor, row: Row, *, at: datetime) -> None:

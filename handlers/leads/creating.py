@@ -117,8 +117,7 @@ async def _create(
     source, kept = about.get("source"), ""
     async with sessions.begin(actor) as session:
         line = await rules.create(session, actor, form.values, owner=owner)
-        if owner and owner.user_id != actor.user_id:
-            await tell_owner(session, actor, owner, line)
+        await tell_owner(session, actor, line)
         if source:
             kept = f"{await capturing.keep_source(session, actor, line.id, source)} {messages.mark(source)}".strip()
     _mark(source, client, afterwards)

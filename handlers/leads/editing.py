@@ -148,6 +148,8 @@ async def _shared(form: EditForm, metadata: str, actor: Actor, sessions: Session
     """An e-mail or a phone that is to be this lead's and is another's too: a sentence for each, by the value; none for what was told already."""
     about = forms.remembered(metadata)[1]
     asked = [(kind, str(one.after)) for one in form.edits if (kind := TELLING.get(one.name)) and one.after and str(one.after) not in about.get("shared", [])]
+    if not asked:
+        return {}
     async with sessions.read() as connection:
         hits = await find_each_exact(connection, asked)
         others = {value: [number for number in ids if number != int(about["lead"])] for (_, value), ids in zip(asked, hits, strict=True)}

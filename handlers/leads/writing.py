@@ -28,7 +28,6 @@ from store.batches import list_names
 from store.database import Sessions, driver_of
 from store.leads import LeadLine
 from store.leads import card as read_card
-from store.people import Colleague
 
 Deciding = Callable[[], AbstractAsyncContextManager[None]]
 
@@ -120,6 +119,8 @@ async def undo_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: A
     async with sessions.begin(actor) as session:
         undone = await undo.undo_lead(session, actor, lead_id=asked.lead_id, at=asked.at, temperature=asked.temperature)
         done = changing.undone(undone, actor.ways)
+        if undone.is_moved:
+            await _tell_of_owner(session, actor, undone.was_of, undone.lead)
         if asked.on_card:
             return await _card(session, asked.lead_id, actor, site, body, result=blocks.section(done))
     return Redraw(done, [blocks.section(done), views.open_button(undone.lead)])
@@ -134,23 +135,27 @@ async def _change(session: AsyncSession, actor: Actor, lead_id: int, wanted: Wan
     if wanted.verb is Verb.CLAIM:
         return await rules.claim(session, actor, lead_id=lead_id)
     changed = await rules.assign(session, actor, lead_id=lead_id, to=wanted.colleague)
-    if changed.at and wanted.colleague and wanted.colleague.user_id != actor.user_id:
-        await tell_owner(session, actor, wanted.colleague, changed.lead)
-    if changed.at and changed.was_of and changed.was_of != actor.user_id:
-        await _tell_former_owner(session, actor, changed.was_of, changed.lead)
+    if changed.at:
+        await _tell_of_owner(session, actor, changed.was_of, changed.lead)
     return changed
 
 
-async def tell_owner(session: AsyncSession, actor: Actor, owner: Colleague, line: LeadLine) -> None:
+async def tell_owner(session: AsyncSession, actor: Actor, line: LeadLine) -> None:
     """The direct message of whoever a lead was given to."""
-    told = changing.assigned(line, actor)
-    message = {"text": told.text, "blocks": told.blocks}
-    await deliveries.add(session, organization_id=actor.organization_id, destination=owner.slack_user_id, message=message, critical=True)
+    if line.owner:
+        await _tell(session, actor, line.owner.user_id, changing.assigned(line, actor))
 
 
-async def _tell_former_owner(session: AsyncSession, actor: Actor, user_id: int, line: LeadLine) -> None:
-    told = changing.taken(line, actor)
-    for one in await list_names(await driver_of(session), [user_id], organization_id=actor.organization_id):
+async def _tell_of_owner(session: AsyncSession, actor: Actor, was_of: int | None, line: LeadLine) -> None:
+    """Whose lead it is now, and whose it was (users.id)."""
+    await tell_owner(session, actor, line)
+    if was_of:
+        await _tell(session, actor, was_of, changing.taken(line, actor))
+
+
+async def _tell(session: AsyncSession, actor: Actor, user_id: int, told: Reply) -> None:
+    """Whoever does it themselves knows it."""
+    for one in await list_names(await driver_of(session), [user_id] if user_id != actor.user_id else [], organization_id=actor.organization_id):
         if one.slack_user_id:
             message = {"text": told.text, "blocks": told.blocks}
             await deliveries.add(session, organization_id=actor.organization_id, destination=one.slack_user_id, message=message, critical=True)

@@ -84,6 +84,29 @@ async def test_whose_lead_is_taken_away_is_told(slack, bot, a_lead, acme, delive
     assert [one.text for one in await delivered("UANA")] == ["Cara Okafor assigned Ana Ruiz · Acme Corp to you.\n[Open]"]
 
 
+async def test_both_are_told_of_undo(slack, bot, a_lead, acme, owners, delivered):  # noqa: PLR0917 - fixtures
+    lead = await a_lead(assigned_to_id=acme.people["UBEN"].id)
+    outcome = await slack.command("/lead", f"assign {lead.id} @ana", user="UCARA")
+    await bot.dispatcher.drain(5)
+    receipt = outcome.messages[0] if outcome.messages else slack.messages("CSALES", "UCARA")[-1]
+
+    await slack.click(receipt, action_id="lead.undo", user="UCARA")
+    await bot.dispatcher.drain(5)
+
+    assert await owners() == ["Ben"]
+    assert [one.text for one in await delivered("UANA", 2)][1:] == ["Cara Okafor assigned Ana Ruiz · Acme Corp, which was yours, to Ben Tanaka.\n[Open]"]
+    assert [one.text for one in await delivered("UBEN", 2)][1:] == ["Cara Okafor assigned Ana Ruiz · Acme Corp to you.\n[Open]"]
+
+
+async def test_a_claim_that_is_undone_tells_nobody(slack, bot, lead, owners, rows):
+    outcome = await slack.command("/lead", f"claim {lead.id}")
+    await slack.click(outcome.message, action_id="lead.undo")
+    await bot.dispatcher.drain(5)
+
+    assert await owners() == [None]
+    assert await rows("select id from slack.deliveries") == []
+
+
 async def test_who_takes_their_own_lead_away_is_not_told(slack, bot, a_lead, acme, delivered):
     lead = await a_lead(assigned_to_id=acme.people["UCARA"].id)
 
