@@ -81,7 +81,7 @@ def read_time(text: str, *, now: datetime, future: bool) -> Timed | None:
 def unread_time(text: str) -> str:
     """What says a time in the midst of a text, where none is read; empty where nothing does."""
     for found in _SURE_WITHIN.finditer(text):
-        if found[0].lower() != "now" and not _OF_ANOTHER.search(text[: found.start()].rstrip()):
+        if found[0].lower() != "now" and not _OF_ANOTHER.search(text[max(0, found.start() - 20) : found.start()].rstrip()):
             return found[0]
     return ""
 
