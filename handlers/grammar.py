@@ -3,6 +3,7 @@
 A line asks to be saved at once only if the lead in it is marked. The data may turn such a save into a form, never a form into a save.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -159,7 +160,10 @@ def write(line: Line) -> str:
 
 
 def suggestion(line: Line) -> str:
-    """`note 42 called back` for "noet 42 called back": the line typed with the verb it nearly has. Not escaped. Empty without one."""
+    """`note 42 called back` for "noet 42 called back", "42 note called back" and "note42 called back". Not escaped. Empty where no verb is near."""
+    if found := _TURNED.match(line.typed) or _JOINED.match(line.typed):
+        verb, number, rest = found["verb"].lower(), found["number"], line.typed[found.end() :].strip()
+        return f"{verb} {number} {rest}".strip()
     return f"{line.near} {lines.head(line.typed)[1]}".strip() if line.near else ""
 
 
@@ -200,6 +204,9 @@ def nearest(word: str, verbs: type[SomeVerb]) -> SomeVerb | None:
 
 
 _VERBS = {str(verb): verb for verb in Verb}
+_WRITES = "|".join(sorted(WRITING))
+_TURNED = re.compile(rf"(?P<number>#?\d+)\s+(?P<verb>{_WRITES})(?=\s|\Z)", re.IGNORECASE)
+_JOINED = re.compile(rf"(?P<verb>{_WRITES})(?P<number>#?\d+)(?=\s|\Z)", re.IGNORECASE)
 
 
 def _verb(word: str) -> Verb | None:

@@ -124,4 +124,5 @@ def _address(text: str) -> str:
 def _hint(line: Line, site: Site) -> str:
     """Did you mean …? For a first word that nearly is a verb."""
     suggestion = "" if line.near in ALONE and line.rest.split()[1:] else grammar.suggestion(line)
-    return f"Did you mean `{site.command} {escape(suggestion)}`?" if suggestion else ""
+    is_there = suggestion and grammar.key(grammar.Verb(suggestion.split()[0])) in site.verbs
+    return f"Did you mean `{site.command} {escape(suggestion)}`?" if is_there else ""

@@ -190,3 +190,17 @@ async def test_a_list_may_have_an_and(slack, bot, a_lead, opened, submit, owners
     await submit(form)
 
     assert await owners() == ["Ben"] * 4
+
+
+@pytest.mark.parametrize(
+    ("line", "meant"),
+    [("42 note hello there", "note 42 hello there"), ("note42 hello", "note 42 hello"), ("#42 LOG call", "log #42 call"), ("42 claim", "claim 42")],
+)
+async def test_a_number_in_front_of_its_verb_is_asked_about(slack, bot, rows, line, meant):
+    assert f"Did you mean /lead {meant}?" in (await slack.command("/lead", line)).text
+    assert await rows("select id from lead_notes") == []
+
+
+@pytest.mark.parametrize("line", ["42 run company lookup", "42 notes", "42 north"])
+async def test_what_is_no_verb_of_ours_is_not_proposed(slack, bot, line):
+    assert "Did you mean" not in (await slack.command("/lead", line)).text
