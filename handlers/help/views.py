@@ -32,14 +32,15 @@ HELP = {
     Verb.NOTE: Topic(
         "Write",
         'Writes a note on a lead. It saves at once after a number, an e-mail, a phone, a link, a "quoted name" or a colon; otherwise a form opens, filled in. '
-        "People you mention with @ get it as a direct message. Undo for five minutes.",
+        "People you mention with @ get it as a direct message. What only you are to see, and reminders, are written in the form. Undo for five minutes.",
         ("note 42 talked to @ben", "note acme corp: called", "note"),
         role="sales_rep",
     ),
     Verb.LOG: Topic(
         "Write",
         "Logs a call, email, meeting, linkedin, sms or task on a lead. A time stands at the end of the line or after `due`; a task or a time to come is "
-        "planned, anything else is done now. It saves at once where the lead is marked, as with notes. Undo for five minutes.",
+        "planned, anything else is done now. It saves at once where the lead is marked, as with notes; a task that names a colleague asks whether it is theirs. "
+        "Undo for five minutes.",
         ("log 42 call left a voicemail", "log 42 task send offer tomorrow 10:00"),
         role="sales_rep",
     ),
