@@ -39,8 +39,8 @@ HELP = {
     Verb.LOG: Topic(
         "Write",
         "Logs a call, email, meeting, linkedin, sms or task on a lead. A time stands at the end of the line or after `due`; a task or a time to come is "
-        "planned, anything else is done now. It saves at once where the lead is marked, as with notes; a task that names a colleague asks whether it is theirs. "
-        "Undo for five minutes.",
+        "planned, anything else is done now. It saves at once where the lead is marked, as with notes; a task that names a colleague asks whether "
+        "it is theirs. Undo for five minutes.",
         ("log 42 call left a voicemail", "log 42 task send offer tomorrow 10:00"),
         role="sales_rep",
     ),
