@@ -13,6 +13,7 @@ from store import changes, leads
 from store.database import driver_of
 from store.leads import LeadLine
 from store.models import Campaign, CampaignLead, Lead, now
+from store.slack_models import Change
 
 Row = Lead | Campaign | CampaignLead
 Kind = Literal["lead", "note", "activity", "cancelled", "campaign", "members"]
@@ -91,13 +92,33 @@ async def _put_back(session: AsyncSession, actor: Actor, row: Row, *, at: dateti
     table = row.__tablename__
     mine = await changes.lock_of(session, table, row.id, at=at, actor_id=actor.user_id, organization_id=actor.organization_id)
     current = await changes.as_json(session, table, row.id)
-    back = [change for change in mine if change.undone_at is None and change.field and current.get(change.field) == change.after]
-    for change in back:
-        assert change.field
-        setattr(row, change.field, _value(row, change.field, change.before))
-        change.undone_at = now()
+    back: list[str] = []
+    left: list[str] = []
+    for change in mine:
+        field = change.field
+        if not field:
+            continue
+        value, put, since = _before(field, current.get(field), change)
+        if put and change.undone_at is None:
+            setattr(row, field, _value(row, field, value))
+            change.undone_at = now()
+            back += put
+            left += since
+        else:
+            left += [*put, *since]
     await session.flush()
-    return [change.field for change in back if change.field], [change.field for change in mine if change.field and change not in back]
+    return back, left
+
+
+def _before(field: str, current: Any, change: Change) -> tuple[Any, list[str], list[str]]:
+    """What a field is after Undo, the names of what is put back of it, and of what was changed since. Of the fields in one column each is looked at alone."""
+    if not isinstance(current, dict) or not isinstance(change.after, dict):
+        return (change.before, [field], []) if current == change.after else (current, [], [field])
+    before, after = change.before or {}, change.after
+    touched = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+    put = [key for key in touched if current.get(key) == after.get(key)]
+    whole = {key: value for key, value in current.items() if key not in put} | {key: before[key] for key in put if key in before}
+    return whole if whole or before else change.before, [f"{field}.{key}" for key in put], [f"{field}.{key}" for key in touched if key not in put]
 
 
 def _value(row: Row, field: str, stored: Any) -> Any:

@@ -1,25 +1,28 @@
 """New leads: the form, leads that are there already, and taking one back."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from functools import partial
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
+from sqlalchemy.ext.asyncio import AsyncSession
 
 import store.drafts
 from crm import creating as rules
-from crm import notes
+from crm import notes, undo
 from crm.people import Actor
-from handlers import colleagues, forms, messages, remainders
+from handlers import blocks, colleagues, forms, messages, remainders
 from handlers.answers import Answer, Opened, Redraw, Updated
 from handlers.dispatch import Routes
 from handlers.errors import DraftGone, looking_for
 from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
-from handlers.leads import capturing, new_form, views
+from handlers.leads import capturing, changing, new_form, views
 from handlers.leads.new_form import NewForm
 from handlers.leads.writing import ended, tell_owner
+from handlers.notes import views as note_views
 from handlers.rights import may
 from store import people
 from store.database import Sessions
@@ -34,6 +37,7 @@ def register(routes: Routes) -> None:
     routes.action(views.NEW, new_clicked, opens=True)
     routes.action(new_form.MORE, more_clicked, opens=True)
     routes.action(new_form.UNDO, undo_clicked)
+    routes.action(new_form.UNDO_USED, undo_used_clicked)
     routes.view(new_form.SAVE, new_submitted)
     routes.view(new_form.SAVE_TWIN, twin_submitted)
     capturing.register(routes)
@@ -91,10 +95,9 @@ async def twin_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor:
     source = about.get("source")
     async with sessions.begin(actor) as session:
         filled = await rules.fill(session, actor, form.values, lead_id=int(choice))
-        if source:
-            await capturing.keep_source(session, actor, int(choice), source)
+        kept = await _keep(session, actor, int(choice), source)
     _mark(source, client, afterwards)
-    return ended(origin, new_form.used(filled, actor))
+    return ended(origin, new_form.used(filled, actor, source=kept))
 
 
 async def undo_clicked(action: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, afterwards: Afterwards) -> Answer:
@@ -104,30 +107,49 @@ async def undo_clicked(action: dict[str, Any], client: AsyncWebClient, *, actor:
         if source:
             await notes.take_back(session, actor, int(source[0]))
         line = await rules.take_back(session, actor, lead_id=int(lead_id))
-    if len(source) == len(("note", "channel", "ts")):
-        afterwards(partial(messages.react, client, *source[1:], remove=True))
+    _unmark(source[1:], client, afterwards)
     reply = new_form.taken_back(line)
     return Redraw(reply.text, reply.blocks)
+
+
+async def undo_used_clicked(action: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, afterwards: Afterwards) -> Answer:
+    """Undo where a lead was there already: what was filled in is empty again, the note of the message and the mark there are gone."""
+    lead_id, at, note_id, *place = str(action["value"]).split()
+    async with sessions.begin(actor) as session:
+        undone = await undo.undo_lead(session, actor, lead_id=int(lead_id), at=datetime.fromisoformat(at)) if at != new_form.NOTHING else None
+        lead, _ = await notes.take_back(session, actor, int(note_id))
+    _unmark(place, client, afterwards)
+    done = " ".join([*([changing.undone(undone, actor.ways)] if undone else []), note_views.taken_back(views.lead_name(lead))])
+    return Redraw(done, [blocks.section(done), views.open_button(lead)])
 
 
 async def _create(
     form: NewForm, owner: Colleague | None, metadata: str, actor: Actor, *, sessions: Sessions, client: AsyncWebClient, afterwards: Afterwards
 ) -> Answer:
     origin, about = forms.remembered(metadata)
-    source, kept = about.get("source"), ""
+    source = about.get("source")
     async with sessions.begin(actor) as session:
         line = await rules.create(session, actor, form.values, owner=owner)
         await tell_owner(session, actor, line)
-        if source:
-            kept = f"{await capturing.keep_source(session, actor, line.id, source)} {messages.mark(source)}".strip()
+        kept = await _keep(session, actor, line.id, source)
     _mark(source, client, afterwards)
     return ended(origin, new_form.created(line, actor, source=kept))
+
+
+async def _keep(session: AsyncSession, actor: Actor, lead_id: int, source: dict[str, Any] | None) -> str:
+    """The message that a lead came from, as a note: what Undo takes away beside, the note's id and the place of the mark; empty without one."""
+    return f"{await capturing.keep_source(session, actor, lead_id, source)} {messages.mark(source)}".strip() if source else ""
 
 
 def _mark(source: dict[str, Any] | None, client: AsyncWebClient, afterwards: Afterwards) -> None:
     """A public message that a lead came from is marked, where the bot is a member."""
     if source and (mark := messages.mark(source).split()):
         afterwards(partial(messages.react, client, *mark))
+
+
+def _unmark(place: Sequence[str], client: AsyncWebClient, afterwards: Afterwards) -> None:
+    if place:
+        afterwards(partial(messages.react, client, *place, remove=True))
 
 
 async def _owner(form: NewForm, actor: Actor, sessions: Sessions, *, field: str = new_form.OWNER) -> Colleague | None:

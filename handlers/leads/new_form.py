@@ -17,7 +17,9 @@ from handlers.remainders import NewLead
 from store.leads import LeadLine
 
 SAVE, SAVE_TWIN = "lead.create", "lead.create_anyway"
-MORE, UNDO = "lead.create_more", "lead.create_undo"
+MORE, UNDO, UNDO_USED = "lead.create_more", "lead.create_undo", "lead.use_undo"
+NOTHING = "nothing"
+"""In the value of UNDO_USED: nothing was filled in."""
 OWNER, CHOICE, ANOTHER, NOBODY = "owner", "choice", "another", "nobody"
 NAME = Field("name", "Name")
 FIRST = (fields.COMPANY, fields.EMAIL, fields.PHONE, fields.TITLE, fields.SOURCE)
@@ -141,14 +143,19 @@ def created(line: LeadLine, viewer: Actor, *, source: str = "") -> Reply:
     return Reply(said, [blocks.section(said), blocks.actions(undo, opens, blocks.button("Enroll", ENROLL, named(line)))])
 
 
-def used(done: Filled, viewer: Actor) -> Reply:
-    """What became of a lead that was there already."""
+def used(done: Filled, viewer: Actor, *, source: str = "") -> Reply:
+    """What became of a lead that was there already. source: as in `created`."""
     lead = f"{lead_name(done.changed.lead)} (#{done.changed.lead.id})"
     said = [f"{lead} was there already."]
     said.append(f"Filled in: {changing.listed(done.changed.fields, viewer.ways)}." if done.changed.at else "Nothing of it was empty, so nothing is changed.")
     if done.left:
         said.append(f"It has something else in {changing.listed(done.left, viewer.ways)}, which stays.")
-    return changing.reply(" ".join(said), done.changed)
+    if not source:
+        return changing.reply(" ".join(said), done.changed)
+    said.append("The message's address is kept as a note.")
+    at = done.changed.at.isoformat() if done.changed.at else NOTHING
+    undo = blocks.button("Undo", UNDO_USED, f"{done.changed.lead.id} {at} {source}")
+    return Reply(" ".join(said), [blocks.section(" ".join(said)), blocks.actions(undo, blocks.button("Open", OPEN, str(done.changed.lead.id)))])
 
 
 def taken_back(line: LeadLine) -> Reply:

@@ -4,7 +4,7 @@ import pytest
 
 from playground.validator import validate_view
 
-CAPTURE, UNDO = "lead.capture", "lead.create_undo"
+CAPTURE, UNDO, UNDO_USED = "lead.capture", "lead.create_undo", "lead.use_undo"
 SIGNED = """Hello, could you send us an offer for 40 seats?
 
 Best regards
@@ -106,6 +106,30 @@ async def test_undo_leaves_everything_once_something_happened_with_the_lead(slac
 
     assert [one["id"] for one in await leads()] == [lead["id"]]
     assert len(await notes()) == 2
+
+
+@pytest.mark.parametrize(
+    ("phone", "said"), [("", "Put back on Eva Stone · Borealis GmbH. Taken back: the note on "), ("+49 30 7654321", "Taken back: the note on ")]
+)
+async def test_undo_where_the_lead_was_there_takes_the_note_and_the_mark_away(slack, bot, taken, submit, a_lead, leads, notes, phone, said):  # noqa: PLR0917 - fixtures
+    slack.installation.scopes |= {"reactions:write"}
+    email, about = "eva.stone@borealis.example", {"job_title": "CEO", "website": "borealis.example"}
+    there = await a_lead(first_name="Eva", last_name="Stone", company="Borealis GmbH", email=email, phone=phone or None, **about)
+    message, view = await taken()
+    await submit(view)
+    await submit(slack.state.views.top("UANA"))
+    receipt = slack.messages("CSALES", "UANA")[-1]
+    marked, noted = dict(message.reactions), await notes()
+    assert "The message's address is kept as a note." in receipt.text
+
+    after = await (await slack.click(receipt, action_id=UNDO_USED)).later()
+    await bot.dispatcher.drain(5)
+
+    assert after.text.startswith(said)
+    assert (bool(marked), len(noted)) == (True, 1)
+    [lead] = await leads()
+    assert (lead["id"], lead["phone"]) == (there.id, phone or None)
+    assert (await notes(), {name for name, users in message.reactions.items() if users}) == ([], set())
 
 
 async def test_of_a_private_message_only_its_address_is_kept_for_the_one_who_took_it(taken, submit, notes):

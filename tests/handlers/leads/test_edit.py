@@ -333,6 +333,28 @@ async def test_undo_leaves_what_a_colleague_changed_since(slack, full, opened, s
     assert ((await stored())["job_title"], (await stored())["phone"]) == ("Boss", "+49 30 1234567")
 
 
+async def test_undo_looks_at_each_own_field_alone(slack, full, opened, submit, stored):
+    await submit(await opened(f"edit {full.id}"), {"custom_fields.seats": "99", "custom_fields.renewal": "", "custom_fields.industry": "Glass"})
+    await submit(await opened(f"edit {full.id}", "UDORA"), {"custom_fields.pilot": "no", "custom_fields.industry": "Coal"})
+
+    said = await (await slack.click(slack.messages("CSALES", "UANA")[0], action_id=UNDO)).later()
+
+    assert "Changed since, so left as it is: Industry." in said.text
+    assert (await stored())["custom_fields"] == {"seats": 12, "renewal": "2027-01-31", "pilot": False, "industry": "Coal", "shoe": "43"}
+
+
+async def test_undo_of_the_first_own_field_leaves_none(slack, a_lead, execute, acme, opened, submit, stored):  # noqa: PLR0917 - fixtures
+    await execute("update organizations set settings = cast(:settings as json) where id = :id", settings=json.dumps({"custom_fields": CUSTOM}), id=acme.id)
+    lead = await a_lead(email="ana@acme.com")
+    was = (await stored())["custom_fields"]
+    await submit(await opened(f"edit {lead.id}"), {"custom_fields.seats": "99"})
+    assert (await stored())["custom_fields"] == {"seats": 99}
+
+    await (await slack.click(slack.messages("CSALES", "UANA")[0], action_id=UNDO)).later()
+
+    assert (await stored())["custom_fields"] == was
+
+
 async def test_what_is_not_undone_offers_the_form(slack, bot, full, opened, submit, stored):  # noqa: PLR0917 - fixtures
     await submit(await opened(f"edit {full.id}"), {"job_title": "CEO"})
     await submit(await opened(f"edit {full.id}", "UDORA"), {"job_title": "Boss"})
