@@ -14,6 +14,10 @@ class Reply:
     text: str
     blocks: list[Block] = field(default_factory=list)
 
+    def message(self) -> dict[str, Any]:
+        """As chat.postMessage takes it."""
+        return {"text": self.text, "blocks": self.blocks}
+
     def payload(self) -> dict[str, Any]:
         """As Slack takes it, in an ack and at a response_url."""
         return {"response_type": "ephemeral", "text": self.text, "blocks": self.blocks} if self.blocks else {"response_type": "ephemeral", "text": self.text}

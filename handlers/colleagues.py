@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crm.people import Actor
+from handlers.forms import FieldsWrong
 from handlers.mrkdwn import plain
 from store import people
 from store.database import Sessions
@@ -11,6 +12,8 @@ from store.people import Colleague
 
 Introduce = Callable[[Sequence[str]], Awaitable[Mapping[str, str]]]
 """Slack users to be linked, if they can be; by what names Slack knows them."""
+
+UNLINKED = "Who is picked as owner is not linked to Leadbot. Pick somebody else."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,15 @@ async def named(slack_user_ids: Sequence[str], actor: Actor, sessions: Sessions,
         async with sessions.read() as connection:
             known = await people.list_colleagues(connection, slack_user_ids, organization_id=actor.organization_id)
     return Named(known, {**names, **{one.slack_user_id: one.name for one in known}})
+
+
+async def picked(field_name: str, slack_user_id: str, actor: Actor, sessions: Sessions, *, unlinked: str = UNLINKED) -> Colleague:
+    """Who is picked in a form's field to have a lead or a task. unlinked: what is said where nobody is known to be that. Raises FieldsWrong."""
+    async with sessions.read() as connection:
+        known = await people.list_colleagues(connection, [slack_user_id], organization_id=actor.organization_id)
+    if not known or not known[0].works:
+        raise FieldsWrong({field_name: not_working(known, otherwise=unlinked)})
+    return known[0]
 
 
 def not_among(known: Sequence[Colleague], slack_user_ids: Sequence[str]) -> list[str]:

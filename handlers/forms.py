@@ -25,13 +25,11 @@ class Origin:
     """Where a form was opened from: what its receipt goes to.
 
     response_url: of the click, command or shortcut. redraws: the message is the person's alone and may be written anew. channel_id: where it stands.
-    in_view: opened over a view of ours (a card from a global shortcut or Home), which then shows the receipt.
     """
 
     response_url: str | None = None
     redraws: bool = False
     channel_id: str | None = None
-    in_view: bool = False
 
     def receipt(self, reply: Reply) -> Receipt:
         """The reply, addressed."""
@@ -46,7 +44,6 @@ def origin(body: Mapping[str, Any]) -> Origin:
         response_url=body.get("response_url"),
         redraws=container.get("type") == "message" and bool(container.get("is_ephemeral")),
         channel_id=str(channel) if channel else None,
-        in_view=container.get("type") == "view",
     )
 
 

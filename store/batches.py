@@ -8,7 +8,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.jobs import Order, enqueue_all
-from store.leads import OPEN, PERSON_NAME
+from store.leads import OPEN
 from store.slack_models import Batch
 
 WORK = "lists.work"
@@ -66,12 +66,6 @@ LOST = text(f"""
 """)
 
 
-NAMES = f"""
-    select u.id, {PERSON_NAME.format("u")} as name, i.slack_user_id from unnest($2::int[]) with ordinality w(id, place)
-    join users u on u.id = w.id left join lateral (
-        select slack_user_id from slack.identities where user_id = u.id and slack_user_id is not null and u.is_active order by id limit 1) i on true
-    where u.organization_id = $1 order by w.place
-"""
 MOVED = """
     select coalesce((after #>> '{}')::int, 0) as user_id, true as is_given, count(*) as count from slack.changes
     where organization_id = $1 and batch_id = $2::uuid and table_name = 'leads' and field = 'assigned_to_id' group by 1
@@ -79,15 +73,6 @@ MOVED = """
     select coalesce((before #>> '{}')::int, 0), false, count(*) from slack.changes
     where organization_id = $1 and batch_id = $2::uuid and table_name = 'leads' and field = 'assigned_to_id' group by 1
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    """A user, by name. slack_user_id: None for whom Slack cannot reach."""
-
-    user_id: int
-    name: str
-    slack_user_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,12 +118,6 @@ async def find_running(connection: asyncpg.Connection, number: int, *, organizat
         "select batch_id, user_id from slack.batches where id = $1 and organization_id = $2 and state = 'running'", number, organization_id
     )
     return (str(row["batch_id"]), row["user_id"]) if row else None
-
-
-async def list_names(connection: asyncpg.Connection, user_ids: Sequence[int], *, organization_id: int) -> Sequence[Named]:
-    """Users in this order, and where they are told things."""
-    rows = await connection.fetch(NAMES, organization_id, list(user_ids))
-    return [Named(row["id"], row["name"], row["slack_user_id"]) for row in rows]
 
 
 async def count_moved(connection: asyncpg.Connection, batch_id: str, *, organization_id: int) -> tuple[dict[int, int], dict[int, int]]:

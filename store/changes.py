@@ -9,7 +9,7 @@ import asyncpg
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.leads import PERSON_NAME
+from store.people import PERSON_NAME
 from store.slack_models import Change
 
 LAST = f"""

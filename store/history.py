@@ -7,7 +7,8 @@ from typing import Any, Literal, get_args
 
 import asyncpg
 
-from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, PERSON_NAME, SEEN, LeadLine, Viewer, line_of
+from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, SEEN, LeadLine, Viewer, line_of
+from store.people import PERSON_NAME
 
 Kind = Literal["notes", "activities", "changes", "score", "campaigns", "workflows"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

@@ -11,6 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.models import Lead
+from store.people import PERSON_NAME
 from store.slack_models import Event
 
 GREATEST_ID = 2**31 - 1
@@ -112,8 +113,6 @@ class LeadCard:
     enrichment: Enrichment | None
     private_notes: int
 
-
-PERSON_NAME = "coalesce(nullif(trim(concat_ws(' ', {0}.first_name, {0}.last_name)), ''), {0}.email)"
 
 LINE_COLUMNS = f"""
     l.id, l.first_name, l.last_name, l.company, l.job_title, l.email, l.status::text as status, l.score, l.lead_temperature::text as temperature,

@@ -10,8 +10,9 @@ import asyncpg
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, PERSON_NAME, LeadLine, Viewer, line_of
+from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, LeadLine, Viewer, line_of
 from store.models import Activity, Lead, LeadNote
+from store.people import PERSON_NAME
 from store.slack_models import Event
 
 MAIL = "notes.mail"

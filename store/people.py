@@ -23,22 +23,25 @@ PERSON = """
     limit 1
 """
 
-COLLEAGUE = """
-    select u.id as user_id, coalesce(nullif(trim(concat_ws(' ', u.first_name, u.last_name)), ''), u.email)::text as name
+PERSON_NAME = "coalesce(nullif(trim(concat_ws(' ', {0}.first_name, {0}.last_name)), ''), {0}.email)"
+"""What somebody is called. {0}: as which the table of users is joined."""
+
+COLLEAGUE = f"""
+    select u.id as user_id, {PERSON_NAME.format("u")}::text as name
     from slack.identities i join users u on u.id = i.user_id
     where i.organization_id = $1 and i.slack_user_id = $2 order by i.id limit 1
 """
 
-COLLEAGUES = """
+COLLEAGUES = f"""
     select distinct on (i.slack_user_id) i.slack_user_id, u.id as user_id, u.is_active, u.role::text as role, u.email, u.email_notifications,
-           coalesce(nullif(trim(concat_ws(' ', u.first_name, u.last_name)), ''), u.email)::text as name
+           {PERSON_NAME.format("u")}::text as name
     from slack.identities i join users u on u.id = i.user_id
     where i.organization_id = $1 and i.slack_user_id = any ($2) order by i.slack_user_id, i.id
 """
 
-BY_EMAIL = """
+BY_EMAIL = f"""
     select w.slack_user_id, u.id as user_id, u.is_active, u.role::text as role, u.email, u.email_notifications,
-           coalesce(nullif(trim(concat_ws(' ', u.first_name, u.last_name)), ''), u.email)::text as name
+           {PERSON_NAME.format("u")}::text as name
     from unnest($2::text[], $3::text[]) w(slack_user_id, email) join users u on lower(u.email) = lower(w.email)
     where u.organization_id = $1 and u.is_active and u.email_notifications
     order by w.slack_user_id limit 100
@@ -52,6 +55,13 @@ LINKED = """
 OF_ROLE = """
     select coalesce(nullif(trim(first_name), ''), email)::text as name from users
     where organization_id = $1 and role::text = any ($2) and is_active order by role desc, id limit $3
+"""
+
+NAMES = f"""
+    select u.id, {PERSON_NAME.format("u")} as name, i.slack_user_id from unnest($2::int[]) with ordinality w(id, place)
+    join users u on u.id = w.id left join lateral (
+        select slack_user_id from slack.identities where user_id = u.id and slack_user_id is not null and u.is_active order by id limit 1) i on true
+    where u.organization_id = $1 order by w.place
 """
 
 
@@ -95,6 +105,15 @@ class Colleague:
     def works(self) -> bool:
         """Whether leads and tasks can be theirs: a viewer only looks at them."""
         return self.is_active and self.role != "viewer"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A user, by name. slack_user_id: None for whom Slack cannot reach."""
+
+    user_id: int
+    name: str
+    slack_user_id: str | None
 
 
 async def find_linked(connection: asyncpg.Connection, *, organization_id: int, team_id: str, slack_user_id: str) -> Person | None:
@@ -167,3 +186,9 @@ async def note_timezone(session: AsyncSession, *, organization_id: int, identity
     """Keep what Slack says of a person's zone, and when it said so."""
     mine = (SlackIdentity.id == identity_id) & (SlackIdentity.organization_id == organization_id)
     await session.execute(update(SlackIdentity).where(mine).values(timezone=timezone, checked_at=now()))
+
+
+async def list_names(connection: asyncpg.Connection, user_ids: Sequence[int], *, organization_id: int) -> Sequence[Named]:
+    """Users in this order, and where they are told things."""
+    rows = await connection.fetch(NAMES, organization_id, list(user_ids))
+    return [Named(row["id"], row["name"], row["slack_user_id"]) for row in rows]

@@ -8,14 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm import activities as rules
 from crm.activities import Acted
 from crm.people import Actor
-from handlers import blocks, forms
-from handlers.answers import View
+from handlers import blocks, direct, forms
+from handlers.answers import Reply, View
 from handlers.forms import FieldsWrong
 from handlers.leads.views import ACTIVITIES, OPEN, lead_name
 from handlers.mrkdwn import one_line
-from store import deliveries
-from store.batches import list_names
-from store.database import driver_of
 
 REASON = "reason"
 LONGEST, NAME = 200, 60
@@ -65,11 +62,5 @@ def _which(done: Acted) -> str:
 
 
 async def _tell(session: AsyncSession, actor: Actor, done: Acted, what: str) -> None:
-    if done.other is None:
-        return
-    known = await list_names(await driver_of(session), [done.other], organization_id=actor.organization_id)
-    said = f"{one_line(actor.name, 60)} {what}"
-    message = {"text": said, "blocks": [blocks.section(said), blocks.actions(blocks.button("Open", OPEN, str(done.lead.id)))]}
-    for one in known:
-        if one.slack_user_id:
-            await deliveries.add(session, organization_id=actor.organization_id, destination=one.slack_user_id, message=message, critical=True)
+    said = f"{one_line(actor.name, NAME)} {what}"
+    await direct.tell(session, actor, done.other, Reply(said, [blocks.section(said), blocks.actions(blocks.button("Open", OPEN, str(done.lead.id)))]))

@@ -13,8 +13,8 @@ from handlers.answers import Answer, Opened, Redraw, Reply
 from handlers.dispatch import Routes
 from handlers.forms import FieldsWrong
 from handlers.history.views import OWN, SHOW
+from handlers.leads.ending import ended
 from handlers.leads.views import EDIT_ACTIVITY, lead_name
-from handlers.leads.writing import ended
 from handlers.words import echo, opening
 from store import activities
 from store.database import Sessions

@@ -13,11 +13,11 @@ from crm import activities
 from crm.activities import Kind, Logged, NewActivity
 from crm.people import Actor
 from crm.times import read_time, unread_time
-from handlers import blocks, colleagues, forms, grammar, lines, messages, remainders
+from handlers import blocks, colleagues, direct, forms, grammar, lines, messages, remainders
 from handlers.activities import day, editing, views
 from handlers.activities.forms import FOR, LogForm, at_field
 from handlers.activities.views import Filled, Shape
-from handlers.answers import Answer, Block, Closed, Opened, Redraw, Reply, Updated
+from handlers.answers import Answer, Block, Opened, Redraw
 from handlers.colleagues import Introduce
 from handlers.dispatch import Routes
 from handlers.errors import looking_for
@@ -25,18 +25,18 @@ from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
 from handlers.leads import picking
 from handlers.leads import views as lead_views
+from handlers.leads.ending import card_anew, ended, on_card
 from handlers.leads.marking import Marked, marked
 from handlers.rights import may
-from handlers.sending import said
 from handlers.site import Site
 from handlers.words import echo, opening
 from store import activities as stored
-from store import deliveries, leads, people
-from store.database import Sessions, driver_of
+from store.database import Sessions
 from store.models import now
 
 Deciding = Callable[[], AbstractAsyncContextManager[None]]
 SUBJECT = 255
+UNLINKED = "Who is picked here is not linked to Leadbot and would not see this. Pick somebody else."
 
 
 def register(routes: Routes) -> None:
@@ -193,12 +193,7 @@ async def log_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions, 
         raise FieldsWrong({at_field(view): f"{opening(echo(local, here))} is still to come. Pick a time that has passed, or choose Planned."})
     colleague = None
     if form.colleague and form.colleague != actor.slack_user_id:
-        async with sessions.read() as connection:
-            known = await people.list_colleagues(connection, [form.colleague], organization_id=actor.organization_id)
-        if not known or not known[0].works:
-            unlinked = "Who is picked here is not linked to Leadbot and would not see this. Pick somebody else."
-            raise FieldsWrong({FOR: colleagues.not_working(known, otherwise=unlinked)})
-        colleague = known[0]
+        colleague = await colleagues.picked(FOR, form.colleague, actor, sessions, unlinked=UNLINKED)
     direction = form.direction if form.direction in {"outbound", "inbound"} else None
     new = NewActivity(
         form.lead_id,
@@ -218,13 +213,9 @@ async def log_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions, 
         new = replace(new, content=messages.stored(new.content or new.subject or "", source))
     async with sessions.begin(actor) as session:
         logged = await _log(session, actor, new)
-        on_card = origin.redraws and "card" in about
-        card = await leads.card(await driver_of(session), logged.lead.id, organization_id=actor.organization_id, viewer=actor) if on_card else None
-    at = echo(logged.at, here)
-    reply = views.receipt(logged, at)
-    if card:
-        reply = lead_views.lead_card(card, actor, site, shareable=about["card"], result=views.result(logged, at))
-    return Closed(receipt=origin.receipt(reply)) if origin.response_url else Updated(said(reply))
+        at = echo(logged.at, here)
+        card = await on_card(session, logged.lead.id, actor, site, about=about, origin=origin, result=views.result(logged, at))
+    return ended(origin, card or views.receipt(logged, at))
 
 
 async def undo_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
@@ -232,21 +223,17 @@ async def undo_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
     number, _, place = str(action["value"]).partition(" ")
     async with sessions.begin(actor) as session:
         lead = await activities.take_back(session, actor, int(number))
-        card = await leads.card(await driver_of(session), lead.id, organization_id=actor.organization_id, viewer=actor) if place else None
-    done = views.taken_back(lead_views.lead_name(lead))
-    if card:
-        redrawn = lead_views.lead_card(card, actor, site, shareable=lead_views.is_shareable(body), result=blocks.section(done))
-        return Redraw(redrawn.text, redrawn.blocks)
+        done = views.taken_back(lead_views.lead_name(lead))
+        if place:
+            return await card_anew(session, lead.id, actor, site, body, result=blocks.section(done))
     return Redraw(done, [blocks.section(done), lead_views.open_button(lead)])
 
 
 async def _log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
     """Store it; a colleague whose task it is gets a direct message."""
     logged = await activities.log(session, actor, new)
-    if new.colleague and new.colleague.user_id != actor.user_id:
-        told: Reply = views.task_given(logged, actor)
-        message = {"text": told.text, "blocks": told.blocks}
-        await deliveries.add(session, organization_id=actor.organization_id, destination=new.colleague.slack_user_id, message=message, critical=True)
+    if new.colleague:
+        await direct.tell(session, actor, new.colleague.user_id, views.task_given(logged, actor))
     return logged
 
 

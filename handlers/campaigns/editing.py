@@ -17,8 +17,8 @@ from handlers.answers import Answer, Block, Opened, Reply, Updated
 from handlers.campaigns import enroll_form, finding, form, running, showing, views
 from handlers.dispatch import Routes
 from handlers.grammar import CampaignLine, CampaignVerb
+from handlers.leads.ending import ended
 from handlers.leads.views import is_shareable
-from handlers.leads.writing import ended
 from handlers.rights import may
 from handlers.site import Site
 from store import campaigns

@@ -19,8 +19,8 @@ from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
 from handlers.leads import picking
 from handlers.leads import views as lead_views
+from handlers.leads.ending import ended
 from handlers.leads.marking import Marked, marked
-from handlers.leads.writing import ended
 from handlers.mrkdwn import plain
 from handlers.rights import may
 from handlers.site import Site

@@ -13,8 +13,8 @@ from handlers.campaigns.sentences import STEPPED
 from handlers.campaigns.views import STEP, STEPS
 from handlers.dispatch import Routes
 from handlers.grammar import CampaignLine, CampaignVerb
+from handlers.leads.ending import ended
 from handlers.leads.views import is_shareable
-from handlers.leads.writing import ended
 from handlers.mrkdwn import one_line, plain
 from handlers.rights import may
 from handlers.site import Site

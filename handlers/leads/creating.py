@@ -17,14 +17,13 @@ from handlers import blocks, colleagues, forms, messages, remainders
 from handlers.answers import Answer, Opened, Redraw, Updated
 from handlers.dispatch import Routes
 from handlers.errors import DraftGone, looking_for
-from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
 from handlers.leads import capturing, changing, new_form, views
+from handlers.leads.ending import ended
 from handlers.leads.new_form import NewForm
-from handlers.leads.writing import ended, tell_owner
+from handlers.leads.writing import tell_owner
 from handlers.notes import views as note_views
 from handlers.rights import may
-from store import people
 from store.database import Sessions
 from store.people import Colleague
 
@@ -153,11 +152,5 @@ def _unmark(place: Sequence[str], client: AsyncWebClient, afterwards: Afterwards
 
 
 async def _owner(form: NewForm, actor: Actor, sessions: Sessions, *, field: str = new_form.OWNER) -> Colleague | None:
-    """Who is picked. Raises FieldsWrong where nobody is known to be that."""
-    if form.owner is None:
-        return None
-    async with sessions.read() as connection:
-        known = await people.list_colleagues(connection, [form.owner], organization_id=actor.organization_id)
-    if not known or not known[0].works:
-        raise FieldsWrong({field: colleagues.not_working(known, otherwise="Who is picked as owner is not linked to Leadbot. Pick somebody else.")})
-    return known[0]
+    """Who is picked, if anybody is. Raises FieldsWrong."""
+    return await colleagues.picked(field, form.owner, actor, sessions) if form.owner else None

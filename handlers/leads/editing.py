@@ -20,8 +20,9 @@ from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
 from handlers.leads import all_fields, changing, edit_form, picking, views
 from handlers.leads.edit_form import EditForm
+from handlers.leads.ending import ended, on_card
 from handlers.leads.marking import marked
-from handlers.leads.writing import assign_form, ended, on_card
+from handlers.leads.writing import assign_form
 from handlers.lines import head
 from handlers.mrkdwn import plain
 from handlers.rights import may

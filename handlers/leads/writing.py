@@ -1,6 +1,6 @@
 """Changing a lead: its status, tags and owner, by a line, in a small form or from the card; and taking that back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -10,24 +10,20 @@ from crm import leads as rules
 from crm import undo
 from crm.leads import Changed
 from crm.people import Actor
-from handlers import blocks, colleagues, forms, grammar, lines
-from handlers.answers import Answer, Block, Closed, Opened, Redraw, Reply, Updated
+from handlers import blocks, colleagues, direct, forms, grammar, lines
+from handlers.answers import Answer, Opened, Redraw
 from handlers.colleagues import Introduce
 from handlers.dispatch import Routes
 from handlers.errors import looking_for
-from handlers.forms import FieldsWrong, Origin
 from handlers.grammar import Line, Verb
 from handlers.leads import changing, picking, views
 from handlers.leads.changing import Wanted
+from handlers.leads.ending import card_anew, ended, on_card
 from handlers.leads.marking import Marked, marked
 from handlers.rights import may
-from handlers.sending import said
 from handlers.site import Site
-from store import deliveries, people
-from store.batches import list_names
-from store.database import Sessions, driver_of
+from store.database import Sessions
 from store.leads import LeadLine
-from store.leads import card as read_card
 
 Deciding = Callable[[], AbstractAsyncContextManager[None]]
 
@@ -74,11 +70,7 @@ async def change_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sess
     put = forms.values(view)
     lead_id, wanted = changing.filled(put, verb)
     if wanted.people:
-        async with sessions.read() as connection:
-            known = await people.list_colleagues(connection, wanted.people, organization_id=actor.organization_id)
-        if not known or not known[0].works:
-            raise FieldsWrong({changing.OWNER: colleagues.not_working(known, otherwise="Who is picked as owner is not linked to Leadbot. Pick somebody else.")})
-        wanted = wanted.of(known[0])
+        wanted = wanted.of(await colleagues.picked(changing.OWNER, wanted.people[0], actor, sessions))
     async with sessions.begin(actor) as session:
         changed = await _change(session, actor, lead_id, wanted)
         told = changing.receipt(changed, verb, actor)
@@ -92,25 +84,12 @@ def assign_form(line: LeadLine, body: dict[str, Any]) -> Opened:
     return Opened(changing.form(Verb.ASSIGN, Wanted(Verb.ASSIGN), picking.lead_option(line), metadata))
 
 
-async def on_card(session: AsyncSession, lead_id: int, actor: Actor, site: Site, *, about: Mapping[str, Any], origin: Origin, result: Block) -> Reply | None:
-    """The card that a form was opened from, drawn anew with what was done; None where it was opened from elsewhere."""
-    if not (origin.redraws and "card" in about):
-        return None
-    card = await read_card(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor)
-    return views.lead_card(card, actor, site, shareable=about["card"], result=result) if card else None
-
-
-def ended(origin: Origin, reply: Reply) -> Answer:
-    """A form is saved: its receipt stands where the act began, in a view where there is no other place."""
-    return Closed(receipt=origin.receipt(reply)) if origin.response_url else Updated(said(reply))
-
-
 async def claim_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:
     """Claim on a card: the lead is mine, and the card says so."""
     lead_id = views.lead_id_of(action)
     async with sessions.begin(actor) as session:
         changed = await rules.claim(session, actor, lead_id=lead_id)
-        return await _card(session, lead_id, actor, site, body, result=changing.result(changed, Verb.CLAIM, actor))
+        return await card_anew(session, lead_id, actor, site, body, result=changing.result(changed, Verb.CLAIM, actor))
 
 
 async def undo_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:
@@ -122,7 +101,7 @@ async def undo_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: A
         if undone.is_moved:
             await _tell_of_owner(session, actor, undone.was_of, undone.lead)
         if asked.on_card:
-            return await _card(session, asked.lead_id, actor, site, body, result=blocks.section(done))
+            return await card_anew(session, asked.lead_id, actor, site, body, result=blocks.section(done))
     return Redraw(done, [blocks.section(done), views.open_button(undone.lead)])
 
 
@@ -143,28 +122,10 @@ async def _change(session: AsyncSession, actor: Actor, lead_id: int, wanted: Wan
 async def tell_owner(session: AsyncSession, actor: Actor, line: LeadLine) -> None:
     """The direct message of whoever a lead was given to."""
     if line.owner:
-        await _tell(session, actor, line.owner.user_id, changing.assigned(line, actor))
+        await direct.tell(session, actor, line.owner.user_id, changing.assigned(line, actor))
 
 
 async def _tell_of_owner(session: AsyncSession, actor: Actor, was_of: int | None, line: LeadLine) -> None:
     """Whose lead it is now, and whose it was (users.id)."""
     await tell_owner(session, actor, line)
-    if was_of:
-        await _tell(session, actor, was_of, changing.taken(line, actor))
-
-
-async def _tell(session: AsyncSession, actor: Actor, user_id: int, told: Reply) -> None:
-    """Whoever does it themselves knows it."""
-    for one in await list_names(await driver_of(session), [user_id] if user_id != actor.user_id else [], organization_id=actor.organization_id):
-        if one.slack_user_id:
-            message = {"text": told.text, "blocks": told.blocks}
-            await deliveries.add(session, organization_id=actor.organization_id, destination=one.slack_user_id, message=message, critical=True)
-
-
-async def _card(session: AsyncSession, lead_id: int, actor: Actor, site: Site, body: dict[str, Any], *, result: Block) -> Reply:
-    """The card in its message's place, with what was done as its first block; where others see the message, to the person alone."""
-    card = await read_card(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor)
-    if card is None:
-        return views.gone(lead_id)
-    reply = views.lead_card(card, actor, site, shareable=views.is_shareable(body), result=result)
-    return Redraw(reply.text, reply.blocks) if body["container"].get("is_ephemeral") else reply
+    await direct.tell(session, actor, was_of, changing.taken(line, actor))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import asyncpg
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -11,8 +10,8 @@ from crm.lists import Progress
 from handlers.answers import Reply
 from handlers.lists import views
 from store import batches, campaigns, deliveries, jobs
-from store.batches import Named
 from store.database import Database, driver_of
+from store.people import list_names
 from store.slack_models import Batch
 
 log = structlog.get_logger()
@@ -64,36 +63,25 @@ async def _end(session: AsyncSession, progress: Progress) -> Reply:
     """The summary. Who was given leads, and whose they were, is told, each once."""
     batch, connection = progress.batch, await driver_of(session)
     given, taken = await batches.count_moved(connection, str(batch.batch_id), organization_id=batch.organization_id)
-    people = {one.user_id: one for one in await _named(connection, [batch.user_id, *given, *taken], batch)}
+    named = await list_names(connection, [batch.user_id, *given, *taken], organization_id=batch.organization_id)
+    people = {one.user_id: one for one in named}
     by = people[batch.user_id].name
     told = [(people[one], views.given(by, count, progress)) for one, count in given.items() if one in people]
     told += [(people[one], views.taken(by, count, progress)) for one, count in taken.items() if one in people]
     for one, message in told:
         if one.slack_user_id and one.user_id != batch.user_id:
-            sent = {"text": message.text, "blocks": message.blocks}
-            await deliveries.add(session, organization_id=batch.organization_id, destination=one.slack_user_id, message=sent, critical=True)
+            await deliveries.add(session, organization_id=batch.organization_id, destination=one.slack_user_id, message=message.message(), critical=True)
     values = await campaigns.find_values(connection, batch.campaign_id or 0, organization_id=batch.organization_id)
     shared_out = [(people[one], given[one]) for one in batch.people if one in given and one in people] if batch.kind == "assign" else []
     return views.summary(progress, shared_out, values["name"] if values else "")
 
 
-async def _named(connection: asyncpg.Connection, user_ids: list[int], batch: Batch) -> list[Named]:
-    return list(await batches.list_names(connection, user_ids, organization_id=batch.organization_id))
-
-
 async def _post(session: AsyncSession, batch: Batch, message: Reply) -> None:
     assert batch.destination
-    sent = await deliveries.add(
-        session,
-        organization_id=batch.organization_id,
-        destination=batch.destination,
-        message={"text": message.text, "blocks": message.blocks},
-        critical=True,
-    )
+    sent = await deliveries.add(session, organization_id=batch.organization_id, destination=batch.destination, message=message.message(), critical=True)
     batch.delivery_id = sent.id
 
 
 async def _edit(session: AsyncSession, batch: Batch, message: Reply) -> None:
     if batch.delivery_id and batch.destination:
-        told = {"text": message.text, "blocks": message.blocks}
-        await deliveries.edit(session, batch.delivery_id, told, organization_id=batch.organization_id, destination=batch.destination)
+        await deliveries.edit(session, batch.delivery_id, message.message(), organization_id=batch.organization_id, destination=batch.destination)

@@ -18,13 +18,12 @@ from handlers.dispatch import Routes
 from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
 from handlers.leads import finding
+from handlers.leads.ending import ended
 from handlers.leads.lists import ASSIGN, ENROLL, Page
-from handlers.leads.writing import ended
 from handlers.lines import Numbers
 from handlers.lists import doing, views
 from handlers.rights import may
 from store import batches, people
-from store.batches import Named
 from store.database import Sessions
 from store.people import Colleague
 
@@ -57,7 +56,7 @@ async def assign_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
             metadata = forms.kept(forms.origin(body), batch=number, kind="assign", unknown=unknown[:20])
             if is_clear:
                 plan = await rules.plan(session, actor, number, people=[one.user_id for one in reached], unknown=unknown)
-                return Opened(views.question(plan, _named(reached), metadata))
+                return Opened(views.question(plan, [one.name for one in reached], metadata))
     unlinked = "Not everybody who is named is linked to Leadbot. Pick who gets the leads."
     trouble = [colleagues.not_working(known, otherwise=unlinked)] if len(reached) < len(asked.people) else []
     ids = [one.slack_user_id for one in reached if one.slack_user_id]
@@ -101,16 +100,11 @@ async def form_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions)
         known = await people.list_colleagues(connection, slack_user_ids, organization_id=actor.organization_id)
     if len([one for one in known if one.works]) < len(slack_user_ids):
         raise FieldsWrong({views.TO: colleagues.not_working(known, otherwise="Not everybody who is picked is linked to Leadbot. Pick others.")})
+    to = _in_order(known, slack_user_ids)
     async with sessions.begin(actor, once=False) as session:
-        plan = await rules.plan(
-            session,
-            actor,
-            int(about["batch"]),
-            people=[one.user_id for one in _in_order(known, slack_user_ids)],
-            campaign_id=campaign_id,
-            unknown=about.get("unknown", ()),
-        )
-    return Updated(views.question(plan, _named(_in_order(known, slack_user_ids)), str(view["private_metadata"])))
+        user_ids, unknown = [one.user_id for one in to], about.get("unknown", ())
+        plan = await rules.plan(session, actor, int(about["batch"]), people=user_ids, campaign_id=campaign_id, unknown=unknown)
+    return Updated(views.question(plan, [one.name for one in to], str(view["private_metadata"])))
 
 
 async def list_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -146,7 +140,3 @@ def _ids(line: Line) -> list[int]:
 def _in_order(known: Sequence[Colleague], slack_user_ids: Sequence[str]) -> list[Colleague]:
     """As they were named: the first lead is the first one's."""
     return sorted(known, key=lambda one: list(slack_user_ids).index(one.slack_user_id))
-
-
-def _named(known: Sequence[Colleague]) -> list[Named]:
-    return [Named(one.user_id, one.name, one.slack_user_id) for one in known]

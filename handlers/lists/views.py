@@ -10,7 +10,8 @@ from handlers.campaigns.enroll_form import CAMPAIGN, campaign_field
 from handlers.campaigns.sentences import OVER
 from handlers.forms import FieldsWrong
 from handlers.mrkdwn import one_line
-from store.batches import Elsewhere, Named
+from store.batches import Elsewhere
+from store.people import Named
 
 FILLED, CONFIRMED = "list.filled", "list.confirmed"
 UNDO = "list.undo"
@@ -46,23 +47,22 @@ def filled(kind: Kind, view: dict[str, Any]) -> tuple[list[str], int | None]:
     return list(put.get(TO) or []), int(put[CAMPAIGN]) if put.get(CAMPAIGN) else None
 
 
-def question(plan: Plan, people: Sequence[Named], metadata: str) -> View:
-    """What will be done, counted, before it is; nothing to confirm where nothing will be different."""
-    told = [blocks.section("\n".join(_planned(plan, people)))]
+def question(plan: Plan, names: Sequence[str], metadata: str) -> View:
+    """What will be done, counted, before it is; nothing to confirm where nothing will be different. names: of who is to get the leads."""
+    told = [blocks.section("\n".join(_planned(plan, [one_line(name, NAME) for name in names])))]
     if not plan.to_do:
         return {"type": "modal", "title": blocks.text(TITLES[plan.kind]), "close": blocks.text("Close"), "blocks": told}
     verb = "Assign" if plan.kind == "assign" else "Enroll"
     return forms.modal(TITLES[plan.kind], CONFIRMED, f"{verb} {plan.to_do:,}", told, metadata)
 
 
-def _planned(plan: Plan, people: Sequence[Named]) -> list[str]:
+def _planned(plan: Plan, names: Sequence[str]) -> list[str]:
     campaign = one_line(plan.campaign, NAME)
     if plan.kind == "enroll":
         said = [f"*Enroll {counted(plan.total)} in {campaign}?*"]
         said += [f"{plan.there:,} {'is' if plan.there == 1 else 'are'} in already."] if plan.there else []
         said += [f"{_of(one)} in {one_line(one.campaign, NAME)}, which runs too." for one in plan.elsewhere]
     else:
-        names = [one_line(person.name, NAME) for person in people]
         said = [f"*Assign {counted(plan.total)} to {_listed(names)}?*"]
         if len(names) > 1:
             said.append(", ".join(f"{name} gets {share:,}" for name, share in zip(names, plan.shares, strict=True)) + ".")

@@ -12,8 +12,8 @@ from handlers.answers import Answer, Opened, Reply, Updated, View
 from handlers.dispatch import Routes
 from handlers.forms import FieldsWrong
 from handlers.history.views import OWN, READ, SHOW
+from handlers.leads.ending import ended
 from handlers.leads.views import EDIT_NOTE, lead_name
-from handlers.leads.writing import ended
 from handlers.mrkdwn import one_line
 from handlers.notes import files, telling, views
 from handlers.notes.forms import NOTE, PRIVATE, REMIND, TELL, TYPE

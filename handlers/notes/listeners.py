@@ -15,21 +15,21 @@ from crm import notes
 from crm.notes import NewNote
 from crm.people import Actor
 from handlers import blocks, colleagues, forms, grammar, lines, messages, remainders, rich
-from handlers.answers import Answer, Closed, Opened, Pushed, Redraw, Updated
+from handlers.answers import Answer, Opened, Pushed, Redraw
 from handlers.colleagues import Introduce
 from handlers.dispatch import Routes
 from handlers.errors import DraftGone, looking_for
 from handlers.grammar import Line, Verb
 from handlers.leads import picking
 from handlers.leads import views as lead_views
+from handlers.leads.ending import card_anew, ended, on_card
 from handlers.leads.marking import marked
 from handlers.notes import editing, files, telling, views
 from handlers.notes.forms import NoteForm
 from handlers.rights import may
-from handlers.sending import said
 from handlers.site import Site
-from store import leads, people
-from store.database import Sessions, driver_of
+from store import people
+from store.database import Sessions
 from store.models import now
 from store.people import Colleague
 
@@ -166,14 +166,11 @@ async def undo_clicked(
     async with sessions.begin(actor) as session:
         lead, events = await notes.take_back(session, actor, int(number))
         await telling.take_back(session, actor, lead, events)
-        on_card = place == ["card"]
-        card = await leads.card(await driver_of(session), lead.id, organization_id=actor.organization_id, viewer=actor) if on_card else None
+        done = views.taken_back(lead_views.lead_name(lead))
+        if place == ["card"]:
+            return await card_anew(session, lead.id, actor, site, body, result=blocks.section(done))
     if len(place) == len(("channel", "ts")):
         afterwards(partial(messages.react, client, *place, remove=True))
-    done = views.taken_back(lead_views.lead_name(lead))
-    if card:
-        redrawn = lead_views.lead_card(card, actor, site, shareable=lead_views.is_shareable(body), result=blocks.section(done))
-        return Redraw(redrawn.text, redrawn.blocks)
     return Redraw(done, [blocks.section(done), lead_views.open_button(lead)])
 
 
@@ -203,15 +200,9 @@ async def _save(
     )
     async with sessions.begin(actor) as session:
         written = await telling.write(session, actor, new, rich.shown(form.note, names))
-        on_card = origin.redraws and "card" in about
-        card = await leads.card(await driver_of(session), written.lead.id, organization_id=actor.organization_id, viewer=actor) if on_card else None
+        card = await on_card(session, written.lead.id, actor, site, about=about, origin=origin, result=views.result(written, actor))
     mark = messages.mark(source) if source and not form.is_private else ""
-    reply = views.receipt(written, actor, mark=mark)
-    if card:
-        reply = lead_views.lead_card(card, actor, site, shareable=about["card"], result=views.result(written, actor))
-    if origin.response_url is None and not everything:
-        return Updated(said(reply)), mark.split()
-    return Closed(receipt=origin.receipt(reply), everything=everything), mark.split()
+    return ended(origin, card or views.receipt(written, actor, mark=mark), everything=everything), mark.split()
 
 
 def _missing(known: Sequence[Colleague], slack_user_ids: Sequence[str]) -> list[str]:

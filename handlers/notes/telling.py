@@ -29,7 +29,7 @@ async def write(session: AsyncSession, actor: Actor, new: NewNote, shown: Block)
 async def edited(session: AsyncSession, actor: Actor, done: Edited, shown: Block) -> None:
     """The messages about a note that was edited are as it is now; who is named newly is told."""
     message = views.mention(done.written, actor, shown, edited=True)
-    await deliveries.rewrite(session, done.events, {"text": message.text, "blocks": message.blocks}, organization_id=actor.organization_id)
+    await deliveries.rewrite(session, done.events, message.message(), organization_id=actor.organization_id)
     if done.written.told:
         await _tell(session, actor, done.written, shown, done.events)
 
@@ -37,7 +37,7 @@ async def edited(session: AsyncSession, actor: Actor, done: Edited, shown: Block
 async def deleted(session: AsyncSession, actor: Actor, lead: LeadLine, events: Sequence[int]) -> None:
     """The messages about a note that is deleted say so, and no more."""
     said = views.mention_deleted(actor, lead_name(lead))
-    await deliveries.replace(session, events, {"text": said.text, "blocks": said.blocks}, organization_id=actor.organization_id, reason="the note was deleted")
+    await deliveries.replace(session, events, said.message(), organization_id=actor.organization_id, reason="the note was deleted")
 
 
 async def _tell(session: AsyncSession, actor: Actor, written: Written, shown: Block, events: Sequence[int]) -> None:
@@ -49,7 +49,7 @@ async def _tell(session: AsyncSession, actor: Actor, written: Written, shown: Bl
             session,
             organization_id=actor.organization_id,
             destination=colleague.slack_user_id,
-            message={"text": message.text, "blocks": message.blocks},
+            message=message.message(),
             event_id=events[0] if events else None,
             critical=True,
         )
@@ -62,5 +62,4 @@ def _mail(written: Written, colleague: Colleague, actor: Actor) -> Order:
 async def take_back(session: AsyncSession, actor: Actor, lead: LeadLine, events: Sequence[int]) -> None:
     """The messages about a note that is gone say so; those that wait are not sent."""
     said = views.mention_taken_back(actor, lead_name(lead))
-    message = {"text": said.text, "blocks": said.blocks}
-    await deliveries.replace(session, events, message, organization_id=actor.organization_id, reason="the note was taken back")
+    await deliveries.replace(session, events, said.message(), organization_id=actor.organization_id, reason="the note was taken back")
