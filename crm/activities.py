@@ -1,8 +1,9 @@
 """Activities: logging what was done, planning what is to be done, and taking either back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -107,12 +108,9 @@ async def log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
     lead = await leads.lock_line(connection, new.lead_id, organization_id=actor.organization_id, viewer=actor)
     if lead is None:
         raise LeadNotFound(new.lead_id)
-    contacted: list[int] = []
+    details: dict[str, Any] = {"direction": new.direction, "outcome": new.outcome, "duration_minutes": new.minutes, "campaign_id": new.campaign_id}
     if new.is_done and new.kind in ENGAGING:
-        await activities.note_engagement(session, lead.id, new.at, organization_id=actor.organization_id)
-        if new.direction != "inbound":
-            contacted = list(await activities.mark_contacted(session, lead.id, new.at, organization_id=actor.organization_id, campaign_id=new.campaign_id))
-    details = {"direction": new.direction, "outcome": new.outcome, "duration_minutes": new.minutes, "campaign_id": new.campaign_id, "contacted": contacted}
+        details |= await _engage(session, actor, lead, new.at, details)
     if new.colleague and new.colleague.user_id != actor.user_id:
         details["logged_by"] = actor.user_id
     activity = Activity(
@@ -142,7 +140,7 @@ async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Le
         raise EditedSince("activity", activity.id)
     await session.delete(activity)
     await session.flush()
-    await _forget(session, actor, activity, lead)
+    await _forget(session, actor, lead, activity.details, done=activity.completed_at)
     return lead
 
 
@@ -159,18 +157,16 @@ async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewAc
     is_moved = activity.scheduled_at is None or abs(activity.scheduled_at - new.at) > CLOCKS_DIFFER
     if not new.is_done and is_moved and new.at < now() - CLOCKS_DIFFER:
         raise TimeHasPassed(actor.local(new.at))
-    await _forget(session, actor, activity, lead)
-    details = {**(activity.details or {}), "direction": new.direction, "outcome": new.outcome, "duration_minutes": new.minutes, "contacted": None}
+    was, done = activity.details, activity.completed_at
+    details = {**(was or {}), "direction": new.direction, "outcome": new.outcome, "duration_minutes": new.minutes, "contacted": None}
     activity.activity_type, activity.subject, activity.content = new.kind, new.subject, new.content
     activity.scheduled_at, activity.completed_at = (activity.scheduled_at, new.at) if new.is_done else (new.at, None)
     activity.details = {name: value for name, value in details.items() if value}
     await session.flush()
-    await activities.recount_engagement(session, lead.id, organization_id=actor.organization_id)
-    if new.is_done and new.kind in ENGAGING and new.direction != "inbound":
-        contacted = await activities.mark_contacted(session, lead.id, new.at, organization_id=actor.organization_id, campaign_id=new.campaign_id)
-        if contacted:
-            activity.details = {**activity.details, "contacted": list(contacted)}
-            await session.flush()
+    await _forget(session, actor, lead, was, done=done)
+    if new.is_done and new.kind in ENGAGING:
+        activity.details = {**activity.details, **await _engage(session, actor, lead, new.at, activity.details)}
+        await session.flush()
     return Logged(activity.id, lead, new, actor.local(new.at))
 
 
@@ -184,7 +180,7 @@ async def delete(session: AsyncSession, actor: Actor, activity_id: int) -> LeadL
         raise ActivityGone
     await session.delete(activity)
     await session.flush()
-    await _forget(session, actor, activity, lead)
+    await _forget(session, actor, lead, activity.details, done=activity.completed_at)
     return lead
 
 
@@ -227,12 +223,11 @@ async def complete(session: AsyncSession, actor: Actor, activity_id: int, *, out
     if activity.completed_at or _is_cancelled(activity):
         raise ActivityGone
     activity.completed_at = now()
-    if outcome:
-        activity.details = {**(activity.details or {}), "outcome": outcome}
-    await session.flush()
+    said: dict[str, Any] = {"outcome": outcome} if outcome else {}
     if activity.activity_type in ENGAGING:
-        await activities.note_engagement(session, lead.id, activity.completed_at, organization_id=actor.organization_id)
-        await activities.mark_contacted(session, lead.id, activity.completed_at, organization_id=actor.organization_id, campaign_id=None)
+        said |= await _engage(session, actor, lead, activity.completed_at, activity.details or {})
+    activity.details = {**(activity.details or {}), **said}
+    await session.flush()
     return _acted(activity, lead, actor)
 
 
@@ -242,13 +237,16 @@ async def reopen(session: AsyncSession, actor: Actor, activity_id: int) -> Acted
     Raises NotAllowed, ActivityGone, TooLateToUndo.
     """
     activity, lead = await _own(session, actor, activity_id)
-    if activity.completed_at is None or activity.scheduled_at is None:
+    done = activity.completed_at
+    if done is None or activity.scheduled_at is None:
         raise ActivityGone
-    if now() - activity.completed_at > UNDO:
+    if now() - done > UNDO:
         raise TooLateToUndo("activity", activity.id)
     activity.completed_at = None
     await session.flush()
-    await activities.recount_engagement(session, lead.id, organization_id=actor.organization_id)
+    await _forget(session, actor, lead, activity.details, done=done)
+    activity.details = {name: value for name, value in (activity.details or {}).items() if name not in {"outcome", "contacted"}}
+    await session.flush()
     return _acted(activity, lead, actor)
 
 
@@ -277,11 +275,22 @@ def _acted(activity: Activity, lead: LeadLine, actor: Actor) -> Acted:
     return Acted(lead, activity.activity_type, activity.subject, activity.scheduled_at or now(), other, is_theirs)
 
 
-async def _forget(session: AsyncSession, actor: Actor, activity: Activity, lead: LeadLine) -> None:
-    """What an activity that is gone, or becomes another, brought about: the engagement, and contacted members of campaigns."""
-    if activity.completed_at:
+async def _engage(session: AsyncSession, actor: Actor, lead: LeadLine, at: datetime, details: Mapping[str, Any]) -> dict[str, Any]:
+    """What a contact brings about: an engagement, and, where it is outbound, contacted members of campaigns. What is to be kept of that in its details."""
+    await activities.note_engagement(session, lead.id, at, organization_id=actor.organization_id)
+    if details.get("direction") == "inbound":
+        return {}
+    campaign_id = details.get("campaign_id")
+    one = campaign_id if isinstance(campaign_id, int) else None
+    contacted = await activities.mark_contacted(session, lead.id, at, organization_id=actor.organization_id, campaign_id=one)
+    return {"contacted": list(contacted)} if contacted else {}
+
+
+async def _forget(session: AsyncSession, actor: Actor, lead: LeadLine, details: Mapping[str, Any] | None, *, done: datetime | None) -> None:
+    """What an activity that is gone, or has become another, brought about when it was done: the engagement, and contacted members of campaigns."""
+    if done:
         await activities.recount_engagement(session, lead.id, organization_id=actor.organization_id)
-        await activities.unmark_contacted(session, lead.id, (activity.details or {}).get("contacted") or [], activity.completed_at)
+        await activities.unmark_contacted(session, lead.id, (details or {}).get("contacted") or [], done)
 
 
 async def _own(session: AsyncSession, actor: Actor, activity_id: int) -> tuple[Activity, LeadLine]:

@@ -52,10 +52,18 @@ STALE = f"""
 """
 LEAD = "select l.id from activities a join leads l on l.id = a.lead_id where a.id = $1 and l.organization_id = $2"
 ENGAGED = text(f"""
-    update leads l set last_engagement_date = (
+    with told as (
+        select c.actor_id, cast(c.before #>> '{{}}' as timestamptz) as before, cast(c.after #>> '{{}}' as timestamptz) as after from slack.changes c
+        where c.organization_id = :organization_id and c.table_name = 'leads' and c.row_id = :lead_id and c.field = 'last_engagement_date'
+    ), others as (
+        select case when t.actor_id is null then t.after else t.before end as at from told t
+        except select after from told where actor_id is not null
+    )
+    update leads l set last_engagement_date = greatest((select max(at) from others), (
         select max(a.completed_at) from activities a where a.lead_id = l.id and a.activity_type in {ENGAGING} and a.completed_at is not null
-    ) where l.id = :lead_id and l.organization_id = :organization_id
+    )) where l.id = :lead_id and l.organization_id = :organization_id
 """)
+"""others: what the platform set it to, with or without an activity to show for it: that is not ours to take back."""
 REACHED = text("""
     update leads set last_engagement_date = :at
     where id = :lead_id and organization_id = :organization_id and (last_engagement_date is null or last_engagement_date < :at)
@@ -209,7 +217,7 @@ async def note_engagement(session: AsyncSession, lead_id: int, at: datetime, *, 
 
 
 async def recount_engagement(session: AsyncSession, lead_id: int, *, organization_id: int) -> None:
-    """last_engagement_date from the activities that are there."""
+    """last_engagement_date from the activities that are there, and from what the platform said."""
     await session.execute(ENGAGED, {"lead_id": lead_id, "organization_id": organization_id})
 
 

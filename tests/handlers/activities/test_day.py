@@ -91,6 +91,27 @@ async def test_a_call_that_is_done_asks_how_it_went(slack, bot, planned, rows):
     assert await rows("select last_engagement_date is not null as told from leads") == [{"told": True}]
 
 
+async def test_undo_of_done_takes_back_what_the_contact_brought_about(slack, bot, lead, planned, rows, execute, a_campaign, a_member):  # noqa: PLR0917 - fixtures
+    one, other = await a_campaign(name="One"), await a_campaign(name="Other")
+    await a_member(one, lead)
+    await a_member(other, lead)
+    call = await planned(0, kind="call", subject="pricing")
+    await execute("update activities set metadata = jsonb_build_object('campaign_id', cast(:campaign as int))", campaign=other.id)
+    said = await slack.command("/lead", "today")
+    await pick(slack, bot, said.message, call, "done")
+    await slack.submit(slack.state.views.top("UANA"), {"outcome": "reached"})
+    await bot.dispatcher.drain(5)
+    members = "select status, last_contact_at is not null as told from campaign_leads order by id"
+    assert await rows(members) == [{"status": "pending", "told": False}, {"status": "contacted", "told": True}]
+
+    await slack.click(slack.messages("CSALES", "UANA")[-1], action_id="due.reopen")
+    await bot.dispatcher.drain(5)
+
+    assert await rows(members) == [{"status": "pending", "told": False}] * 2
+    assert await rows("select completed_at, metadata from activities") == [{"completed_at": None, "metadata": {"campaign_id": other.id}}]
+    assert await rows("select last_engagement_date as at from leads") == [{"at": None}]
+
+
 @pytest.mark.parametrize("what", ["tomorrow", "monday"])
 async def test_another_time_moves_it(slack, bot, planned, rows, what):
     task = await planned(-2)

@@ -193,6 +193,33 @@ async def test_an_outbound_contact_makes_a_pending_member_contacted_and_undo_put
     assert await rows("select id from activities") == []
 
 
+async def test_undo_puts_back_the_last_engagement_that_the_platform_knew(slack, bot, lead, owner, rows):
+    known, later = datetime(2026, 1, 5, 10, tzinfo=UTC), datetime(2026, 1, 7, 10, tzinfo=UTC)
+
+    async def platform_says(at):
+        async with owner.begin() as connection:
+            await connection.execute(update(Lead).where(Lead.id == lead.id).values(last_engagement_date=at))
+
+    async def last():
+        return (await rows("select last_engagement_date as at from leads"))[0]["at"]
+
+    await platform_says(known)
+    first = await slack.command("/lead", f"log {lead.id} call left a voicemail")
+    await bot.dispatcher.drain(5)
+    second = await slack.command("/lead", f"log {lead.id} call spoke")
+    await bot.dispatcher.drain(5)
+    said = (await rows("select completed_at as at from activities order by id"))[1]["at"]
+    await (await slack.click(first.message, action_id=UNDO)).later()
+    assert await last() == said
+    await (await slack.click(second.message, action_id=UNDO)).later()
+    assert await last() == known
+
+    third = await slack.command("/lead", f"log {lead.id} call spoke")
+    await platform_says(later)
+    await (await slack.click(third.message, action_id=UNDO)).later()
+    assert await last() == later
+
+
 async def test_an_inbound_contact_moves_no_member(slack, bot, form, membership, rows):
     await slack.submit(form, {"direction": "inbound"})
     await bot.dispatcher.drain(5)
