@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from crm.errors import UserError
-from handlers.answers import Block, Receipt, Reply
+from handlers.answers import Block, Receipt, Redraw, Reply
 from handlers.blocks import alert, text
 
 FIELD = "value"
@@ -45,6 +45,11 @@ def origin(body: Mapping[str, Any]) -> Origin:
         redraws=container.get("type") == "message" and bool(container.get("is_ephemeral")),
         channel_id=str(channel) if channel else None,
     )
+
+
+def in_place(body: Mapping[str, Any], reply: Reply) -> Reply:
+    """The answer to a click: in the place of the message that was clicked; where others see that, to the person alone."""
+    return Redraw(reply.text, reply.blocks) if origin(body).redraws else reply
 
 
 def kept(begun: Origin, **more: Any) -> str:

@@ -60,7 +60,7 @@ async def read(body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, se
     async with sessions.read() as connection:
         proposed = await proposing.leads_in(connection, text, actor, site)
     is_public = await _is_public(client, channel)
-    return Captured(text, proposed, _source(body, names, actor, is_public=is_public), is_public)
+    return Captured(text, proposed, await _source(body, client, names, actor, is_public=is_public), is_public)
 
 
 def rich_of(message: dict[str, Any]) -> dict[str, Any] | None:
@@ -107,13 +107,22 @@ async def _is_public(client: AsyncWebClient, channel: dict[str, Any]) -> bool:
     return about.get("is_private") is False and bool(about.get("is_channel"))
 
 
-def _source(body: dict[str, Any], names: Mapping[str, str], actor: Actor, *, is_public: bool) -> dict[str, Any]:
-    message, channel, ts = body["message"], body["channel"], str(body.get("message_ts") or body["message"]["ts"])
-    permalink = f"https://{body['team']['domain']}.slack.com/archives/{channel['id']}/p{ts.replace('.', '')}"
+async def _permalink(body: dict[str, Any], client: AsyncWebClient, ts: str) -> str:
+    """A message's address. Slack is asked only where the request does not say the workspace's domain, as where the app belongs to a whole enterprise."""
+    message, channel_id, path = body["message"], body["channel"]["id"], f"slack.com/archives/{body['channel']['id']}/p{ts.replace('.', '')}"
     thread = message.get("thread_ts")
-    if thread and thread != ts:
-        permalink += f"?thread_ts={thread}&cid={channel['id']}"
-    source = {"permalink": permalink, "channel": str(channel["id"]), "ts": ts}
+    path += f"?thread_ts={thread}&cid={channel_id}" if thread and thread != ts else ""
+    if domain := (body.get("team") or {}).get("domain"):
+        return f"https://{domain}.{path}"
+    try:
+        return str((await client.chat_getPermalink(channel=channel_id, message_ts=ts))["permalink"])
+    except (SlackApiError, aiohttp.ClientError, TimeoutError):
+        return f"https://{path}"
+
+
+async def _source(body: dict[str, Any], client: AsyncWebClient, names: Mapping[str, str], actor: Actor, *, is_public: bool) -> dict[str, Any]:
+    message, channel, ts = body["message"], body["channel"], str(body.get("message_ts") or body["message"]["ts"])
+    source = {"permalink": await _permalink(body, client, ts), "channel": str(channel["id"]), "ts": ts}
     if not is_public:
         return source
     said_at = actor.local(datetime.fromtimestamp(float(ts), UTC))

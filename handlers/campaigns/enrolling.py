@@ -175,7 +175,7 @@ async def remove_clicked(action: dict[str, Any], body: dict[str, Any], *, actor:
         said, block = enroll_form.removed(done, place=place)
         ids = (done.membership.lead_id, done.membership.campaign_id)
         shown = await _drawn(await driver_of(session), place, ids, actor, site, result=block) or Reply(said, [block, lead_views.open_button(done.lead)])
-    return Redraw(shown.text, shown.blocks) if forms.origin(body).redraws else shown
+    return forms.in_place(body, shown)
 
 
 async def undo_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:

@@ -9,6 +9,7 @@ from handlers import errors, lines, sharing
 from handlers.answers import Redraw, Reply
 from handlers.campaigns import editing, enrolling, finding, lists, pages, running, showing, views
 from handlers.dispatch import Routes
+from handlers.forms import in_place
 from handlers.grammar import CampaignLine, CampaignVerb, Verb
 from handlers.help import views as help_views
 from handlers.leads import finding as lead_finding
@@ -62,14 +63,14 @@ async def help_asked(line: CampaignLine, actor: Actor, site: Site) -> Reply:
 async def open_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Reply:
     """Open: the card in the list's place; from a message that others see, to the person alone."""
     async with sessions.read() as connection:
-        return _in_place(body, await showing.card(connection, int(action["value"]), actor, shareable=lead_views.is_shareable(body)))
+        return in_place(body, await showing.card(connection, int(action["value"]), actor, shareable=lead_views.is_shareable(body)))
 
 
 async def members_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Reply:
     """Members, Show 10 more of them, or a pick of the status."""
     campaign_id, skip, status = pages.place_of(action["selected_option"]["value"] if "selected_option" in action else action["value"])
     async with sessions.read() as connection:
-        return _in_place(body, await showing.members(connection, campaign_id, actor, status=status, skip=skip))
+        return in_place(body, await showing.members(connection, campaign_id, actor, status=status, skip=skip))
 
 
 async def member_opened(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Reply:
@@ -78,14 +79,14 @@ async def member_opened(action: dict[str, Any], body: dict[str, Any], actor: Act
     async with sessions.read() as connection:
         card = await lead_finding.card_of(connection, int(lead_id), actor)
     reply = lead_views.lead_card(card, actor, site, shareable=lead_views.is_shareable(body)) if card else lead_views.gone(int(lead_id))
-    return _in_place(body, reply)
+    return in_place(body, reply)
 
 
 async def menu_picked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Reply:
     """Members in the card's menu."""
     _what, campaign_id = str(action["selected_option"]["value"]).split()
     async with sessions.read() as connection:
-        return _in_place(body, await showing.members(connection, int(campaign_id), actor))
+        return in_place(body, await showing.members(connection, int(campaign_id), actor))
 
 
 async def week_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Reply:
@@ -93,7 +94,7 @@ async def week_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
     campaign_id, skip, _ = pages.place_of(action["value"])
     async with sessions.read() as connection:
         card = await showing.card_of(connection, campaign_id, actor, limit=views.PAGE, skip=skip)
-    return _in_place(body, pages.week_page(card, actor, skip=skip) if card else views.gone(campaign_id))
+    return in_place(body, pages.week_page(card, actor, skip=skip) if card else views.gone(campaign_id))
 
 
 async def more_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Reply:
@@ -117,7 +118,3 @@ async def share_clicked(action: dict[str, Any], body: dict[str, Any], client: As
     channel = body["channel"]["id"]
     room = await sharing.look_at(client, channel, linked)
     return await sharing.share(client, channel, views.shared_card(card, actor, minimal=not room.is_ours), room, what="campaign")
-
-
-def _in_place(body: dict[str, Any], reply: Reply) -> Reply:
-    return Redraw(reply.text, reply.blocks) if body["container"].get("is_ephemeral") else reply

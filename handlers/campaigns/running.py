@@ -7,7 +7,7 @@ from crm import campaigns as rules
 from crm.campaigns import FROM, Moved, Step
 from crm.people import Actor
 from handlers import blocks, forms
-from handlers.answers import Answer, Block, Opened, Redraw, Reply, View
+from handlers.answers import Answer, Block, Opened, Reply, View
 from handlers.campaigns import finding, showing, views
 from handlers.campaigns.sentences import STEPPED
 from handlers.campaigns.views import STEP, STEPS
@@ -67,7 +67,7 @@ async def step_typed(line: CampaignLine, body: dict[str, Any], actor: Actor, ses
 async def step_picked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Start and Pause in the card's menu."""
     step, campaign_id = str(action["selected_option"]["value"]).split()[:2]
-    return _in_place(body, await _step(int(campaign_id), _known(step), actor, sessions, shareable=is_shareable(body)))
+    return forms.in_place(body, await _step(int(campaign_id), _known(step), actor, sessions, shareable=is_shareable(body)))
 
 
 async def ending_picked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -90,13 +90,13 @@ async def ask_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor
     step, campaign_id = str(action["value"]).split()
     async with sessions.read() as connection:
         card = await showing.card_of(connection, int(campaign_id), actor)
-    return _in_place(body, _asked(card, _known(step), actor, shareable=is_shareable(body)) if card else views.gone(int(campaign_id)))
+    return forms.in_place(body, _asked(card, _known(step), actor, shareable=is_shareable(body)) if card else views.gone(int(campaign_id)))
 
 
 async def step_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """The button that a typed line was answered with."""
     step, campaign_id = str(action["value"]).split()
-    return _in_place(body, await _step(int(campaign_id), _known(step), actor, sessions, shareable=is_shareable(body)))
+    return forms.in_place(body, await _step(int(campaign_id), _known(step), actor, sessions, shareable=is_shareable(body)))
 
 
 async def undo_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -105,7 +105,8 @@ async def undo_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
     async with sessions.begin(actor) as session:
         back = await rules.undo(session, actor, campaign_id=int(campaign_id), at=datetime.fromisoformat(at))
         said = "Put back as it was." if edited else f"{one_line(back.name, NAME)} is {_state(back.status)} again."
-        return _in_place(body, await showing.card(await driver_of(session), back.campaign_id, actor, shareable=is_shareable(body), result=blocks.section(said)))
+        shown = await showing.card(await driver_of(session), back.campaign_id, actor, shareable=is_shareable(body), result=blocks.section(said))
+    return forms.in_place(body, shown)
 
 
 def confirm_view(step: Step, name: str, pending: int, metadata: str) -> View:
@@ -161,7 +162,3 @@ def _state(status: str) -> str:
 
 def _known(step: str) -> Step:
     return next(one for one in FROM if one == step)
-
-
-def _in_place(body: dict[str, Any], reply: Reply) -> Reply:
-    return Redraw(reply.text, reply.blocks) if forms.origin(body).redraws else reply

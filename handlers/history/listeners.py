@@ -9,6 +9,7 @@ from crm.people import Actor
 from handlers import errors, grammar
 from handlers.answers import Answer, Opened, Redraw, Reply
 from handlers.dispatch import Routes
+from handlers.forms import in_place
 from handlers.grammar import Line, Verb
 from handlers.history import views
 from handlers.history.views import Asked
@@ -45,7 +46,7 @@ async def history_clicked(action: dict[str, Any], body: dict[str, Any], actor: A
     """History: in the message's place; from one that others see, to the person alone; upon a view."""
     async with sessions.read() as connection:
         reply = await _page(connection, views.asked_for(action["value"]), actor, in_view=_in_view(body))
-    return Redraw(reply.text, reply.blocks) if body["container"].get("is_ephemeral") else reply
+    return in_place(body, reply)
 
 
 async def page_turned(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -65,7 +66,7 @@ async def more_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions,
 
 
 def _in_view(body: dict[str, Any]) -> bool:
-    return bool(body["container"].get("type") == "view")
+    return bool((body.get("container") or {}).get("type") == "view")
 
 
 async def _page(connection: asyncpg.Connection, asked: Asked, actor: Actor, *, in_view: bool = False, hint: str = "") -> Reply:

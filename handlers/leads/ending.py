@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.people import Actor
-from handlers.answers import Answer, Block, Closed, Redraw, Reply, Updated
-from handlers.forms import Origin
+from handlers.answers import Answer, Block, Closed, Reply, Updated
+from handlers.forms import Origin, in_place
 from handlers.leads import views
 from handlers.sending import said
 from handlers.site import Site
@@ -28,8 +28,7 @@ async def card_anew(session: AsyncSession, lead_id: int, actor: Actor, site: Sit
     card = await leads.card(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor)
     if card is None:
         return views.gone(lead_id)
-    reply = views.lead_card(card, actor, site, shareable=views.is_shareable(body), result=result)
-    return Redraw(reply.text, reply.blocks) if body["container"].get("is_ephemeral") else reply
+    return in_place(body, views.lead_card(card, actor, site, shareable=views.is_shareable(body), result=result))
 
 
 def ended(origin: Origin, reply: Reply, *, everything: bool = False) -> Answer:

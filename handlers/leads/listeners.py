@@ -9,6 +9,7 @@ from crm.people import Actor
 from handlers import errors, grammar, lines, sharing
 from handlers.answers import Redraw, Reply
 from handlers.dispatch import Routes
+from handlers.forms import in_place
 from handlers.grammar import Line, Verb
 from handlers.leads import creating, editing, finding, lists, looking, picking, start, views, writing
 from handlers.leads.lists import Page
@@ -69,7 +70,7 @@ async def open_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
     async with sessions.read() as connection:
         card = await finding.card_of(connection, lead_id, actor)
     reply = views.lead_card(card, actor, site, shareable=views.is_shareable(body)) if card else views.gone(lead_id)
-    return Redraw(reply.text, reply.blocks) if body["container"].get("is_ephemeral") else reply
+    return in_place(body, reply)
 
 
 async def more_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Reply:

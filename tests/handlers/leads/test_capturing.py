@@ -79,6 +79,16 @@ async def test_the_lead_is_created_as_corrected_and_the_message_is_its_first_not
     assert "Created: Eva Steiner · Borealis GmbH" in slack.messages("CSALES", "UANA")[-1].text
 
 
+@pytest.mark.parametrize("channel", ["CSALES", "GDEALS"])
+async def test_where_the_request_does_not_name_the_workspace_the_message_is_found_all_the_same(slack, taken, submit, notes, monkeypatch, channel):  # noqa: PLR0917 - fixtures
+    monkeypatch.setattr("playground.ground.TEAM_DOMAIN", None)
+    message, view = await taken(channel=channel, user="UCARA")
+    await submit(view)
+
+    [note] = await notes()
+    assert note["content"].endswith(f"slack.com/archives/{channel}/p{message.ts.replace('.', '')}")
+
+
 async def test_undo_takes_the_lead_its_note_and_the_mark_away(slack, bot, taken, submit, leads, notes):  # noqa: PLR0917 - fixtures
     slack.installation.scopes |= {"reactions:write"}
     message, view = await taken()
