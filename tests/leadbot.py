@@ -21,6 +21,7 @@ from bot import slack as slack_clients
 from bot.app import Bot, build_app
 from bot.authorize import Workspace
 from bot.server import build_server
+from handlers import requests
 from handlers.dispatch import Routes
 from playground.server import Playground
 from store.database import Database, connect
@@ -29,6 +30,7 @@ from store.slack_models import SlackIdentity
 from store.urls import normalise_url
 
 MANIFEST = Path(__file__).resolve().parents[1] / "manifest.yml"
+PATIENT_SECONDS = 2.5
 SECRET, BOT_TOKEN, APP_TOKEN = "a secret for tests", "xoxb-tests", "xapp-tests"
 PEOPLE = {
     "UDORA": ("Dora", "Lindqvist", "admin"),
@@ -141,6 +143,8 @@ async def leadbot(
 
 
 @pytest.fixture
-async def bot(slack, database, acme) -> AsyncIterator[Bot]:
+async def bot(slack, database, acme, monkeypatch) -> AsyncIterator[Bot]:
+    """Patient, so that a busy machine answers in the ack too; what comes late is tested in tests/handlers/test_dispatch.py and tests/bot."""
+    monkeypatch.setitem(requests.DEADLINES, "command", PATIENT_SECONDS)
     async with leadbot(slack, database, acme.id) as running:
         yield running
