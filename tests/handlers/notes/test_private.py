@@ -108,6 +108,23 @@ async def test_what_is_recorded_of_it_has_none_of_its_words(slack, bot, secret, 
     assert "zebra" not in str(recorded)
 
 
+async def test_what_was_recorded_while_everybody_saw_it_loses_its_words(slack, bot, lead, execute, rows):
+    await slack.command("/lead", f"note {lead.id} first zebra")
+    task = "insert into activities (lead_id, user_id, activity_type, subject, metadata) select lead_id, user_id, 'task', content, '{}' from lead_notes"
+    await execute(task)
+    await execute("update lead_notes set content = 'second zebra'")
+    await execute("update activities set content = 'third zebra'")
+    assert "zebra" in str(await rows("select before, after from slack.changes"))
+
+    await execute("update lead_notes set is_private = true")
+    await execute("""update activities set subject = 'Private reminder', metadata = '{"is_private": true}'""")
+    assert await rows("select table_name from slack.changes where table_name in ('lead_notes', 'activities') and before::text || after::text ~ 'zebra'") == []
+
+    await execute("delete from activities")
+    [deleted] = await rows("select before from slack.changes where table_name = 'activities' and field is null")
+    assert "zebra" not in str(deleted)
+
+
 async def test_of_a_note_for_everybody_its_words_are_recorded(slack, bot, lead, execute, rows):
     await slack.command("/lead", f"note {lead.id} first words")
     await execute("update lead_notes set content = 'second words'")
