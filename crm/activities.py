@@ -1,7 +1,7 @@
 """Activities: logging what was done, planning what is to be done, and taking either back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -81,7 +81,7 @@ class Logged:
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """What was planned, and is done, cancelled, moved or planned again. was: when it was planned for.
+    """What was planned, and is done, cancelled, moved, deleted or planned again; or what was logged, and is deleted. was: when it was planned for.
 
     other: who else it concerns (users.id), whose task it is (is_theirs) or who gave it to them.
     """
@@ -128,8 +128,8 @@ async def log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
     return Logged(activity.id, lead, new, actor.local(new.at))
 
 
-async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> LeadLine:
-    """Delete one's own activity within five minutes of logging it, with what it brought about.
+async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Acted:
+    """Delete what the actor logged, for themselves or for a colleague, within five minutes, with what it brought about.
 
     Raises NotAllowed, ActivityGone, TooLateToUndo, EditedSince.
     """
@@ -138,10 +138,7 @@ async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Le
         raise TooLateToUndo("activity", activity.id)
     if await changes.exist(session, "activities", activity.id, organization_id=actor.organization_id):
         raise EditedSince("activity", activity.id)
-    await session.delete(activity)
-    await session.flush()
-    await _forget(session, actor, lead, activity.details, done=activity.completed_at)
-    return lead
+    return await _delete(session, actor, activity, lead)
 
 
 async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewActivity) -> Logged:
@@ -170,7 +167,7 @@ async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewAc
     return Logged(activity.id, lead, new, actor.local(new.at))
 
 
-async def delete(session: AsyncSession, actor: Actor, activity_id: int) -> LeadLine:
+async def delete(session: AsyncSession, actor: Actor, activity_id: int) -> Acted:
     """Delete one's own activity, whenever it was logged, with what it brought about. What was given to a colleague is cancelled instead.
 
     Raises NotAllowed, ActivityGone.
@@ -178,10 +175,7 @@ async def delete(session: AsyncSession, actor: Actor, activity_id: int) -> LeadL
     activity, lead = await _own(session, actor, activity_id)
     if activity.user_id != actor.user_id:
         raise ActivityGone
-    await session.delete(activity)
-    await session.flush()
-    await _forget(session, actor, lead, activity.details, done=activity.completed_at)
-    return lead
+    return await _delete(session, actor, activity, lead)
 
 
 async def cancel(session: AsyncSession, actor: Actor, activity_id: int, *, reason: str) -> Acted:
@@ -190,7 +184,7 @@ async def cancel(session: AsyncSession, actor: Actor, activity_id: int, *, reaso
     Raises NotAllowed, ActivityGone.
     """
     activity, lead = await _own(session, actor, activity_id)
-    if activity.completed_at or activity.scheduled_at is None or _is_cancelled(activity):
+    if not _is_open(activity):
         raise ActivityGone
     said = {"cancelled_at": now().isoformat(), "cancelled_by": actor.user_id, "cancel_reason": reason}
     activity.details = {**(activity.details or {}), **said}
@@ -220,7 +214,7 @@ async def complete(session: AsyncSession, actor: Actor, activity_id: int, *, out
     Raises NotAllowed, ActivityGone.
     """
     activity, lead = await _own(session, actor, activity_id)
-    if activity.completed_at or _is_cancelled(activity):
+    if not _is_open(activity):
         raise ActivityGone
     activity.completed_at = now()
     said: dict[str, Any] = {"outcome": outcome} if outcome else {}
@@ -256,12 +250,26 @@ async def postpone(session: AsyncSession, actor: Actor, activity_id: int, *, at:
     Raises NotAllowed, ActivityGone.
     """
     activity, lead = await _own(session, actor, activity_id)
-    if activity.completed_at or _is_cancelled(activity):
+    if not _is_open(activity):
         raise ActivityGone
     acted = _acted(activity, lead, actor)
     activity.scheduled_at = at
     await session.flush()
     return acted
+
+
+async def _delete(session: AsyncSession, actor: Actor, activity: Activity, lead: LeadLine) -> Acted:
+    """What is done or cancelled is nobody else's concern any more."""
+    await session.delete(activity)
+    await session.flush()
+    await _forget(session, actor, lead, activity.details, done=activity.completed_at)
+    acted = _acted(activity, lead, actor)
+    return acted if _is_open(activity) else replace(acted, other=None)
+
+
+def _is_open(activity: Activity) -> bool:
+    """Planned, and neither done nor cancelled."""
+    return activity.scheduled_at is not None and activity.completed_at is None and not _is_cancelled(activity)
 
 
 def _is_cancelled(activity: Activity) -> bool:

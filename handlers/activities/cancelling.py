@@ -1,4 +1,4 @@
-"""What was planned will not be done: the form that asks why, and whom it concerns is told."""
+"""What was planned will not be done, or is gone: the form that asks why, and whom it concerns is told."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -54,6 +54,20 @@ async def restore(session: AsyncSession, actor: Actor, activity_id: int) -> Acte
     """Undo of cancel. Who was told of it is told of this too."""
     done = await rules.restore(session, actor, activity_id)
     await _tell(session, actor, done, f"planned {_which(done)} on {lead_name(done.lead)} again: it is not cancelled.")
+    return done
+
+
+async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Acted:
+    """Undo of what was logged. Whose task it was is told."""
+    done = await rules.take_back(session, actor, activity_id)
+    await _tell(session, actor, done, f"took back {_which(done)} on {lead_name(done.lead)}.")
+    return done
+
+
+async def delete(session: AsyncSession, actor: Actor, activity_id: int) -> Acted:
+    """Delete it; who gave it as a task is told, while it is not done."""
+    done = await rules.delete(session, actor, activity_id)
+    await _tell(session, actor, done, f"deleted {_which(done)} on {lead_name(done.lead)}.")
     return done
 
 

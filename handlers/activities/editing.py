@@ -107,7 +107,7 @@ async def delete_confirmed(view: dict[str, Any], actor: Actor, sessions: Session
     """It is gone, with what it brought about."""
     origin, about = forms.remembered(view.get("private_metadata"))
     async with sessions.begin(actor) as session:
-        lead = await rules.delete(session, actor, int(about["activity"]))
+        lead = (await cancelling.delete(session, actor, int(about["activity"]))).lead
     return ended(origin, _told(f"Deleted: the activity on {lead_name(lead)}.", lead))
 
 

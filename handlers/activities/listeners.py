@@ -14,7 +14,7 @@ from crm.activities import Kind, Logged, NewActivity
 from crm.people import Actor
 from crm.times import read_time, unread_time
 from handlers import blocks, colleagues, direct, forms, grammar, lines, messages, remainders
-from handlers.activities import day, editing, views
+from handlers.activities import cancelling, day, editing, views
 from handlers.activities.forms import FOR, LogForm, at_field
 from handlers.activities.views import Filled, Shape
 from handlers.answers import Answer, Block, Opened, Redraw
@@ -222,7 +222,7 @@ async def undo_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
     """Undo: the activity is gone, with what it brought about; on a card the card is drawn anew."""
     number, _, place = str(action["value"]).partition(" ")
     async with sessions.begin(actor) as session:
-        lead = await activities.take_back(session, actor, int(number))
+        lead = (await cancelling.take_back(session, actor, int(number))).lead
         done = views.taken_back(lead_views.lead_name(lead))
         if place:
             return await card_anew(session, lead.id, actor, site, body, result=blocks.section(done))

@@ -209,6 +209,12 @@ def assigned(line: LeadLine, by: Actor) -> Reply:
     return Reply(said, [blocks.section(said), blocks.actions(blocks.button("Open", OPEN, str(line.id)))])
 
 
+def deleted(line: LeadLine, by: Actor) -> Reply:
+    """The direct message of whose lead a new lead was to be, when it is taken back."""
+    said = f"{one_line(by.name, NAME)} took back {lead_name(line)}, which was new and yours: it is deleted again."
+    return Reply(said, [blocks.section(said)])
+
+
 def taken(line: LeadLine, by: Actor) -> Reply:
     """The direct message of whose lead it was."""
     whose = one_line(line.owner.name, NAME) if line.owner else "nobody"

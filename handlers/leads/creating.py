@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,7 +14,8 @@ import store.drafts
 from crm import creating as rules
 from crm import notes, undo
 from crm.people import Actor
-from handlers import blocks, colleagues, forms, messages, remainders
+from crm.undo import EditedSince
+from handlers import blocks, colleagues, direct, forms, messages, remainders
 from handlers.answers import Answer, Opened, Redraw, Updated
 from handlers.dispatch import Routes
 from handlers.errors import DraftGone, looking_for
@@ -106,6 +108,8 @@ async def undo_clicked(action: dict[str, Any], client: AsyncWebClient, *, actor:
         if source:
             await notes.take_back(session, actor, int(source[0]))
         line = await rules.take_back(session, actor, lead_id=int(lead_id))
+        if line.owner:
+            await direct.tell(session, actor, line.owner.user_id, changing.deleted(line, actor))
     _unmark(source[1:], client, afterwards)
     reply = new_form.taken_back(line)
     return Redraw(reply.text, reply.blocks)
@@ -114,11 +118,14 @@ async def undo_clicked(action: dict[str, Any], client: AsyncWebClient, *, actor:
 async def undo_used_clicked(action: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, afterwards: Afterwards) -> Answer:
     """Undo where a lead was there already: what was filled in is empty again, the note of the message and the mark there are gone."""
     lead_id, at, note_id, *place = str(action["value"]).split()
+    undone = None
     async with sessions.begin(actor) as session:
-        undone = await undo.undo_lead(session, actor, lead_id=int(lead_id), at=datetime.fromisoformat(at)) if at != new_form.NOTHING else None
+        with suppress(EditedSince):  # all of it: what was filled in stays, the note goes all the same
+            undone = await undo.undo_lead(session, actor, lead_id=int(lead_id), at=datetime.fromisoformat(at)) if at != new_form.NOTHING else None
         lead, _ = await notes.take_back(session, actor, int(note_id))
     _unmark(place, client, afterwards)
-    done = " ".join([*([changing.undone(undone, actor.ways)] if undone else []), note_views.taken_back(views.lead_name(lead))])
+    stays = "" if at == new_form.NOTHING else "What was filled in was changed since, so it stays. "
+    done = f"{f'{changing.undone(undone, actor.ways)} ' if undone else stays}{note_views.taken_back(views.lead_name(lead))}"
     return Redraw(done, [blocks.section(done), views.open_button(lead)])
 
 

@@ -115,7 +115,7 @@ async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions,
     form, metadata = edit_form.filled(view, actor.ways), str(view.get("private_metadata") or "")
     if told := await _shared(form, metadata, actor, sessions):
         origin, about = forms.remembered(metadata)
-        return Updated(forms.again(view, forms.kept(origin, **{**about, "shared": list(told)}), *told.values()))
+        return Updated(forms.again(view, forms.kept(origin, **{**about, "shared": [*about.get("shared", []), *told]}), *told.values()))
     return await _save(form, metadata, actor, sessions, site)
 
 

@@ -9,7 +9,7 @@ from crm import search
 from crm.people import Actor
 from handlers.grammar import Line
 from handlers.lines import Email, Name, Number, Phone, head
-from handlers.mrkdwn import one_line
+from handlers.mrkdwn import plain
 from store import leads
 from store.leads import LeadLine
 from store.search import Kind, find_each_exact
@@ -43,7 +43,8 @@ async def marked(connection: asyncpg.Connection, line: Line, actor: Actor) -> Ma
     """Look up what the line names. One exact hit is it; a misspelt or partial one never is, but stands among the first to choose from."""
     wanted = [(*_exactly(line), line.rest), *(("name", one.name, one.rest) for one in line.beginnings)]
     asked = [one for one in wanted if one[1]]
-    hits, is_name = await _exact(connection, [(kind, value) for kind, value, _ in asked], line)
+    *hits, whole = await find_each_exact(connection, [*((kind, value) for kind, value, _ in asked), ("name", line.typed)])
+    is_name = bool(whole)
     ids = [*([line.mark.id] if isinstance(line.mark, Number) and line.mark.id else []), *dict.fromkeys(lead_id for found in hits for lead_id in found)]
     found = tuple(await leads.list_lines(connection, list(dict.fromkeys(ids)), organization_id=actor.organization_id, viewer=actor))
     if isinstance(line.mark, Number) and line.mark.is_ending:
@@ -56,12 +57,6 @@ async def marked(connection: asyncpg.Connection, line: Line, actor: Actor) -> Ma
     rest = next((rest for (_, _, rest), found_ids in zip(reversed(asked), reversed(hits), strict=True) if found_ids), line.rest)
     near = () if found else await _begun(connection, line, actor)
     return Marked(found, rest if len(found) == 1 else line.rest, near, is_name=is_name)
-
-
-async def _exact(connection: asyncpg.Connection, asked: Sequence[tuple[Kind, str]], line: Line) -> tuple[Sequence[Sequence[int]], bool]:
-    """Ids for each that is asked, and whether the whole line is a name: New Relic, Note Ltd."""
-    *hits, whole = await find_each_exact(connection, [*asked, ("name", line.typed)])
-    return hits, bool(whole)
 
 
 def _exactly(line: Line) -> tuple[Kind, str]:
@@ -120,4 +115,4 @@ def _trouble(line: Line, near: Sequence[LeadLine]) -> str:
 
 def _called(line: LeadLine) -> str:
     who = " ".join(filter(None, (line.first_name, line.last_name))) or line.email or ""
-    return one_line(" · ".join(filter(None, (who, line.company))) or f"Lead #{line.id}", 60)
+    return plain(" · ".join(filter(None, (who, line.company))) or f"Lead #{line.id}", 60)

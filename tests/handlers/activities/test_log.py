@@ -166,6 +166,18 @@ async def test_a_colleagues_task_is_theirs_and_they_are_told(slack, bot, form, c
     assert "Task for Ben Tanaka:" in slack.messages("CSALES", "UANA")[0].text
 
 
+async def test_whose_task_it_was_is_told_of_undo(slack, bot, form, change, activities, delivered):  # noqa: PLR0917 - fixtures
+    await slack.submit(await change(form, "what", "task"), {"subject": "send offer", "for": "UBEN"})
+    await bot.dispatcher.drain(5)
+    await delivered("UBEN")
+
+    await slack.click(slack.messages("CSALES", "UANA")[0], action_id="activity.undo")
+    await bot.dispatcher.drain(5)
+
+    assert await activities() == []
+    assert "Ana Moreau took back a task of yours on Ana Ruiz · Acme Corp." in (await delivered("UBEN", 2))[-1].text
+
+
 async def test_a_task_for_somebody_who_is_not_linked_is_refused(slack, form, change, activities):
     form = await change(form, "what", "task")
 

@@ -156,6 +156,18 @@ async def test_a_task_given_to_a_colleague_is_cancelled_by_who_gave_it_and_the_c
     assert "Cara Okafor cancelled a task of yours on Ana Ruiz · Acme Corp: not needed" in message.text
 
 
+async def test_who_gave_a_task_is_told_that_it_is_deleted(slack, bot, lead, chosen, submit, delivered, rows, execute, acme):  # noqa: PLR0917 - fixtures
+    await slack.command("/lead", f"log {lead.id} task send offer tomorrow 10:00", user="UBEN")
+    await execute("update activities set metadata = jsonb_build_object('logged_by', cast(:cara as int))", cara=acme.people["UCARA"].id)
+    await slack.command("/lead", "help", user="UCARA")
+
+    await submit(await chosen(lead, "delete_activity", "UBEN"))
+
+    assert await rows("select id from activities") == []
+    [message] = await delivered("UCARA")
+    assert "Ben Tanaka deleted a task that you gave them on Ana Ruiz · Acme Corp." in message.text
+
+
 async def test_an_overdue_task_is_edited_without_being_moved(slack, bot, lead, chosen, submit, rows, execute):  # noqa: PLR0917 - fixtures
     await slack.command("/lead", f"log {lead.id} task send offer tomorrow 10:00")
     await execute("update activities set scheduled_at = now() - interval '2 days'")

@@ -142,6 +142,19 @@ async def test_undo_where_the_lead_was_there_takes_the_note_and_the_mark_away(sl
     assert (await notes(), {name for name, users in message.reactions.items() if users}) == ([], set())
 
 
+async def test_undo_where_what_was_filled_in_was_changed_since_takes_the_note_alone(slack, bot, taken, submit, a_lead, leads, notes, execute):  # noqa: PLR0917 - fixtures
+    await a_lead(first_name="Eva", last_name="Stone", company="Borealis GmbH", email="eva.stone@borealis.example", job_title="CEO", website="borealis.example")
+    _, view = await taken()
+    await submit(view)
+    await submit(slack.state.views.top("UANA"))
+    await execute("update leads set phone = '+49 30 99'")
+
+    after = await (await slack.click(slack.messages("CSALES", "UANA")[-1], action_id=UNDO_USED)).later()
+
+    assert after.text.startswith("What was filled in was changed since, so it stays. Taken back: the note on Eva Stone")
+    assert ([lead["phone"] for lead in await leads()], await notes()) == (["+49 30 99"], [])
+
+
 async def test_of_a_private_message_only_its_address_is_kept_for_the_one_who_took_it(taken, submit, notes):
     _, view = await taken(channel="GDEALS", user="UCARA")
     assert "of the message only its address is kept, for you." in str(view.blocks)

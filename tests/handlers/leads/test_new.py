@@ -249,6 +249,17 @@ async def test_undo_deletes_the_lead_again(slack, typed, submit, stored):
     assert await stored() == []
 
 
+async def test_whose_lead_it_was_to_be_is_told_of_undo(slack, bot, typed, submit, stored, delivered):  # noqa: PLR0917 - fixtures
+    await submit(await typed("new Ana Ruiz", user="UCARA"), {"owner": "UBEN"})
+    await delivered("UBEN")
+
+    await slack.click(slack.messages("CSALES", "UCARA")[-1], action_id=UNDO, user="UCARA")
+    await bot.dispatcher.drain(5)
+
+    assert await stored() == []
+    assert "Cara Okafor took back Ana Ruiz, which was new and yours" in (await delivered("UBEN", 2))[-1].text
+
+
 AFTERWARDS = {
     "a note": "insert into lead_notes (lead_id, content) select id, 'x' from leads",
     "an edit": "update leads set company = 'Other'",

@@ -150,6 +150,19 @@ async def test_an_address_of_another_lead_is_told_before_it_is_saved(slack, bot,
     assert (await rows(f"select {field} is not null as there from leads where id = {lead.id}"))[0]["there"]
 
 
+async def test_addresses_of_two_leads_are_each_told_once(slack, bot, a_lead, lead, opened, submit, rows):  # noqa: PLR0917 - fixtures
+    await a_lead(first_name="Ben", last_name="Ode", email="ben@acme.com")
+    await a_lead(first_name="Kim", last_name="Ode", phone="+49 30 7654321")
+
+    await submit(await opened(f"edit {lead.id}"), {"email": "ben@acme.com"})
+    await submit(slack.state.views.top("UANA"), {"phone": "+49 30 7654321"})
+    again = slack.state.views.top("UANA")
+    assert ["Kim Ode" in told for told in alerts(again)] == [True]
+    await submit(again)
+
+    assert await rows(f"select email, phone from leads where id = {lead.id}") == [{"email": "ben@acme.com", "phone": "+49 30 7654321"}]
+
+
 async def test_an_address_that_is_the_leads_own_is_not_told(slack, bot, a_lead, opened, submit, rows):  # noqa: PLR0917 - fixtures
     lead = await a_lead(email="ana@acme.com")
 

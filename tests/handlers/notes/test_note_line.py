@@ -82,6 +82,15 @@ async def test_a_misspelt_name_never_saves_but_is_told_of(slack, bot, lead, note
     assert await notes() == []
 
 
+async def test_the_nearest_are_named_as_they_are_written(slack, bot, a_lead):
+    await a_lead(first_name="Zoe", last_name="Roe", company="Smith & Wessling")
+
+    outcome = await slack.command("/lead", 'note "smith & wesslign" called')
+    await bot.dispatcher.drain(5)
+
+    assert "Nearest: Zoe Roe · Smith & Wessling." in str(outcome.view.payload["blocks"])
+
+
 async def test_who_is_mentioned_gets_a_direct_message_once_and_the_author_none(slack, lead, notes, delivered, acme):
     outcome = await slack.command("/lead", f"note {lead.id} talked to @ben and again @ben, I am @ana")
 
