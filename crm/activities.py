@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.errors import UserError
 from crm.leads import LeadNotFound
 from crm.people import Actor, require
-from crm.undo import UNDO, EditedSince, TooLateToUndo
+from crm.undo import EditedSince, require_in_time
 from store import activities, changes, leads
 from store.database import driver_of
 from store.leads import LeadLine
@@ -101,10 +101,7 @@ async def log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
     """
     connection = await driver_of(session)
     await require(connection, actor, "sales_rep", "log")
-    if new.is_done and new.at > now() + CLOCKS_DIFFER:
-        raise TimeToCome(actor.local(new.at))
-    if not new.is_done and new.at < now() - CLOCKS_DIFFER:
-        raise TimeHasPassed(actor.local(new.at))
+    _check_time(actor, new)
     lead = await leads.lock_line(connection, new.lead_id, organization_id=actor.organization_id, viewer=actor)
     if lead is None:
         raise LeadNotFound(new.lead_id)
@@ -134,8 +131,7 @@ async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Ac
     Raises NotAllowed, ActivityGone, TooLateToUndo, EditedSince.
     """
     activity, lead = await _own(session, actor, activity_id)
-    if now() - activity.created_at > UNDO:
-        raise TooLateToUndo("activity", activity.id)
+    require_in_time(activity.created_at, "activity", activity.id)
     if await changes.exist(session, "activities", activity.id, organization_id=actor.organization_id):
         raise EditedSince("activity", activity.id)
     return await _delete(session, actor, activity, lead)
@@ -149,11 +145,9 @@ async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewAc
     activity, lead = await _own(session, actor, activity_id)
     if _is_cancelled(activity) or (activity.completed_at and activity.user_id != actor.user_id):
         raise ActivityGone
-    if new.is_done and new.at > now() + CLOCKS_DIFFER:
-        raise TimeToCome(actor.local(new.at))
     is_moved = activity.scheduled_at is None or abs(activity.scheduled_at - new.at) > CLOCKS_DIFFER
-    if not new.is_done and is_moved and new.at < now() - CLOCKS_DIFFER:
-        raise TimeHasPassed(actor.local(new.at))
+    if new.is_done or is_moved:
+        _check_time(actor, new)
     was, done = activity.details, activity.completed_at
     details = {**(was or {}), "direction": new.direction, "outcome": new.outcome, "duration_minutes": new.minutes, "contacted": None}
     activity.activity_type, activity.subject, activity.content = new.kind, new.subject, new.content
@@ -201,8 +195,7 @@ async def restore(session: AsyncSession, actor: Actor, activity_id: int) -> Acte
     cancelled_at = (activity.details or {}).get("cancelled_at")
     if not cancelled_at:
         raise ActivityGone
-    if now() - datetime.fromisoformat(cancelled_at) > UNDO:
-        raise TooLateToUndo("cancelled", lead.id)
+    require_in_time(datetime.fromisoformat(cancelled_at), "cancelled", lead.id)
     activity.details = {name: value for name, value in (activity.details or {}).items() if name not in CANCELLED}
     await session.flush()
     return _acted(activity, lead, actor)
@@ -234,8 +227,7 @@ async def reopen(session: AsyncSession, actor: Actor, activity_id: int) -> Acted
     done = activity.completed_at
     if done is None or activity.scheduled_at is None:
         raise ActivityGone
-    if now() - done > UNDO:
-        raise TooLateToUndo("activity", activity.id)
+    require_in_time(done, "activity", activity.id)
     activity.completed_at = None
     await session.flush()
     await _forget(session, actor, lead, activity.details, done=done)
@@ -256,6 +248,13 @@ async def postpone(session: AsyncSession, actor: Actor, activity_id: int, *, at:
     activity.scheduled_at = at
     await session.flush()
     return acted
+
+
+def _check_time(actor: Actor, new: NewActivity) -> None:
+    if new.is_done and new.at > now() + CLOCKS_DIFFER:
+        raise TimeToCome(actor.local(new.at))
+    if not new.is_done and new.at < now() - CLOCKS_DIFFER:
+        raise TimeHasPassed(actor.local(new.at))
 
 
 async def _delete(session: AsyncSession, actor: Actor, activity: Activity, lead: LeadLine) -> Acted:

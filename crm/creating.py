@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.editing import columns, current, is_same
 from crm.leads import NAMING, Changed, Nameless, change, check_tags, lock, require_own
 from crm.people import Actor, require
-from crm.undo import UNDO, EditedSince, TooLateToUndo
+from crm.undo import EditedSince, require_in_time
 from store import changes, leads
 from store.database import driver_of
 from store.leads import LeadLine
-from store.models import Lead, now
+from store.models import Lead
 from store.people import Colleague
 from store.search import Kind, find_each_exact
 
@@ -121,8 +121,7 @@ async def take_back(session: AsyncSession, actor: Actor, *, lead_id: int) -> Lea
     Raises LeadNotFound, TooLateToUndo, EditedSince.
     """
     lead, line = await lock(session, actor, lead_id)
-    if now() - lead.created_at > UNDO:
-        raise TooLateToUndo("lead", lead_id)
+    require_in_time(lead.created_at, "lead", lead_id)
     mine = await leads.is_created_by(session, lead_id, actor.user_id, organization_id=actor.organization_id)
     changed = await changes.exist(session, "leads", lead_id, organization_id=actor.organization_id)
     if not mine or changed or await leads.has_history(session, lead_id, organization_id=actor.organization_id):

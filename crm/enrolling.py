@@ -10,7 +10,7 @@ from crm.campaigns import CampaignNotFound
 from crm.errors import UserError
 from crm.leads import LeadNotFound
 from crm.people import Actor, require
-from crm.undo import UNDO, EditedSince, TooLateToUndo, put_back
+from crm.undo import EditedSince, put_back, require_in_time
 from store import changes, leads, memberships
 from store.campaigns import MEMBER_STATUSES
 from store.database import driver_of
@@ -78,8 +78,7 @@ async def take_back(session: AsyncSession, actor: Actor, membership_id: int) -> 
     Raises NotAllowed, MembershipGone, TooLateToUndo, EditedSince.
     """
     member, lead = await _lock(session, actor, membership_id)
-    if now() - member.added_at > UNDO:
-        raise TooLateToUndo("members", member.campaign_id)
+    require_in_time(member.added_at, "members", member.campaign_id)
     if await changes.exist(session, "campaign_leads", membership_id, organization_id=actor.organization_id):
         raise EditedSince("members", member.campaign_id)
     await memberships.remove(session, member)
@@ -133,8 +132,7 @@ async def undo_unenroll(session: AsyncSession, actor: Actor, *, membership_id: i
     Raises NotAllowed, TooLateToUndo, EditedSince where it is there again anyway.
     """
     await require(await driver_of(session), actor, "sales_rep", "enroll")
-    if now() - at > UNDO:
-        raise TooLateToUndo("members", campaign_id)
+    require_in_time(at, "members", campaign_id)
     if await memberships.restore(session, membership_id, at=at, actor_id=actor.user_id, organization_id=actor.organization_id) is None:
         raise EditedSince("members", campaign_id)
 

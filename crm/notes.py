@@ -11,11 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.errors import UserError
 from crm.leads import LeadNotFound
 from crm.people import Actor, require
-from crm.undo import UNDO, EditedSince, TooLateToUndo
+from crm.undo import EditedSince, require_in_time
 from store import changes, leads, notes
 from store.database import driver_of
 from store.leads import LeadLine
-from store.models import Activity, LeadNote, now
+from store.models import Activity, LeadNote
 from store.people import Colleague
 
 NoteType = Literal["general", "meeting", "call", "research", "reminder"]
@@ -103,8 +103,7 @@ async def take_back(session: AsyncSession, actor: Actor, note_id: int) -> tuple[
     Raises NotAllowed, NoteGone, TooLateToUndo, EditedSince.
     """
     note, _ = await _own(session, actor, note_id)
-    if now() - note.created_at > UNDO:
-        raise TooLateToUndo("note", note.id)
+    require_in_time(note.created_at, "note", note.id)
     if await changes.exist(session, "lead_notes", note.id, organization_id=actor.organization_id):
         raise EditedSince("note", note.id)
     return await delete(session, actor, note.id)

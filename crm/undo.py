@@ -45,6 +45,12 @@ class Undone:
     was_of: int | None = None
 
 
+def require_in_time(at: datetime, kind: Kind, id_: int) -> None:
+    """Raises TooLateToUndo, of what was done more than five minutes ago. kind, id: as in NotUndone."""
+    if now() - at > UNDO:
+        raise TooLateToUndo(kind, id_)
+
+
 async def undo_lead(session: AsyncSession, actor: Actor, *, lead_id: int, at: datetime, temperature: tuple[str | None, str | None] | None = None) -> Undone:
     """Put back what the actor changed in a lead at this moment. temperature: before and after, where that was changed too: it is not in slack.changes.
 
@@ -53,8 +59,7 @@ async def undo_lead(session: AsyncSession, actor: Actor, *, lead_id: int, at: da
     lead = await leads.lock(session, lead_id, organization_id=actor.organization_id)
     if lead is None:
         raise LeadNotFound(lead_id)
-    if now() - at > UNDO:
-        raise TooLateToUndo("lead", lead_id)
+    require_in_time(at, "lead", lead_id)
     was_of = lead.assigned_to_id
     cools = temperature is not None and temperature[0] != temperature[1] == lead.lead_temperature
     if temperature and cools:
@@ -74,11 +79,11 @@ async def put_back(session: AsyncSession, actor: Actor, row: Row, *, at: datetim
 
     Raises TooLateToUndo, EditedSince where nothing can be put back.
     """
-    if now() - at > UNDO:
-        raise TooLateToUndo(*_instead(row))
+    instead = _instead(row)
+    require_in_time(at, *instead)
     back, _ = await _put_back(session, actor, row, at=at)
     if not back:
-        raise EditedSince(*_instead(row))
+        raise EditedSince(*instead)
 
 
 def _instead(row: Row) -> tuple[Kind, int]:
@@ -90,7 +95,7 @@ def _instead(row: Row) -> tuple[Kind, int]:
 async def _put_back(session: AsyncSession, actor: Actor, row: Row, *, at: datetime) -> tuple[list[str], list[str]]:
     """Fields that are what they were, and those that were changed since and so stay."""
     table = row.__tablename__
-    mine = await changes.lock_of(session, table, row.id, at=at, actor_id=actor.user_id, organization_id=actor.organization_id)
+    mine = await changes.list_of(session, table, row.id, at=at, actor_id=actor.user_id, organization_id=actor.organization_id)
     current = await changes.as_json(session, table, row.id)
     back: list[str] = []
     left: list[str] = []

@@ -1,6 +1,6 @@
 """Slack's blocks as plain dicts. Text that comes from data is escaped and bounded before it gets here (handlers/mrkdwn.py)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.answers import Block
@@ -43,6 +43,11 @@ def alert(words: str, level: str = "warning") -> Block:
 def button(label: str, action_id: str, value: str) -> dict[str, Any]:
     """A button: label at most 75 characters, value at most 2,000."""
     return {"type": "button", "text": text(label), "action_id": action_id, "value": value}
+
+
+def chosen(action: Mapping[str, Any]) -> str:
+    """What a click is about: a button's value; of a menu's entry what follows its first word."""
+    return str(action["selected_option"]["value"]).partition(" ")[2] if "selected_option" in action else str(action["value"])
 
 
 def actions(*elements: dict[str, Any]) -> Block:

@@ -1,17 +1,15 @@
 """Colleagues who are named in a line or picked in a form."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from crm.people import Actor
+from handlers.arguments import Introduce
 from handlers.forms import FieldsWrong
 from handlers.mrkdwn import plain
 from store import people
 from store.database import Sessions
 from store.people import Colleague
-
-Introduce = Callable[[Sequence[str]], Awaitable[Mapping[str, str]]]
-"""Slack users to be linked, if they can be; by what names Slack knows them."""
 
 UNLINKED = "Who is picked as owner is not linked to Leadbot. Pick somebody else."
 

@@ -248,7 +248,7 @@ class Dispatcher(AsyncMiddleware):
         async with self.database.sessions(actor.organization_id).read() as connection:
             found = await store.drafts.find(connection, number, organization_id=actor.organization_id, user_id=actor.user_id)
         if found is None:
-            raise errors.DraftGone
+            raise drafts.DraftGone
         return found
 
     async def _keep_draft(self, request: Request) -> None:

@@ -15,6 +15,7 @@ from handlers import blocks, drafts
 from handlers.answers import Answer, Block, Choices, Redraw, Refused, Reply, Updated
 from handlers.campaigns import sentences as campaign_sentences
 from handlers.campaigns import views as campaign_views
+from handlers.drafts import DraftGone
 from handlers.forms import FieldsWrong
 from handlers.grammar import WRITING
 from handlers.leads import views as lead_views
@@ -23,6 +24,7 @@ from handlers.people import SlackSilent
 from handlers.requests import Request, Undecided
 from handlers.sending import NotOpened
 from handlers.site import Site
+from handlers.words import joined
 from store.database import unreachable
 
 log = structlog.get_logger()
@@ -47,10 +49,6 @@ class NotThere(UserError):
 
     def __init__(self, kind: str, name: str, typed: str = "") -> None:
         self.kind, self.name, self.typed = kind, name, typed
-
-
-class DraftGone(UserError):
-    """What a button stands for was kept for a day, and is older."""
 
 
 Said = str | list[Block]
@@ -215,9 +213,7 @@ def _ask(admins: tuple[str, ...]) -> str:
 
 
 def _listed(names: Sequence[str], last: str) -> str:
-    """`Dora, Eli and Cara`."""
-    told = [one_line(name, 60) for name in names]
-    return told[0] if len(told) == 1 else f"{', '.join(told[:-1])} {last} {told[-1]}"
+    return joined([one_line(name, 60) for name in names], last)
 
 
 def _slack_silent(_error: SlackSilent, _site: Site) -> Said:

@@ -7,7 +7,8 @@ from typing import Any
 
 from crm.errors import UserError
 from handlers.answers import Block, Receipt, Redraw, Reply
-from handlers.blocks import alert, text
+from handlers.blocks import alert, context, text
+from handlers.mrkdwn import one_line
 
 FIELD = "value"
 """The action_id of an input that nobody listens to: it is read when the form is submitted."""
@@ -99,6 +100,11 @@ def field(label: str, block_id: str, element: dict[str, Any], *, optional: bool 
     return block | ({"optional": True} if optional else {}) | ({"hint": text(hint)} if hint else {}) | ({"dispatch_action": True} if listens else {})
 
 
+def told(typed: str, *trouble: str) -> list[Block]:
+    """Above a form that a line opened: trouble, what is to be known before, and the line."""
+    return [*(alert(sentence) for sentence in trouble if sentence), *([context(f"You typed: {one_line(typed, 500)}")] if typed else [])]
+
+
 def option(label: str, value: str) -> dict[str, Any]:
     """One of a choice: label at most 75 characters, value at most 150."""
     return {"text": text(label), "value": value}
@@ -106,9 +112,9 @@ def option(label: str, value: str) -> dict[str, Any]:
 
 def again(view: Mapping[str, Any], metadata: str, *sentences: str, submit: str = "") -> dict[str, Any]:
     """The submitted form with what is to be known before, in place of what was said so far; what was put in stays. submit: another button."""
-    told = [block for block in view["blocks"] if block["type"] != "alert"]
+    kept = [block for block in view["blocks"] if block["type"] != "alert"]
     button = submit or view["submit"]["text"]
-    return modal(view["title"]["text"], view["callback_id"], button, [*map(alert, sentences), *told], metadata, close=view["close"]["text"])
+    return modal(view["title"]["text"], view["callback_id"], button, [*map(alert, sentences), *kept], metadata, close=view["close"]["text"])
 
 
 def modal(title: str, callback_id: str, submit: str, blocks: list[Block], metadata: str, *, close: str = "Cancel") -> dict[str, Any]:

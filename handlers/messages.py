@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -13,7 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from crm.people import Actor
 from handlers import blocks, colleagues, lines, rich
 from handlers.answers import Block
-from handlers.colleagues import Introduce
+from handlers.arguments import Afterwards, Introduce
 from handlers.leads import picking, proposing
 from handlers.mrkdwn import one_line
 from handlers.notes.files import kept
@@ -80,13 +81,18 @@ def stored(content: str, source: dict[str, Any]) -> str:
     return f"{content}\n\n{source['from']}: {source['permalink']}" if source.get("from") else f"{content}\n\n{source['permalink']}"
 
 
-def mark(source: dict[str, Any]) -> str:
-    """What Undo has to take away again; empty for a message that carries nothing of ours."""
-    return f"{source['channel']} {source['ts']}" if source.get("from") else ""
+def place(source: Mapping[str, Any] | None) -> list[str]:
+    """Of a message that is marked as saved, a public one: channel and ts; empty of any other."""
+    return [source["channel"], source["ts"]] if source and source.get("from") else []
 
 
-async def react(client: AsyncWebClient, channel: str, ts: str, *, remove: bool = False) -> None:
-    """Mark a public message as saved, where the bot is a member; elsewhere nothing is said."""
+def mark(client: AsyncWebClient, place: Sequence[str], afterwards: Afterwards, *, remove: bool = False) -> None:
+    """Mark the message at this place as saved, or take that away again, where the bot is a member; elsewhere nothing is said."""
+    if place:
+        afterwards(partial(_react, client, *place, remove=remove))
+
+
+async def _react(client: AsyncWebClient, channel: str, ts: str, *, remove: bool) -> None:
     try:
         if remove:
             await client.reactions_remove(channel=channel, timestamp=ts, name=REACTION)

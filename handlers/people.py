@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from crm.errors import UserError
 from crm.people import AccessEnded, Actor, NotLinked, OrganizationSwitchedOff, actor_from, link_by_email
+from handlers.arguments import Work
 from store import people
 from store.database import Database
 from store.models import now
@@ -35,8 +36,6 @@ NO_MEMBER = ("deleted", "is_bot", "is_app_user", "is_workflow_bot", "is_restrict
 
 Who = tuple[int, str, str]
 """Organization, team, Slack user."""
-
-Afterwards = Callable[[], Awaitable[None]]
 
 
 class SlackSilent(UserError):
@@ -62,7 +61,7 @@ class People:
         self.told: dict[Who, Member] = {}
         self.forgotten = 0
 
-    async def actor(self, context: AsyncBoltContext, *, acknowledge: Callable[[], Awaitable[None]], afterwards: list[Afterwards]) -> Actor:
+    async def actor(self, context: AsyncBoltContext, *, acknowledge: Callable[[], Awaitable[None]], afterwards: list[Work]) -> Actor:
         """Who sent this. acknowledge lets the ack go, before Slack is asked; what can wait until after the answer goes to afterwards.
 
         Raises NotLinked, AccessEnded, OrganizationSwitchedOff, SlackSilent.

@@ -1,7 +1,7 @@
 """A request of Slack's, read once: what it is, which listener it is for, and how it can be answered."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from secrets import token_hex
@@ -12,6 +12,7 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 
 from crm.errors import UserError
 from handlers.answers import Answer
+from handlers.arguments import Work
 
 Key = tuple[str, str]
 
@@ -60,7 +61,7 @@ class Request:
     id: str = field(default_factory=lambda: token_hex(4))
     line: Any = None
     label: str = "other"
-    afterwards: list[Callable[[], Awaitable[None]]] = field(default_factory=list)
+    afterwards: list[Work] = field(default_factory=list)
     opened: str | None = None
     opens: bool = False
     draft: int | None = None

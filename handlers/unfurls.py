@@ -2,7 +2,6 @@
 
 import asyncio
 import html
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -14,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from crm.people import Actor
 from handlers import lines, sharing
+from handlers.arguments import Afterwards
 from handlers.dispatch import Routes
 from handlers.leads import views
 from handlers.lines import Number
@@ -28,8 +28,6 @@ MOST = 2
 """Links of a message that are shown; with more of them none is."""
 AGAIN_SECONDS = 1.0
 """Slack refuses an unfurl whose event it has not noted as taken yet."""
-
-Afterwards = Callable[[Callable[[], Awaitable[None]]], None]
 
 
 @dataclass(frozen=True, slots=True)

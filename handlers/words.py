@@ -1,6 +1,7 @@
 """Money and moments in words, as every screen writes them. Plain text: what goes into mrkdwn is escaped there."""
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
@@ -80,6 +81,11 @@ def since(moment: datetime, now: datetime) -> str:
 
 
 _NEAR = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+
+
+def joined(names: Sequence[str], last: str = "and") -> str:
+    """`Dora, Eli and Cara`."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} {last} {names[-1]}"
 
 
 def _counted(number: int, unit: str) -> str:

@@ -37,7 +37,7 @@ async def exist(session: AsyncSession, table_name: str, row_id: int, *, organiza
     return await session.scalar(changed) is not None
 
 
-async def lock_of(session: AsyncSession, table_name: str, row_id: int, *, at: datetime, actor_id: int, organization_id: int) -> Sequence[Change]:
+async def list_of(session: AsyncSession, table_name: str, row_id: int, *, at: datetime, actor_id: int, organization_id: int) -> Sequence[Change]:
     """What one person changed in a row in the transaction of this time, in order."""
     mine = (Change.table_name == table_name) & (Change.row_id == row_id) & (Change.organization_id == organization_id)
     statement = select(Change).where(mine, Change.at == at, Change.actor_id == actor_id).order_by(Change.id).limit(100)

@@ -39,7 +39,7 @@ def register(routes: Routes) -> None:
 async def edit_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Edit: the form, filled in."""
     async with sessions.read() as connection:
-        stored = await activities.find_own(connection, _id(action), organization_id=actor.organization_id, viewer=actor)
+        stored = await activities.find_own(connection, int(blocks.chosen(action)), organization_id=actor.organization_id, viewer=actor)
     if stored is None or stored.kind not in get_args(Kind):
         raise ActivityGone
     at = stored.at.replace(second=0, microsecond=0)
@@ -77,7 +77,7 @@ async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions)
 
 async def cancel_clicked(action: dict[str, Any], body: dict[str, Any]) -> Answer:
     """Cancel: why. It opens before anything is looked up."""
-    return Opened(cancelling.form(CANCEL, forms.kept(forms.origin(body), activity=_id(action))))
+    return Opened(cancelling.form(CANCEL, forms.kept(forms.origin(body), activity=int(blocks.chosen(action)))))
 
 
 async def cancel_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -100,7 +100,9 @@ async def restore_clicked(action: dict[str, Any], actor: Actor, sessions: Sessio
 async def delete_clicked(action: dict[str, Any], body: dict[str, Any]) -> Answer:
     """Delete: a small view asks. It opens before anything is looked up."""
     told = blocks.section("Delete this activity? It is gone from the lead's history, and from its last contact.")
-    return Opened(forms.modal("Delete activity", DELETE, "Delete", [told], forms.kept(forms.origin(body), activity=_id(action)), close="Keep it"))
+    return Opened(
+        forms.modal("Delete activity", DELETE, "Delete", [told], forms.kept(forms.origin(body), activity=int(blocks.chosen(action))), close="Keep it")
+    )
 
 
 async def delete_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -113,8 +115,3 @@ async def delete_confirmed(view: dict[str, Any], actor: Actor, sessions: Session
 
 def _told(said: str, lead: LeadLine, *buttons: dict[str, Any]) -> Reply:
     return Reply(said, [blocks.section(said), blocks.actions(*buttons, blocks.button("History", SHOW, str(lead.id)))])
-
-
-def _id(action: dict[str, Any]) -> int:
-    value = action["selected_option"]["value"] if "selected_option" in action else action["value"]
-    return int(str(value).split()[-1])

@@ -1,7 +1,6 @@
 """Logging activities: by a line, in a form, from a card; taking one back."""
 
-from collections.abc import Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
@@ -18,7 +17,7 @@ from handlers.activities import cancelling, day, editing, views
 from handlers.activities.forms import FOR, LogForm, at_field
 from handlers.activities.views import Filled, Shape
 from handlers.answers import Answer, Block, Opened, Redraw
-from handlers.colleagues import Introduce
+from handlers.arguments import Deciding, Introduce
 from handlers.dispatch import Routes
 from handlers.errors import looking_for
 from handlers.forms import FieldsWrong
@@ -34,7 +33,6 @@ from store import activities as stored
 from store.database import Sessions
 from store.models import now
 
-Deciding = Callable[[], AbstractAsyncContextManager[None]]
 SUBJECT = 255
 UNLINKED = "Who is picked here is not linked to Leadbot and would not see this. Pick somebody else."
 

@@ -59,8 +59,7 @@ def log_form(shape: Shape, metadata: str, filled: Filled | None = None) -> View:
     """The form. Fields of the same block_id keep what was put into them when it is drawn anew."""
     filled = filled or Filled()
     above = [
-        *([blocks.alert(filled.trouble)] if filled.trouble else []),
-        *([blocks.context(f"You typed: {one_line(filled.typed, 500)}")] if filled.typed else []),
+        *forms.told(filled.typed, filled.trouble),
         *filled.more,
         _lead(filled.lead),
     ]

@@ -1,7 +1,5 @@
 """Making and editing campaigns."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import asyncpg
@@ -14,6 +12,7 @@ from crm.enrolling import NotEnrolling
 from crm.people import Actor
 from handlers import blocks, forms
 from handlers.answers import Answer, Block, Opened, Reply, Updated
+from handlers.arguments import Deciding
 from handlers.campaigns import enroll_form, finding, form, running, showing, views
 from handlers.dispatch import Routes
 from handlers.grammar import CampaignLine, CampaignVerb
@@ -24,8 +23,6 @@ from handlers.site import Site
 from store import campaigns
 from store.database import Sessions, driver_of
 from store.models import now
-
-Deciding = Callable[[], AbstractAsyncContextManager[None]]
 
 
 def register(routes: Routes) -> None:
@@ -78,9 +75,8 @@ async def enroll_typed(line: CampaignLine, body: dict[str, Any], *, actor: Actor
 async def edit_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Edit, in the card's menu or a list; Set goals."""
     await may(actor, sessions, "manager", "campaign")
-    value = action["selected_option"]["value"] if "selected_option" in action else action["value"]
     async with sessions.read() as connection:
-        return await _opened(connection, int(str(value).split()[-1]), body, actor)
+        return await _opened(connection, int(blocks.chosen(action)), body, actor)
 
 
 async def new_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:

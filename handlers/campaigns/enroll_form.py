@@ -79,8 +79,7 @@ def form(
 ) -> View:
     """A lead and a campaign. trouble: what is to be known before."""
     told = [
-        *(blocks.alert(sentence) for sentence in trouble),
-        *([blocks.context(f"You typed: {one_line(typed, 500)}")] if typed else []),
+        *forms.told(typed, *trouble),
         *more,
         lead_field(lead),
         campaign_field(campaign),

@@ -1,7 +1,6 @@
 """Enrolling leads: by a line, in a form, from a lead's and a campaign's card; how far members are, and taking them out."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -12,6 +11,7 @@ from crm.campaign_names import TAKING, Meant
 from crm.people import Actor
 from handlers import blocks, forms, grammar, lines
 from handlers.answers import Answer, Block, Choices, Opened, Redraw, Reply, Updated
+from handlers.arguments import Deciding
 from handlers.campaigns import enroll_form, showing, views
 from handlers.dispatch import Routes
 from handlers.errors import looking_for
@@ -29,7 +29,6 @@ from store.database import Sessions, driver_of
 from store.memberships import Membership
 from store.models import now
 
-Deciding = Callable[[], AbstractAsyncContextManager[None]]
 MOST_TOLD, MOST_NEAR = 5, 10
 LEAD, CAMPAIGN, MEMBERS = "lead", "campaign", "members"
 """Whose card, or list, a form or a button stands on."""
@@ -99,7 +98,7 @@ async def lead_picked(action: dict[str, Any], body: dict[str, Any], actor: Actor
     """Enroll in a lead's menu."""
     await may(actor, sessions, "sales_rep", "enroll")
     metadata = forms.kept(forms.origin(body), on=LEAD, card=lead_views.is_shareable(body))
-    return Opened(enroll_form.form(metadata, lead=picking.named_option(str(action["selected_option"]["value"]).partition(" ")[2])))
+    return Opened(enroll_form.form(metadata, lead=picking.named_option(blocks.chosen(action))))
 
 
 async def lead_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:

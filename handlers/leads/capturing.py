@@ -11,7 +11,7 @@ from crm.notes import NewNote
 from crm.people import Actor
 from handlers import blocks, forms, messages, rich
 from handlers.answers import Answer, Opened
-from handlers.colleagues import Introduce
+from handlers.arguments import Introduce
 from handlers.dispatch import Routes
 from handlers.leads import new_form
 from handlers.leads.views import lead_name

@@ -1,7 +1,7 @@
 """What is to be changed in a lead, as a line or a form says it, and what is said when it is."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,8 +16,9 @@ from handlers.grammar import Line, Verb
 from handlers.leads.fields import COLUMNS, custom_fields
 from handlers.leads.marking import Marked
 from handlers.leads.picking import LEAD, lead_field
-from handlers.leads.views import OPEN, STATUSES, lead_name
+from handlers.leads.views import OPEN, STATUSES, lead_name, whose
 from handlers.mrkdwn import one_line, plain
+from handlers.words import joined
 from store.leads import LeadLine
 from store.people import Colleague
 
@@ -52,10 +53,6 @@ class Wanted:
     reason: str | None = None
     colleague: Colleague | None = None
 
-    def of(self, colleague: Colleague) -> "Wanted":
-        """The same, with who the owner will be."""
-        return replace(self, colleague=colleague)
-
 
 def wanted(line: Line, rest: str) -> Wanted:
     """What follows the lead in a line."""
@@ -84,8 +81,7 @@ def unread(verb: Verb, about: Marked, change: Wanted) -> str:
 def form(verb: Verb, change: Wanted, lead: dict[str, Any] | None, metadata: str, *, typed: str = "", trouble: str = "", more: Sequence[Block] = ()) -> View:
     """A lead, and the one thing that is changed."""
     fields = [
-        *([blocks.alert(trouble)] if trouble else []),
-        *([blocks.context(f"You typed: {one_line(typed, 500)}")] if typed else []),
+        *forms.told(typed, trouble),
         *more,
         lead_field(lead),
         *_of_verb(verb, change),
@@ -111,13 +107,18 @@ def _of_verb(verb: Verb, change: Wanted) -> list[Block]:
     return []
 
 
+def reason_of(put: Mapping[str, Any]) -> str | None:
+    """Why a lead is closed, as a form says it."""
+    return str(put.get(REASON) or "").replace("\0", "").strip() or None
+
+
 def filled(put: Mapping[str, Any], verb: Verb) -> tuple[int, Wanted]:
     """The lead's id and the change. Raises FieldsWrong with a sentence for each field."""
     wrong = {}
     if not put.get(LEAD):
         wrong[LEAD] = "Pick a lead."
     tags = remainders.tags(str(put.get(TAGS) or ""))
-    reason = str(put.get(REASON) or "").strip() or None
+    reason = reason_of(put)
     if verb is Verb.STATUS and not put.get(STATUS):
         wrong[STATUS] = "Pick a status."
     if verb is Verb.STATUS and put.get(STATUS) in CLOSED and not reason:
@@ -138,7 +139,7 @@ def receipt(changed: Changed, verb: Verb, viewer: Actor, *, more: Sequence[Block
 
 def result(changed: Changed, verb: Verb, viewer: Actor) -> Block:
     """The first line of the card that is drawn anew."""
-    return result_of(_said(changed, verb, viewer, "This lead"), changed)
+    return result_of(_said(changed, verb, viewer), changed)
 
 
 def reply(said: str, changed: Changed, *, more: Sequence[Block] = ()) -> Reply:
@@ -180,21 +181,21 @@ def listed(names: Sequence[str], ways: Ways) -> str:
     labels = {field.name: one_line(field.label, NAME) for field in custom_fields(ways)}
     said = list(dict.fromkeys(FIELDS.get(name) or labels.get(name) or one_line(name.removeprefix(CUSTOM).replace("_", " "), NAME) for name in names))
     said = said[:MOST_LISTED] + [f"{len(said) - MOST_LISTED} more"] * (len(said) > MOST_LISTED)
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    return joined(said)
 
 
-def _said(changed: Changed, verb: Verb, viewer: Actor, lead: str) -> str:
+def _said(changed: Changed, verb: Verb, viewer: Actor, lead: str = "") -> str:
+    """lead: its name, where that does not stand beside it already."""
     line = changed.lead
     status = STATUSES.get(line.status, one_line(line.status, NAME))
-    owner = "nobody's" if line.owner is None else "yours" if line.owner.user_id == viewer.user_id else f"{one_line(line.owner.name, NAME)}'s"
     states = {Verb.STATUS: status, Verb.TAG: "tagged so"}
     tags = ", ".join(one_line(one, 30) for one in (changed.tags or ())[:MOST_LISTED])
-    state = states.get(verb, owner)
+    state = states.get(verb) or whose(line, viewer)
     if changed.at is None:
-        return f"{lead} is {state} already."
+        return f"{lead or 'This lead'} is {state} already."
     if verb is Verb.TAG:
-        return f"Tags{f' of {lead}' if lead != 'This lead' else ''}: {tags or 'none any more'}."
-    return f"{lead} is now {state}."
+        return f"Tags{f' of {lead}' if lead else ''}: {tags or 'none any more'}."
+    return f"{lead or 'This lead'} is now {state}."
 
 
 def undone(done: Undone, ways: Ways) -> str:

@@ -1,24 +1,21 @@
 """New leads: the form, leads that are there already, and taking one back."""
 
-import json
-from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-import store.drafts
 from crm import creating as rules
 from crm import notes, undo
 from crm.people import Actor
 from crm.undo import EditedSince
-from handlers import blocks, colleagues, direct, forms, messages, remainders
+from handlers import blocks, colleagues, direct, drafts, forms, messages, remainders
 from handlers.answers import Answer, Opened, Redraw, Updated
+from handlers.arguments import Afterwards
 from handlers.dispatch import Routes
-from handlers.errors import DraftGone, looking_for
+from handlers.errors import looking_for
 from handlers.grammar import Line, Verb
 from handlers.leads import capturing, changing, new_form, views
 from handlers.leads.ending import ended
@@ -28,8 +25,6 @@ from handlers.notes import views as note_views
 from handlers.rights import may
 from store.database import Sessions
 from store.people import Colleague
-
-Afterwards = Callable[[Callable[[], Awaitable[None]]], None]
 
 
 def register(routes: Routes) -> None:
@@ -47,7 +42,7 @@ def register(routes: Routes) -> None:
 async def new_typed(line: Line, body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """`/lead new Ana Ruiz, Acme Corp, ana@acme.com`: always the form, filled in. Nothing is looked up for it."""
     await may(actor, sessions, "sales_rep", "new")
-    more = looking_for(line.typed) if new_form.looking(line.typed) else ()
+    more = looking_for(line.typed) if new_form.may_be_a_name(line.typed) else ()
     metadata = forms.kept(forms.origin(body))
     return Opened(new_form.new_form(actor, metadata, typed=remainders.new(line.rest), line=line.rest, more=more))
 
@@ -73,32 +68,25 @@ async def new_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor: 
         twins = await rules.find_twins(connection, actor, form.values)
     if twins is None:
         return await _create(form, owner, metadata, actor, sessions=sessions, client=client, afterwards=afterwards)
-    kept = json.dumps({"values": dict(form.values), "owner": form.owner, "metadata": metadata})
-    async with sessions.begin(actor, once=False) as session:
-        draft = await store.drafts.add(session, kept, organization_id=actor.organization_id, user_id=actor.user_id)
-    return Updated(new_form.twins_form(twins, actor, json.dumps({"draft": draft})))
+    kept = await drafts.keep_form({"values": dict(form.values), "owner": form.owner, "metadata": metadata}, actor, sessions)
+    return Updated(new_form.twins_form(twins, actor, kept))
 
 
 async def twin_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, afterwards: Afterwards) -> Answer:
     """Go on: fill the lead that is there, or create another."""
-    async with sessions.read() as connection:
-        number = int(json.loads(view["private_metadata"])["draft"])
-        kept = await store.drafts.find(connection, number, organization_id=actor.organization_id, user_id=actor.user_id)
-    if kept is None:
-        raise DraftGone
-    whole = json.loads(kept)
-    form = NewForm(whole["values"], whole["owner"])
+    kept = await drafts.kept_form(view, actor, sessions)
+    form = NewForm(kept["values"], kept["owner"])
     choice = str(forms.values(view).get(new_form.CHOICE) or "")
     if choice == new_form.ANOTHER:
         owner = await _owner(form, actor, sessions, field=new_form.CHOICE)
-        return await _create(form, owner, whole["metadata"], actor, sessions=sessions, client=client, afterwards=afterwards)
-    origin, about = forms.remembered(whole["metadata"])
+        return await _create(form, owner, kept["metadata"], actor, sessions=sessions, client=client, afterwards=afterwards)
+    origin, about = forms.remembered(kept["metadata"])
     source = about.get("source")
     async with sessions.begin(actor) as session:
         filled = await rules.fill(session, actor, form.values, lead_id=int(choice))
-        kept = await _keep(session, actor, int(choice), source)
-    _mark(source, client, afterwards)
-    return ended(origin, new_form.used(filled, actor, source=kept))
+        note = await _keep(session, actor, int(choice), source)
+    messages.mark(client, messages.place(source), afterwards)
+    return ended(origin, new_form.used(filled, actor, source=note))
 
 
 async def undo_clicked(action: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, afterwards: Afterwards) -> Answer:
@@ -110,7 +98,7 @@ async def undo_clicked(action: dict[str, Any], client: AsyncWebClient, *, actor:
         line = await rules.take_back(session, actor, lead_id=int(lead_id))
         if line.owner:
             await direct.tell(session, actor, line.owner.user_id, changing.deleted(line, actor))
-    _unmark(source[1:], client, afterwards)
+    messages.mark(client, source[1:], afterwards, remove=True)
     reply = new_form.taken_back(line)
     return Redraw(reply.text, reply.blocks)
 
@@ -123,7 +111,7 @@ async def undo_used_clicked(action: dict[str, Any], client: AsyncWebClient, *, a
         with suppress(EditedSince):  # all of it: what was filled in stays, the note goes all the same
             undone = await undo.undo_lead(session, actor, lead_id=int(lead_id), at=datetime.fromisoformat(at)) if at != new_form.NOTHING else None
         lead, _ = await notes.take_back(session, actor, int(note_id))
-    _unmark(place, client, afterwards)
+    messages.mark(client, place, afterwards, remove=True)
     stays = "" if at == new_form.NOTHING else "What was filled in was changed since, so it stays. "
     done = f"{f'{changing.undone(undone, actor.ways)} ' if undone else stays}{note_views.taken_back(views.lead_name(lead))}"
     return Redraw(done, [blocks.section(done), views.open_button(lead)])
@@ -137,25 +125,14 @@ async def _create(
     async with sessions.begin(actor) as session:
         line = await rules.create(session, actor, form.values, owner=owner)
         await tell_owner(session, actor, line)
-        kept = await _keep(session, actor, line.id, source)
-    _mark(source, client, afterwards)
-    return ended(origin, new_form.created(line, actor, source=kept))
+        note = await _keep(session, actor, line.id, source)
+    messages.mark(client, messages.place(source), afterwards)
+    return ended(origin, new_form.created(line, actor, source=note))
 
 
 async def _keep(session: AsyncSession, actor: Actor, lead_id: int, source: dict[str, Any] | None) -> str:
     """The message that a lead came from, as a note: what Undo takes away beside, the note's id and the place of the mark; empty without one."""
-    return f"{await capturing.keep_source(session, actor, lead_id, source)} {messages.mark(source)}".strip() if source else ""
-
-
-def _mark(source: dict[str, Any] | None, client: AsyncWebClient, afterwards: Afterwards) -> None:
-    """A public message that a lead came from is marked, where the bot is a member."""
-    if source and (mark := messages.mark(source).split()):
-        afterwards(partial(messages.react, client, *mark))
-
-
-def _unmark(place: Sequence[str], client: AsyncWebClient, afterwards: Afterwards) -> None:
-    if place:
-        afterwards(partial(messages.react, client, *place, remove=True))
+    return " ".join([str(await capturing.keep_source(session, actor, lead_id, source)), *messages.place(source)]) if source else ""
 
 
 async def _owner(form: NewForm, actor: Actor, sessions: Sessions, *, field: str = new_form.OWNER) -> Colleague | None:

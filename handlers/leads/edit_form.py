@@ -12,7 +12,7 @@ from handlers.answers import Block, View
 from handlers.forms import FieldsWrong
 from handlers.leads import fields
 from handlers.leads.all_fields import USE, beside, value_of
-from handlers.leads.changing import REASON, listed
+from handlers.leads.changing import REASON, listed, reason_of
 from handlers.leads.fields import STATUS, Field, Put, Unreadable
 from handlers.leads.picking import lead_field
 from handlers.leads.views import lead_name
@@ -36,8 +36,7 @@ class EditForm:
 def pick_form(metadata: str, *, typed: str = "", trouble: str = "", more: Sequence[Block] = ()) -> View:
     """Which lead is to be edited."""
     told = [
-        *([blocks.alert(trouble)] if trouble else []),
-        *([blocks.context(f"You typed: {one_line(typed, 500)}")] if typed else []),
+        *forms.told(typed, trouble),
         *more,
         lead_field(),
     ]
@@ -48,7 +47,7 @@ def edit_form(lead: LeadFields, viewer: Actor, metadata: str, *, typed: str = ""
     """All that a person can know of a lead; below, what is known beside it."""
     told = [
         blocks.section(f"*{lead_name(lead.line)}*  #{lead.line.id}"),
-        *([blocks.context(f"You typed: {one_line(typed, 500)}")] if typed else []),
+        *forms.told(typed),
         *more,
         *_inputs(lead, viewer.ways),
         *beside(lead, viewer, usable=True),
@@ -96,7 +95,7 @@ def filled(view: Mapping[str, Any], ways: Ways) -> EditForm:
             edits.append(Edit(put.field.name, _before(put, ways), fields.read(put.field, put.now, ways)))
         except Unreadable as error:
             wrong[put.block_id] = str(error)
-    reason = str(forms.values(view).get(REASON) or "").replace("\0", "").strip() or None
+    reason = reason_of(forms.values(view))
     if any(one.name == STATUS.name and one.after in CLOSED for one in edits) and not reason:
         wrong[REASON] = "Say why, in a few words."
     if reason and not any(one.name == STATUS.name for one in edits):

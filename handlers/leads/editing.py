@@ -1,28 +1,24 @@
 """Editing a lead: its form, from a line, from the card; and what others changed meanwhile."""
 
-import json
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import asyncpg
 
-import store.drafts
 from crm import editing as rules
 from crm.editing import EditedMeanwhile
 from crm.leads import LeadNotFound, require_own
 from crm.people import Actor
-from handlers import forms
+from handlers import drafts, forms
 from handlers.answers import Answer, Opened, Updated
+from handlers.arguments import Deciding
 from handlers.dispatch import Routes
-from handlers.errors import DraftGone, looking_for
+from handlers.errors import looking_for
 from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
 from handlers.leads import all_fields, changing, edit_form, picking, views
 from handlers.leads.edit_form import EditForm
 from handlers.leads.ending import ended, on_card
 from handlers.leads.marking import marked
-from handlers.leads.writing import assign_form
 from handlers.lines import head
 from handlers.mrkdwn import plain
 from handlers.rights import may
@@ -32,7 +28,6 @@ from store.database import Sessions
 from store.lead_fields import LeadFields
 from store.search import Kind, find_each_exact
 
-Deciding = Callable[[], AbstractAsyncContextManager[None]]
 TELLING: dict[str, Kind] = {"email": "email", "phone": "phone"}
 """Fields by which one lead is told from another."""
 
@@ -40,7 +35,7 @@ TELLING: dict[str, Kind] = {"email": "email", "phone": "phone"}
 def register(routes: Routes) -> None:
     """The verb edit, Edit and the card's menu, the form, and the question what to do about others' changes."""
     routes.command(Verb.EDIT, edit_typed, opens=True)
-    routes.action(views.MENU, menu_chosen, opens=True, looks=True)
+    routes.action(f"{views.MENU} edit", edit_clicked, opens=True, looks=True)
     routes.action(f"{views.MENU} fields", fields_chosen, opens=True, looks=True)
     routes.action(views.EDIT, edit_clicked, opens=True, looks=True)
     routes.action(all_fields.USE, use_clicked, opens=True)
@@ -66,22 +61,9 @@ async def edit_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions
     return Opened(edit_form.pick_form(metadata, typed=shown, trouble=about.trouble, more=more))
 
 
-async def menu_chosen(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
-    """An entry of the card's menu."""
-    what, lead_id = str(action["selected_option"]["value"]).split()
-    if what != "assign":
-        return await _open(int(lead_id), body, actor, sessions)
-    await may(actor, sessions, "manager", "assign")
-    async with sessions.read() as connection:
-        lines = await leads.list_lines(connection, [int(lead_id)], organization_id=actor.organization_id, viewer=actor)
-    if not lines:
-        raise LeadNotFound(int(lead_id))
-    return assign_form(lines[0], body)
-
-
 async def fields_chosen(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """All fields in the card's menu: all that is known, for whoever may see the lead."""
-    lead_id = int(str(action["selected_option"]["value"]).split()[1])
+    lead_id = views.lead_id_of(action)
     async with sessions.read() as connection:
         lead = await lead_fields.find(connection, lead_id, organization_id=actor.organization_id, viewer=actor)
     if lead is None:
@@ -90,8 +72,11 @@ async def fields_chosen(action: dict[str, Any], actor: Actor, sessions: Sessions
 
 
 async def edit_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
-    """Edit, where something was not undone."""
-    return await _open(views.lead_id_of(action), body, actor, sessions)
+    """Edit in the card's menu, and where something was not undone."""
+    lead_id = views.lead_id_of(action)
+    async with sessions.read() as connection:
+        lead = await _found(connection, lead_id, actor)
+    return Opened(edit_form.edit_form(lead, actor, forms.kept(forms.origin(body), lead=lead_id, card=views.is_shareable(body))))
 
 
 async def lead_picked(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -121,19 +106,8 @@ async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions,
 
 async def conflict_decided(view: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
     """Save, with what was decided about the fields that others changed."""
-    async with sessions.read() as connection:
-        number = int(json.loads(view["private_metadata"])["draft"])
-        kept = await store.drafts.find(connection, number, organization_id=actor.organization_id, user_id=actor.user_id)
-    if kept is None:
-        raise DraftGone
-    whole = json.loads(kept)
-    return await _save(edit_form.decided(whole, view), whole["metadata"], actor, sessions, site)
-
-
-async def _open(lead_id: int, body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
-    async with sessions.read() as connection:
-        lead = await _found(connection, lead_id, actor)
-    return Opened(edit_form.edit_form(lead, actor, forms.kept(forms.origin(body), lead=lead_id, card=views.is_shareable(body))))
+    kept = await drafts.kept_form(view, actor, sessions)
+    return await _save(edit_form.decided(kept, view), kept["metadata"], actor, sessions, site)
 
 
 async def _found(connection: asyncpg.Connection, lead_id: int, actor: Actor) -> LeadFields:
@@ -180,7 +154,5 @@ async def _ask(meanwhile: EditedMeanwhile, form: EditForm, metadata: str, *, act
     lead_id = int(forms.remembered(metadata)[1]["lead"])
     async with sessions.read() as connection:
         lead = await _found(connection, lead_id, actor)
-    kept = json.dumps(edit_form.to_keep(form, meanwhile.conflicts, lead_id, metadata))
-    async with sessions.begin(actor, once=False) as session:
-        draft = await store.drafts.add(session, kept, organization_id=actor.organization_id, user_id=actor.user_id)
-    return Updated(edit_form.conflict_form(meanwhile.conflicts, lead, actor, json.dumps({"draft": draft})))
+    kept = await drafts.keep_form(edit_form.to_keep(form, meanwhile.conflicts, lead_id, metadata), actor, sessions)
+    return Updated(edit_form.conflict_form(meanwhile.conflicts, lead, actor, kept))

@@ -1,6 +1,5 @@
 """Finding a lead, showing its card and sharing it."""
 
-from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -8,6 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from crm.people import Actor
 from handlers import errors, grammar, lines, sharing
 from handlers.answers import Redraw, Reply
+from handlers.arguments import Introduce
 from handlers.dispatch import Routes
 from handlers.forms import in_place
 from handlers.grammar import Line, Verb
@@ -16,8 +16,6 @@ from handlers.leads.lists import Page
 from handlers.site import Site
 from store import activities, leads, people
 from store.database import Sessions
-
-Introduce = Callable[[Sequence[str]], Awaitable[None]]
 
 
 def register(routes: Routes) -> None:

@@ -11,8 +11,8 @@ from handlers.answers import Block, Reply, View
 from handlers.forms import FieldsWrong
 from handlers.leads import changing, fields
 from handlers.leads.fields import COLUMN_LENGTH, Field, Unreadable
-from handlers.leads.views import ENROLL, OPEN, lead_label, lead_name, list_line, named
-from handlers.mrkdwn import one_line, plain
+from handlers.leads.views import ENROLL, OPEN, lead_label, lead_name, list_line, named, whose
+from handlers.mrkdwn import plain
 from handlers.remainders import NewLead
 from store.leads import LeadLine
 
@@ -59,7 +59,7 @@ def new_form(viewer: Actor, metadata: str, *, typed: NewLead | None = None, line
     rest = {name: filled.get(name, "") for name in ("website", "linkedin_url")}
     rest["notes"] = "\n".join([*(words for words in given.values() if len(words) > COLUMN_LENGTH), *said.more])
     inputs: list[Block] = [
-        *([blocks.context(f"You typed: {one_line(line, 500)}")] if line else []),
+        *forms.told(line),
         *more,
         *(
             fields.box(field, viewer.ways, filled.get(field.name, ""), hint=hint if filled.get(field.name) and field.name != "source" else "")
@@ -137,8 +137,7 @@ def _use(line: LeadLine) -> dict[str, Any]:
 
 def created(line: LeadLine, viewer: Actor, *, source: str = "") -> Reply:
     """The receipt, such as `Created: Ana Ruiz · Acme Corp (#2041), yours.` with Undo. source: what Undo takes away beside: the first note, a reaction."""
-    owner = "nobody's" if line.owner is None else "yours" if line.owner.user_id == viewer.user_id else f"{one_line(line.owner.name, SHORT)}'s"
-    said = f"Created: {lead_name(line)} (#{line.id}), {owner}."
+    said = f"Created: {lead_name(line)} (#{line.id}), {whose(line, viewer)}."
     undo, opens = blocks.button("Undo", UNDO, f"{line.id} {source}".strip()), blocks.button("Open", OPEN, str(line.id))
     return Reply(said, [blocks.section(said), blocks.actions(undo, opens, blocks.button("Enroll", ENROLL, named(line)))])
 
@@ -164,6 +163,6 @@ def taken_back(line: LeadLine) -> Reply:
     return Reply(said, [blocks.section(said)])
 
 
-def looking(typed: str) -> str:
+def may_be_a_name(typed: str) -> bool:
     """`/lead new relic` may mean the company New Relic: one more word, and no comma."""
-    return typed if len(typed.split()) == 2 and "," not in typed and "@" not in typed else ""
+    return len(typed.split()) == 2 and "," not in typed and "@" not in typed

@@ -130,6 +130,13 @@ def lead_label(line: LeadLine) -> str:
     return plain(" · ".join(called), LABEL, keep=f" · #{line.id}")
 
 
+def whose(line: LeadLine, viewer: Actor) -> str:
+    """`yours`, `Ben Tanaka's` or `nobody's`."""
+    if line.owner is None:
+        return "nobody's"
+    return "yours" if line.owner.user_id == viewer.user_id else f"{one_line(line.owner.name, NAME)}'s"
+
+
 def named(line: LeadLine) -> str:
     """A button's value: the lead's id, a blank, its label, so that a form can name it before anything is looked up."""
     return f"{line.id} {lead_label(line)}"
@@ -287,5 +294,5 @@ def _link(address: str | None, label: str) -> str:
 
 
 def lead_id_of(action: dict[str, Any]) -> int:
-    """The lead that a button of ours is about."""
-    return int(str(action["value"]).split(maxsplit=1)[0])
+    """The lead that a button of ours, or an entry of a menu, is about."""
+    return int(blocks.chosen(action).split(maxsplit=1)[0])

@@ -1,7 +1,6 @@
 """Changing a lead: its status, tags and owner, by a line, in a small form or from the card; and taking that back."""
 
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,7 +11,7 @@ from crm.leads import Changed
 from crm.people import Actor
 from handlers import blocks, colleagues, direct, forms, grammar, lines
 from handlers.answers import Answer, Opened, Redraw
-from handlers.colleagues import Introduce
+from handlers.arguments import Deciding, Introduce
 from handlers.dispatch import Routes
 from handlers.errors import looking_for
 from handlers.grammar import Line, Verb
@@ -22,17 +21,17 @@ from handlers.leads.ending import card_anew, ended, on_card
 from handlers.leads.marking import Marked, marked
 from handlers.rights import may
 from handlers.site import Site
+from store import leads
 from store.database import Sessions
 from store.leads import LeadLine
 
-Deciding = Callable[[], AbstractAsyncContextManager[None]]
-
 
 def register(routes: Routes) -> None:
-    """The verbs status, tag, claim and assign, their form, Claim on the card, and Undo of each."""
+    """The verbs status, tag, claim and assign, their form, Claim on the card and Assign in its menu, and Undo of each."""
     for verb in (Verb.STATUS, Verb.TAG, Verb.CLAIM, Verb.ASSIGN):
         routes.command(verb, change_typed, opens=True)
     routes.action(views.CLAIM, claim_clicked)
+    routes.action(f"{views.MENU} assign", assign_clicked, opens=True, looks=True)
     routes.action(changing.UNDO, undo_clicked)
     routes.view(changing.SAVE, change_submitted)
 
@@ -50,7 +49,7 @@ async def change_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
     to = known[0] if known and known[0].works else None
     if grammar.saves(line) and about.only and (line.verb is not Verb.ASSIGN or to):
         async with sessions.begin(actor) as session:
-            changed = await _change(session, actor, about.only.id, Wanted(line.verb, wanted.status, wanted.add, wanted.remove, colleague=to))
+            changed = await _change(session, actor, about.only.id, replace(wanted, colleague=to))
         return changing.receipt(changed, line.verb, actor, more=looking_for(line.typed) if about.is_name else ())
     trouble = about.trouble
     if wanted.people and not to:
@@ -70,7 +69,7 @@ async def change_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sess
     put = forms.values(view)
     lead_id, wanted = changing.filled(put, verb)
     if wanted.people:
-        wanted = wanted.of(await colleagues.picked(changing.OWNER, wanted.people[0], actor, sessions))
+        wanted = replace(wanted, colleague=await colleagues.picked(changing.OWNER, wanted.people[0], actor, sessions))
     async with sessions.begin(actor) as session:
         changed = await _change(session, actor, lead_id, wanted)
         told = changing.receipt(changed, verb, actor)
@@ -78,10 +77,16 @@ async def change_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sess
     return ended(origin, reply)
 
 
-def assign_form(line: LeadLine, body: dict[str, Any]) -> Opened:
+async def assign_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Assign in a card's menu."""
+    await may(actor, sessions, "manager", "assign")
+    lead_id = views.lead_id_of(action)
+    async with sessions.read() as connection:
+        lines = await leads.list_lines(connection, [lead_id], organization_id=actor.organization_id, viewer=actor)
+    if not lines:
+        raise rules.LeadNotFound(lead_id)
     metadata = forms.kept(forms.origin(body), verb=str(Verb.ASSIGN), card=views.is_shareable(body))
-    return Opened(changing.form(Verb.ASSIGN, Wanted(Verb.ASSIGN), picking.lead_option(line), metadata))
+    return Opened(changing.form(Verb.ASSIGN, Wanted(Verb.ASSIGN), picking.lead_option(lines[0]), metadata))
 
 
 async def claim_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:

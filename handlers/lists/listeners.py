@@ -1,7 +1,6 @@
 """Assigning and enrolling many leads: by numbers in a line, or all open leads of a person; confirmed with the count, undone for a day."""
 
-from collections.abc import Callable, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Sequence
 from typing import Any, cast
 from uuid import uuid4
 
@@ -12,8 +11,8 @@ from crm.lists import Kind
 from crm.people import Actor
 from handlers import colleagues, forms, lines, remainders
 from handlers.answers import Answer, Opened, Redraw, Updated
+from handlers.arguments import Deciding, Introduce
 from handlers.campaigns.enroll_form import not_taking
-from handlers.colleagues import Introduce
 from handlers.dispatch import Routes
 from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
@@ -26,8 +25,6 @@ from handlers.rights import may
 from store import batches, people
 from store.database import Sessions
 from store.people import Colleague
-
-Deciding = Callable[[], AbstractAsyncContextManager[None]]
 
 
 def register(routes: Routes) -> None:

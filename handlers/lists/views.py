@@ -10,6 +10,7 @@ from handlers.campaigns.enroll_form import CAMPAIGN, campaign_field
 from handlers.campaigns.sentences import OVER
 from handlers.forms import FieldsWrong
 from handlers.mrkdwn import one_line
+from handlers.words import joined
 from store.batches import Elsewhere
 from store.people import Named
 
@@ -25,8 +26,7 @@ TITLES: dict[Kind, str] = {"assign": "Assign leads", "enroll": "Enroll leads"}
 def form(kind: Kind, total: int, metadata: str, *, people: Sequence[str] = (), typed: str = "", trouble: Sequence[str] = ()) -> View:
     """To whom, or where, many leads go."""
     told = [
-        *(blocks.alert(sentence) for sentence in trouble),
-        *([blocks.context(f"You typed: {one_line(typed, 500)}")] if typed else []),
+        *forms.told(typed, *trouble),
         blocks.section(f"*{counted(total)}*"),
     ]
     if kind == "assign":
@@ -63,7 +63,7 @@ def _planned(plan: Plan, names: Sequence[str]) -> list[str]:
         said += [f"{plan.there:,} {'is' if plan.there == 1 else 'are'} in already."] if plan.there else []
         said += [f"{_of(one)} in {one_line(one.campaign, NAME)}, which runs too." for one in plan.elsewhere]
     else:
-        said = [f"*Assign {counted(plan.total)} to {_listed(names)}?*"]
+        said = [f"*Assign {counted(plan.total)} to {joined(names)}?*"]
         if len(names) > 1:
             said.append(", ".join(f"{name} gets {share:,}" for name, share in zip(names, plan.shares, strict=True)) + ".")
         said += [f"{plan.there:,} {'is' if plan.there == 1 else 'are'} theirs already."] if plan.there else []
@@ -111,7 +111,7 @@ def _done(progress: Progress, people: Sequence[tuple[Named, int]], campaign: str
         said += [f"{left:,} {'was' if left == 1 else 'were'} there already or {'is' if left == 1 else 'are'} gone."] if left else []
     else:
         names = [f"{one_line(person.name, NAME)} ({count:,})" for person, count in people]
-        said = [f"Assigned {counted(changed)}" + (f" to {_listed(names)}." if names else ".")]
+        said = [f"Assigned {counted(changed)}" + (f" to {joined(names)}." if names else ".")]
         said += [f"{left:,} {'was' if left == 1 else 'were'} theirs already or {'is' if left == 1 else 'are'} gone."] if left else []
     if batch.state == "stopped":
         said.append(f"It stopped after {batch.position:,} of {progress.total:,}: the campaign {OVER.get(batch.reason or '', 'is not there any more')}.")
@@ -153,7 +153,3 @@ def _confirm(progress: Progress) -> dict[str, Any]:
         "confirm": blocks.text("Put back"),
         "deny": blocks.text("Leave it"),
     }
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,8 +1,6 @@
 """Reading a note whole; editing and deleting one's own, with the messages that were sent about it."""
 
-from collections.abc import Mapping
-from datetime import UTC, datetime
-from typing import Any, get_args
+from typing import Any
 
 from crm import notes as rules
 from crm.notes import NewNote, NoteChanged, NoteGone, NoteType, fingerprint
@@ -16,7 +14,7 @@ from handlers.leads.ending import ended
 from handlers.leads.views import EDIT_NOTE, lead_name
 from handlers.mrkdwn import one_line
 from handlers.notes import files, telling, views
-from handlers.notes.forms import NOTE, PRIVATE, REMIND, TELL, TYPE
+from handlers.notes.forms import NOTE, REMIND, TELL, TYPE, NoteForm
 from handlers.words import when
 from store import notes, people
 from store.database import Sessions
@@ -59,25 +57,18 @@ async def edit_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
 async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Save: the note and the messages about it are as it is now; who is named newly is told."""
     origin, about = forms.remembered(view.get("private_metadata"))
-    put = forms.values(view)
-    written: dict[str, Any] = put.get(NOTE) or {}
-    wrong = "" if one_line(rich.as_text(written, {}), 10) else "Write something first."
-    wrong = wrong or ("Groups are not told. Name people." if rich.names_groups(written) else "")
-    if wrong:
-        raise FieldsWrong({NOTE: wrong})
-    remind_at = _moved(put, about)
-    named = list(dict.fromkeys([*rich.people(written), *(put.get(TELL) or [])]))
+    form = NoteForm.from_view(view, now=now(), lead_id=int(about["lead"]), reminded_at=about.get(REMIND))
     async with sessions.read() as connection:
-        known = await people.list_colleagues(connection, named, organization_id=actor.organization_id)
-    if missing := [one for one in named if one not in {colleague.slack_user_id for colleague in known if colleague.is_active}]:
+        known = await people.list_colleagues(connection, form.people, organization_id=actor.organization_id)
+    if missing := [one for one in form.people if one not in {colleague.slack_user_id for colleague in known if colleague.is_active}]:
         raise FieldsWrong({TELL: f"{len(missing)} of those who are named {'is' if len(missing) == 1 else 'are'} not linked to Leadbot. Take them out."})
     names = {one.slack_user_id: one.name for one in known}
-    kind: NoteType = put[TYPE] if put.get(TYPE) in get_args(NoteType) else "general"
-    new = NewNote(int(about["lead"]), rich.as_text(written, names), kind, is_private=bool(put.get(PRIVATE)), people=tuple(known), remind_at=remind_at)
+    text, people_told = rich.as_text(form.note, names), tuple(known)
+    new = NewNote(form.lead_id, text, form.note_type, is_private=form.is_private, people=people_told, remind_at=form.remind_at)
     try:
         async with sessions.begin(actor) as session:
             edited = await rules.edit(session, actor, int(about["note"]), new, seen=str(about["seen"]))
-            await telling.edited(session, actor, edited, rich.shown(written, names))
+            await telling.edited(session, actor, edited, rich.shown(form.note, names))
     except NoteGone:
         raise FieldsWrong({NOTE: "This note was deleted meanwhile, so nothing is saved. Copy what you need from here before you close it."}) from None
     except NoteChanged as changed:
@@ -89,7 +80,7 @@ async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions)
 
 async def delete_clicked(action: dict[str, Any], body: dict[str, Any]) -> Answer:
     """Delete: a small view asks. It opens before anything is looked up."""
-    note_id = int(str(action["selected_option"]["value"]).split()[1])
+    note_id = int(blocks.chosen(action))
     told = "Delete this note? Whoever was told of it keeps a line that says it was deleted."
     return Opened(forms.modal("Delete note", DELETE, "Delete", [blocks.section(told)], forms.kept(forms.origin(body), note=note_id), close="Keep it"))
 
@@ -99,7 +90,7 @@ async def delete_confirmed(view: dict[str, Any], actor: Actor, sessions: Session
     origin, about = forms.remembered(view.get("private_metadata"))
     async with sessions.begin(actor) as session:
         lead, events = await rules.delete(session, actor, int(about["note"]))
-        await telling.deleted(session, actor, lead, events)
+        await telling.gone(session, actor, lead, events, how="deleted")
     said = f"Deleted: the note on {lead_name(lead)}."
     return ended(origin, Reply(said, [blocks.section(said), _history(lead.id)]))
 
@@ -121,44 +112,21 @@ def note_view(note: Note, viewer: Actor) -> View:
 
 def edit_form(note: Note, told: list[str], metadata: str) -> View:
     """The form of a note that is there. A reminder stays one, others do not become one: its task is a task of its own."""
-    types = {value: label for value, label in views.TYPES.items() if (value == "reminder") == (note.note_type == "reminder")}
-    chosen: NoteType = next((value for value in types if value == note.note_type), next(iter(types)))
-    choices = [forms.option(label, value) for value, label in types.items()]
-    only_me = forms.option("Only I can see this note", "yes")
+    types: list[NoteType] = [value for value in views.TYPES if (value == "reminder") == (note.note_type == "reminder")]
     fields = [
         blocks.section(f"*{lead_name(note.lead)}*  #{note.lead.id}"),
         forms.field("Note", NOTE, {"type": "rich_text_input", "initial_value": rich.initial(note.content)}),
-        forms.field("Type", TYPE, {"type": "radio_buttons", "options": choices, "initial_option": forms.option(types[chosen], chosen)}),
+        forms.field("Type", TYPE, views.kind(types, next((value for value in types if value == note.note_type), types[0]))),
         *([views.remind_field(note.remind_at)] if note.remind_at else []),
-        forms.field(
-            "Tell",
-            TELL,
-            {"type": "multi_users_select", "placeholder": blocks.text("Nobody"), **({"initial_users": told} if told else {})},
-            optional=True,
-            hint="Who was told already is not told again; their message changes.",
-        ),
-        forms.field(
-            "Only me", PRIVATE, {"type": "checkboxes", "options": [only_me], **({"initial_options": [only_me]} if note.is_private else {})}, optional=True
-        ),
+        views.tell_field(told, "Who was told already is not told again; their message changes."),
+        views.only_me_field(is_private=note.is_private),
     ]
     return forms.modal("Edit note", SAVE, "Save note", fields, metadata)
 
 
-def _moved(put: Mapping[str, Any], about: Mapping[str, Any]) -> datetime | None:
-    """What the reminder was put off to; None where it stays, were it overdue."""
-    at = put.get(REMIND)
-    if at is None or at == about.get(REMIND):
-        return None
-    moment = datetime.fromtimestamp(at, UTC)
-    if moment <= now():
-        raise FieldsWrong({REMIND: "This time has passed. Pick a later one."})
-    return moment
-
-
 async def _found(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Note:
-    value = action["selected_option"]["value"] if "selected_option" in action else action["value"]
     async with sessions.read() as connection:
-        note = await notes.find(connection, int(str(value).split()[-1]), organization_id=actor.organization_id, viewer=actor)
+        note = await notes.find(connection, int(blocks.chosen(action)), organization_id=actor.organization_id, viewer=actor)
     if note is None:
         raise NoteGone
     return note

@@ -29,14 +29,19 @@ class NoteForm:
     metadata: str = ""
 
     @classmethod
-    def from_view(cls, view: Mapping[str, Any], *, now: datetime) -> "NoteForm":
-        """Raises FieldsWrong with a sentence for each field."""
+    def from_view(cls, view: Mapping[str, Any], *, now: datetime, lead_id: int | None = None, reminded_at: int | None = None) -> "NoteForm":
+        """lead_id: of a note that is edited. reminded_at: when it reminds (epoch), which may stay, even overdue.
+
+        Raises FieldsWrong with a sentence for each field.
+        """
         put = forms.values(view)
         note: Mapping[str, Any] = put.get(NOTE) or {}
         note_type: NoteType = put[TYPE] if put.get(TYPE) in get_args(NoteType) else "general"
-        remind_at = datetime.fromtimestamp(put[REMIND], UTC) if note_type == "reminder" and put.get(REMIND) else None
+        at = put.get(REMIND) if note_type == "reminder" and put.get(REMIND) != reminded_at else None
+        remind_at = datetime.fromtimestamp(at, UTC) if at else None
+        lead = lead_id or int(put.get(LEAD) or 0)
         wrong = {}
-        if not put.get(LEAD):
+        if not lead:
             wrong[LEAD] = "Pick a lead."
         if not one_line(rich.as_text(note, {}), 10):  # blanks and what nobody sees are nothing
             wrong[NOTE] = "Write something first."
@@ -48,4 +53,4 @@ class NoteForm:
             raise FieldsWrong(wrong)
         people = tuple(dict.fromkeys((*rich.people(note), *(put.get(TELL) or []))))
         metadata = str(view.get("private_metadata") or "")
-        return cls(int(put[LEAD]), note, note_type, people, bool(put.get(PRIVATE)), tuple(put.get(FILES) or ()), remind_at, metadata)
+        return cls(lead, note, note_type, people, bool(put.get(PRIVATE)), tuple(put.get(FILES) or ()), remind_at, metadata)

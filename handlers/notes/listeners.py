@@ -1,24 +1,20 @@
 """Writing notes: by a line, in a form, from a card; telling colleagues; taking a note back."""
 
-import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
-from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
 
-import store.drafts
 from crm import notes
 from crm.notes import NewNote
 from crm.people import Actor
-from handlers import blocks, colleagues, forms, grammar, lines, messages, remainders, rich
+from handlers import blocks, colleagues, drafts, forms, grammar, lines, messages, remainders, rich
 from handlers.answers import Answer, Opened, Pushed, Redraw
-from handlers.colleagues import Introduce
+from handlers.arguments import Acquaint, Afterwards, ByMail, Called, Deciding, Introduce
 from handlers.dispatch import Routes
-from handlers.errors import DraftGone, looking_for
+from handlers.errors import looking_for
 from handlers.grammar import Line, Verb
 from handlers.leads import picking
 from handlers.leads import views as lead_views
@@ -33,11 +29,6 @@ from store.database import Sessions
 from store.models import now
 from store.people import Colleague
 
-Acquaint = Callable[[Sequence[str]], None]
-Called = Callable[[Sequence[str]], Mapping[str, str]]
-Afterwards = Callable[[Callable[[], Awaitable[None]]], None]
-ByMail = Callable[[Sequence[str]], Awaitable[Sequence[Colleague]]]
-Deciding = Callable[[], AbstractAsyncContextManager[None]]
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -115,13 +106,10 @@ async def note_submitted(
         if form.is_private:
             raise notes.PrivateTells((*(one.name for one in known), "others"))
         acquaint(missing)
-        filled = json.dumps({"private_metadata": view.get("private_metadata"), "state": view["state"]})
-        async with sessions.begin(actor, once=False) as session:
-            draft = await store.drafts.add(session, filled, organization_id=actor.organization_id, user_id=actor.user_id)
-        return Pushed(views.not_reached(missing, json.dumps({"draft": draft}), mails=site.mails))
-    closed, mark = await _save(form, known, actor, sessions, site)
-    if mark:
-        afterwards(partial(messages.react, client, *mark))
+        kept = await drafts.keep_form({"private_metadata": view.get("private_metadata"), "state": view["state"]}, actor, sessions)
+        return Pushed(views.not_reached(missing, kept, mails=site.mails))
+    closed, place = await _save(form, known, actor, sessions, site)
+    messages.mark(client, place, afterwards)
     return closed
 
 
@@ -129,17 +117,12 @@ async def note_confirmed(
     view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, by_mail: ByMail, called: Called, afterwards: Afterwards
 ) -> Answer:
     """Save anyway: the form below closes too."""
+    form = NoteForm.from_view(await drafts.kept_form(view, actor, sessions), now=now())
     async with sessions.read() as connection:
-        number = int(json.loads(view["private_metadata"])["draft"])
-        filled = await store.drafts.find(connection, number, organization_id=actor.organization_id, user_id=actor.user_id)
-        if filled is None:
-            raise DraftGone
-        form = NoteForm.from_view(json.loads(filled), now=now())
         known = await people.list_colleagues(connection, form.people, organization_id=actor.organization_id)
     known = [*known, *await by_mail(_missing(known, form.people))]
-    closed, mark = await _save(form, known, actor, sessions, site, names=called(form.people), everything=True)
-    if mark:
-        afterwards(partial(messages.react, client, *mark))
+    closed, place = await _save(form, known, actor, sessions, site, names=called(form.people), everything=True)
+    messages.mark(client, place, afterwards)
     return closed
 
 
@@ -165,12 +148,11 @@ async def undo_clicked(
     number, *place = str(action["value"]).split()
     async with sessions.begin(actor) as session:
         lead, events = await notes.take_back(session, actor, int(number))
-        await telling.take_back(session, actor, lead, events)
+        await telling.gone(session, actor, lead, events, how="took back")
         done = views.taken_back(lead_views.lead_name(lead))
         if place == ["card"]:
             return await card_anew(session, lead.id, actor, site, body, result=blocks.section(done))
-    if len(place) == len(("channel", "ts")):
-        afterwards(partial(messages.react, client, *place, remove=True))
+    messages.mark(client, place, afterwards, remove=True)
     return Redraw(done, [blocks.section(done), lead_views.open_button(lead)])
 
 
@@ -201,8 +183,8 @@ async def _save(
     async with sessions.begin(actor) as session:
         written = await telling.write(session, actor, new, rich.shown(form.note, names))
         card = await on_card(session, written.lead.id, actor, site, about=about, origin=origin, result=views.result(written, actor))
-    mark = messages.mark(source) if source and not form.is_private else ""
-    return ended(origin, card or views.receipt(written, actor, mark=mark), everything=everything), mark.split()
+    place = [] if form.is_private else messages.place(source)
+    return ended(origin, card or views.receipt(written, actor, place=place), everything=everything), place
 
 
 def _missing(known: Sequence[Colleague], slack_user_ids: Sequence[str]) -> list[str]:

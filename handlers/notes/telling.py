@@ -34,10 +34,10 @@ async def edited(session: AsyncSession, actor: Actor, done: Edited, shown: Block
         await _tell(session, actor, done.written, shown, done.events)
 
 
-async def deleted(session: AsyncSession, actor: Actor, lead: LeadLine, events: Sequence[int]) -> None:
-    """The messages about a note that is deleted say so, and no more."""
-    said = views.mention_deleted(actor, lead_name(lead))
-    await deliveries.replace(session, events, said.message(), organization_id=actor.organization_id, reason="the note was deleted")
+async def gone(session: AsyncSession, actor: Actor, lead: LeadLine, events: Sequence[int], *, how: str) -> None:
+    """The messages about a note that is not there any more say so, and no more; those that wait are not sent. how: `deleted` or `took back`."""
+    said = views.mention_gone(actor, lead_name(lead), how)
+    await deliveries.replace(session, events, said.message(), organization_id=actor.organization_id, reason=f"its author {how} the note")
 
 
 async def _tell(session: AsyncSession, actor: Actor, written: Written, shown: Block, events: Sequence[int]) -> None:
@@ -57,9 +57,3 @@ async def _tell(session: AsyncSession, actor: Actor, written: Written, shown: Bl
 
 def _mail(written: Written, colleague: Colleague, actor: Actor) -> Order:
     return Order(MAIL, {"note_id": written.note_id, "user_id": colleague.user_id, "organization_id": actor.organization_id})
-
-
-async def take_back(session: AsyncSession, actor: Actor, lead: LeadLine, events: Sequence[int]) -> None:
-    """The messages about a note that is gone say so; those that wait are not sent."""
-    said = views.mention_taken_back(actor, lead_name(lead))
-    await deliveries.replace(session, events, said.message(), organization_id=actor.organization_id, reason="the note was taken back")

@@ -14,7 +14,7 @@ from handlers.leads.views import OPEN, lead_name, lead_state, named
 from handlers.mrkdwn import one_line
 from handlers.notes import files
 from handlers.notes.forms import FILES, NOTE, PRIVATE, REMIND, TELL, TYPE
-from handlers.words import when
+from handlers.words import joined, when
 
 CAPTURE = "note.capture"
 SAVE = "note.save"
@@ -24,7 +24,6 @@ REPLY = "note.reply"
 UNDO = "note.undo"
 TYPES: dict[NoteType, str] = {"general": "General", "meeting": "Meeting", "call": "Call", "research": "Research", "reminder": "Reminder"}
 NAME = 60
-MOST_FILES = 5
 
 
 def note_form(
@@ -32,18 +31,16 @@ def note_form(
     metadata: str,
     lead: dict[str, Any] | None = None,
     note: str = "",
-    note_type: NoteType = "general",
     tell: Sequence[str] = (),
     typed: str = "",
     trouble: str = "",
-    remind_at: datetime | None = None,
     may_attach: bool = False,
     is_private: bool = False,
     more: Sequence[Block] = (),
 ) -> View:
     """The form.
 
-    lead: an option, where it is clear. typed: the line that opened it; trouble: why that named no lead. remind_at: what Reminder presets.
+    lead: an option, where it is clear. typed: the line that opened it; trouble: why that named no lead.
     may_attach: Slack lets us read files. is_private: Only me is ticked. more: what else the line may have meant, or where the text comes from.
     """
     writing: dict[str, Any] = {
@@ -52,21 +49,15 @@ def note_form(
         "placeholder": text("What happened? Use @ to tell a colleague."),
         **({"initial_value": rich.initial(note)} if note else {}),
     }
-    choices = [forms.option(label, value) for value, label in TYPES.items()]
-    kind = {"type": "radio_buttons", "action_id": CHANGED, "options": choices, "initial_option": forms.option(TYPES[note_type], note_type)}
-    only_me = forms.option("Only I can see this note", "yes")
-    telling = {"type": "multi_users_select", "placeholder": text("Nobody"), **({"initial_users": list(tell)} if tell else {})}
     fields = [
-        *([blocks.alert(trouble)] if trouble else []),
-        *([blocks.context(f"You typed: {one_line(typed, 500)}")] if typed else []),
+        *forms.told(typed, trouble),
         *more,
         lead_field(lead),
         forms.field("Note", NOTE, writing),
-        forms.field("Type", TYPE, kind, listens=True),
-        *([remind_field(remind_at)] if note_type == "reminder" and remind_at else []),
-        forms.field("Tell", TELL, telling, optional=True, hint="They get it as a direct message. People mentioned above get it anyway."),
-        forms.field("Only me", PRIVATE, {"type": "checkboxes", "options": [only_me], **({"initial_options": [only_me]} if is_private else {})}, optional=True),
-        *([forms.field("Files", FILES, {"type": "file_input", "max_files": MOST_FILES}, optional=True)] if may_attach else []),
+        forms.field("Type", TYPE, {"action_id": CHANGED, **kind(tuple(TYPES), "general")}, listens=True),
+        tell_field(tell, "They get it as a direct message. People mentioned above get it anyway."),
+        only_me_field(is_private=is_private),
+        *([forms.field("Files", FILES, {"type": "file_input", "max_files": files.MOST}, optional=True)] if may_attach else []),
     ]
     return forms.modal("Note", SAVE, "Save note", fields, metadata)
 
@@ -78,6 +69,24 @@ def with_type(view: View, note_type: NoteType, remind_at: datetime) -> View:
         place = next(n for n, block in enumerate(fields) if block.get("block_id") == TYPE) + 1
         fields.insert(place, remind_field(remind_at))
     return forms.modal("Note", SAVE, "Save note", fields, view["private_metadata"])
+
+
+def kind(types: Sequence[NoteType], chosen: NoteType) -> dict[str, Any]:
+    """The choice of these types."""
+    options = {value: forms.option(TYPES[value], value) for value in types}
+    return {"type": "radio_buttons", "options": list(options.values()), "initial_option": options[chosen]}
+
+
+def tell_field(told: Sequence[str], hint: str) -> Block:
+    """Tell. told: Slack users picked already."""
+    people = {"type": "multi_users_select", "placeholder": text("Nobody"), **({"initial_users": list(told)} if told else {})}
+    return forms.field("Tell", TELL, people, optional=True, hint=hint)
+
+
+def only_me_field(*, is_private: bool) -> Block:
+    """Only me."""
+    options = [forms.option("Only I can see this note", "yes")]
+    return forms.field("Only me", PRIVATE, {"type": "checkboxes", "options": options, **({"initial_options": options} if is_private else {})}, optional=True)
 
 
 def remind_field(at: datetime) -> Block:
@@ -93,10 +102,10 @@ def not_reached(slack_user_ids: Sequence[str], metadata: str, *, mails: bool) ->
     return forms.modal("Note", SAVE_ANYWAY, "Save anyway", [blocks.section(told)], metadata, close="Back")
 
 
-def receipt(written: Written, viewer: Actor, *, unlinked: Sequence[str] = (), more: Sequence[Block] = (), mark: str = "") -> Reply:
-    """What stands where the act began. mark: the message that carries our reaction for it, as channel and ts."""
+def receipt(written: Written, viewer: Actor, *, unlinked: Sequence[str] = (), more: Sequence[Block] = (), place: Sequence[str] = ()) -> Reply:
+    """What stands where the act began. place: of the message that carries our reaction for it, channel and ts."""
     said = _saved(written, viewer, lead_name(written.lead) + f" (#{written.lead.id})", unlinked)
-    buttons = blocks.actions(blocks.button("Undo", UNDO, f"{written.note_id} {mark}".strip()), blocks.button("Open", OPEN, str(written.lead.id)))
+    buttons = blocks.actions(blocks.button("Undo", UNDO, " ".join([str(written.note_id), *place])), blocks.button("Open", OPEN, str(written.lead.id)))
     return Reply(said, [blocks.section(said), buttons, *more])
 
 
@@ -109,9 +118,9 @@ def _saved(written: Written, viewer: Actor, lead: str, unlinked: Sequence[str]) 
     on = f" on {lead}" if lead else ""
     said = [f"Saved{on}. Only you can see it." if written.is_private else f"Note saved{on}."]
     if names := [one_line(one.name, NAME) for one in written.told if one.is_linked]:
-        said.append(f"{_listed(names)} {'was' if len(names) == 1 else 'were'} told.")
+        said.append(f"{joined(names)} {'was' if len(names) == 1 else 'were'} told.")
     if names := [one_line(one.name, NAME) for one in written.told if not one.is_linked]:
-        said.append(f"{_listed(names)} {'gets' if len(names) == 1 else 'get'} it by e-mail.")
+        said.append(f"{joined(names)} {'gets' if len(names) == 1 else 'get'} it by e-mail.")
     said += [f"@{one_line(name, NAME)} was not told: pick them from the list as you type." for name in unlinked[:5]]
     if written.remind_at:
         said.append(f"Task for you: {when(written.remind_at, written.lead.seen_at, viewer.zone)}.")
@@ -144,9 +153,9 @@ def mention(written: Written, author: Actor, note: Block, *, edited: bool = Fals
     )
 
 
-def mention_deleted(author: Actor, lead: str) -> Reply:
-    """What becomes of that message when the note is deleted."""
-    said = f"{one_line(author.name, NAME)} deleted a note on {lead}."
+def mention_gone(author: Actor, lead: str, how: str) -> Reply:
+    """What becomes of that message when the note is gone. how: what its author did with it."""
+    said = f"{one_line(author.name, NAME)} {how} a note on {lead}."
     return Reply(said, [blocks.section(said)])
 
 
@@ -154,19 +163,9 @@ def receipt_of_edit(written: Written) -> str:
     """What stands where the act began."""
     said = [f"Note on {lead_name(written.lead)} (#{written.lead.id}) changed."]
     if names := [one_line(one.name, NAME) for one in written.told]:
-        said.append(f"{_listed(names)} {'was' if len(names) == 1 else 'were'} told.")
+        said.append(f"{joined(names)} {'was' if len(names) == 1 else 'were'} told.")
     return " ".join(said)
 
 
 def _files(written: Written) -> list[dict[str, Any]]:
     return [blocks.button("Get files", files.GET, str(written.note_id))] if written.attachments else []
-
-
-def mention_taken_back(author: Actor, lead: str) -> Reply:
-    """What becomes of that message after Undo."""
-    said = f"{one_line(author.name, NAME)} took back a note on {lead}."
-    return Reply(said, [blocks.section(said)])
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
