@@ -6,17 +6,16 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from crm import signatures
+from crm import notes, signatures
 from crm.notes import NewNote
 from crm.people import Actor
-from handlers import blocks, forms, messages, rich
+from handlers import blocks, forms, messages
 from handlers.answers import Answer, Opened
 from handlers.arguments import Introduce
 from handlers.dispatch import Routes
 from handlers.leads import new_form
 from handlers.leads.views import lead_name
 from handlers.mrkdwn import bounded
-from handlers.notes import telling
 from handlers.remainders import NewLead
 from handlers.rights import may
 from handlers.site import Site
@@ -51,8 +50,7 @@ async def keep_source(session: AsyncSession, actor: Actor, lead_id: int, source:
     """Where a lead came from, as a note: of a public message its author, time and address; of a private one the address, for the actor alone. Its id."""
     is_public = bool(source.get("from"))
     content = f"{source['from']}: {source['permalink']}" if is_public else str(source["permalink"])
-    written = await telling.write(session, actor, NewNote(lead_id, content, is_private=not is_public), rich.from_text(content))
-    return written.note_id
+    return (await notes.add(session, actor, NewNote(lead_id, content, is_private=not is_public))).note_id
 
 
 def _read(text: str, actor: Actor) -> NewLead:
