@@ -83,12 +83,12 @@ async def new_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) 
     """Create."""
     origin, about = forms.remembered(view.get("private_metadata"))
     values = form.filled_new(view, actor.ways)
-    if not about.get("same"):
+    if about.get("same") != values["name"]:
         async with sessions.read() as connection:
             found = await campaign_names.find(connection, values["name"], organization_id=actor.organization_id, quoted=True)
         if found.ids:
             told = f"There is a campaign of this name already: #{found.ids[0]}. Give it another name, or create it all the same."
-            return Updated(forms.again(view, forms.kept(origin, **{**about, "same": True}), told, submit="Create anyway"))
+            return Updated(forms.again(view, forms.kept(origin, **{**about, "same": values["name"]}), told, submit="Create anyway"))
     async with sessions.begin(actor) as session:
         campaign = await rules.create(session, actor, values)
     return ended(origin, form.created(campaign, values, actor))

@@ -95,6 +95,11 @@ def filled(put: Mapping[str, Any]) -> tuple[int, int]:
     return int(put[LEAD]), int(put[CAMPAIGN])
 
 
+def unclear(typed: str) -> str:
+    """Plain text, of words that no campaign or several may be meant by."""
+    return f'No campaign is clearly meant by "{plain(typed, 60)}". Pick one.'
+
+
 def not_taking(campaign: str, status: str) -> str:
     """Why a campaign takes no leads. Plain."""
     return f"{plain(campaign, NAME)} {OVER.get(status, 'takes no leads now')}."

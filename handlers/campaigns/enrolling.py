@@ -21,7 +21,6 @@ from handlers.leads import picking
 from handlers.leads import views as lead_views
 from handlers.leads.ending import ended
 from handlers.leads.marking import Marked, marked
-from handlers.mrkdwn import plain
 from handlers.rights import may
 from handlers.site import Site
 from store import leads, memberships
@@ -73,7 +72,7 @@ def _form_of(line: Line, body: dict[str, Any], about: Marked, found: Meant, over
     near = [name.id for name in found.near[:MOST_NEAR]]
     closed = found.only if found.only and found.only.status not in TAKING else None
     trouble = [about.trouble] if about.trouble else []
-    trouble += [f'No campaign is clearly meant by "{plain(about.text, 60)}". Pick one.'] if about.text and not found.only else []
+    trouble += [enroll_form.unclear(about.text)] if about.text and not found.only else []
     trouble += [enroll_form.not_taking(closed.name, closed.status)] if closed else []
     trouble += overlaps.values()
     return enroll_form.form(

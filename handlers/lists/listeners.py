@@ -12,7 +12,7 @@ from crm.people import Actor
 from handlers import colleagues, forms, lines, remainders
 from handlers.answers import Answer, Opened, Redraw, Updated
 from handlers.arguments import Deciding, Introduce
-from handlers.campaigns.enroll_form import not_taking
+from handlers.campaigns.enroll_form import not_taking, unclear
 from handlers.dispatch import Routes
 from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
@@ -74,7 +74,7 @@ async def enroll_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
             if found.only and found.only.status in TAKING:
                 plan = await rules.plan(session, actor, number, campaign_id=found.only.id, unknown=unknown)
                 return Opened(views.question(plan, (), metadata))
-    trouble = [not_taking(found.only.name, found.only.status)] if found.only else []
+    trouble = [not_taking(found.only.name, found.only.status)] if found.only else [unclear(line.rest)] if line.rest else []
     return Opened(views.form("enroll", len(set(_ids(line))) - len(unknown), metadata, typed=lines.head(line.typed)[1], trouble=trouble))
 
 

@@ -209,6 +209,7 @@ async def test_a_lead_in_front_of_a_campaign_is_pointed_the_way(typed, a_campaig
 
 async def test_a_second_campaign_of_a_name_is_asked_about(slack, bot, typed, a_campaign, rows):
     there = await a_campaign()
+    other = await a_campaign("Autumn fair")
     await slack.command("/campaign", "new Spring  WEBINAR", user="UCARA")
     await bot.dispatcher.drain(5)
     form = slack.state.views.top("UCARA")
@@ -218,8 +219,14 @@ async def test_a_second_campaign_of_a_name_is_asked_about(slack, bot, typed, a_c
     asked = slack.state.views.top("UCARA")
     [told] = [block["text"]["text"] for block in asked.payload["blocks"] if block["type"] == "alert"]
     assert told == f"There is a campaign of this name already: #{there.id}. Give it another name, or create it all the same."
-    assert len(await rows("select id from campaigns")) == 1
+    assert len(await rows("select id from campaigns")) == 2
+
+    await slack.submit(asked, {"name": "autumn fair"})
+    await bot.dispatcher.drain(5)
+    asked = slack.state.views.top("UCARA")
+    assert f"#{other.id}" in str(asked.blocks)
+    assert len(await rows("select id from campaigns")) == 2
 
     await slack.submit(asked)
     await bot.dispatcher.drain(5)
-    assert len(await rows("select id from campaigns")) == 2
+    assert len(await rows("select id from campaigns")) == 3

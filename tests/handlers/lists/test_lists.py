@@ -148,6 +148,7 @@ async def test_a_campaign_that_is_not_clear_is_asked_for_in_a_form(slack, some_l
 
     view = await opened(f"enroll {leads[0].id},{leads[1].id} spring")
     assert "*2 leads*" in words(view)
+    assert 'No campaign is clearly meant by "spring". Pick one.' in str(view.blocks)
     await submit(view, {"campaign": (await slack.suggest(view, "campaign.pick", "webinar")).options[0]})
     asked = slack.state.views.top("UCARA")
     assert "*Enroll 2 leads in Spring webinar?*" in words(asked)
