@@ -17,6 +17,7 @@ from handlers.campaigns import listeners as campaigns_listeners
 from handlers.dispatch import Dispatcher, Routes
 from handlers.help import listeners as help_listeners
 from handlers.history import listeners as history_listeners
+from handlers.home import listeners as home_listeners
 from handlers.leads import listeners as leads_listeners
 from handlers.lists import listeners as lists_listeners
 from handlers.notes import listeners as notes_listeners
@@ -34,6 +35,7 @@ CAPABILITIES = (
     history_listeners,
     campaigns_listeners,
     lists_listeners,
+    home_listeners,
     unfurls,
 )
 

@@ -25,7 +25,7 @@ class Reply:
 
 @dataclass(frozen=True, slots=True)
 class Redraw(Reply):
-    """The message whose button was clicked, written anew."""
+    """The message whose button was clicked, written anew; at App Home its first lines, above what it shows anyway."""
 
     def payload(self) -> dict[str, Any]:
         """As Slack takes it at the click's response_url."""
@@ -62,13 +62,14 @@ class Receipt:
     """What stands where the act began, after a form has closed.
 
     response_url: of the message that the form was opened from; redraws: the message is the person's alone and is written anew.
-    channel_id: where a new message goes when that is spent. Without either it goes to the person's direct messages.
+    channel_id: where a new message goes when that is spent. at_home: it is App Home's first lines. Without any it goes to the person's direct messages.
     """
 
     reply: Reply
     response_url: str | None = None
     redraws: bool = False
     channel_id: str | None = None
+    at_home: bool = False
 
     def payload(self) -> dict[str, Any]:
         """As Slack takes it at the response_url."""

@@ -17,6 +17,11 @@ def text(words: str) -> dict[str, Any]:
     return {"type": "plain_text", "text": words, "emoji": False}
 
 
+def header(words: str) -> Block:
+    """A large line of plain text, at most 150 characters."""
+    return {"type": "header", "text": text(words)}
+
+
 def section(words: str, accessory: dict[str, Any] | None = None) -> Block:
     """A section of one text, at most 3,000 characters."""
     block: Block = {"type": "section", "text": mrkdwn(words)}

@@ -19,7 +19,7 @@ import store.drafts
 from crm.errors import UserError
 from crm.people import Actor
 from handlers import blocks, drafts, errors, metrics, requests, sending
-from handlers.answers import Answer, Choices, Closed, Redraw, Reply
+from handlers.answers import Answer, Block, Choices, Closed, Redraw, Reply
 from handlers.grammar import key
 from handlers.lines import Numbers
 from handlers.people import People, SlackSilent
@@ -115,6 +115,10 @@ class Routes:
         """An event of the Events API."""
         self._add("event", event_type, listener)
 
+    def home(self, listener: Listener) -> None:
+        """Who says what a person's App Home shows, as a Reply: asked whenever it is published."""
+        self._add("home", "", listener)
+
     def verbs(self) -> frozenset[str]:
         """The verbs that somebody listens to."""
         return frozenset(name for kind, name in self.table if kind == "command")
@@ -188,7 +192,8 @@ class Dispatcher(AsyncMiddleware):
                 await self._late(request, answer)
             if isinstance(answer, Closed) and answer.receipt:
                 await request.acked()
-                await sending.receipt(request, answer.receipt)
+                if not (answer.receipt.at_home and await self._publish(request, answer.receipt.reply.blocks)):
+                    await sending.receipt(request, answer.receipt)
             for then in request.afterwards:
                 await request.acked()
                 async with asyncio.timeout(WORK_SECONDS):
@@ -201,11 +206,27 @@ class Dispatcher(AsyncMiddleware):
 
     async def _late(self, request: Request, answer: Answer) -> None:
         """Send what the ack did not carry; where a form cannot be opened, what was typed is given back."""
+        if request.at_home and isinstance(answer, Redraw):
+            await self._publish(request, answer.blocks)
+            return
         try:
             await sending.late(request, answer)
         except NotOpened as error:
-            if request.view_id is None:  # else the person has closed it meanwhile
+            if request.at_home:
+                await self._publish(request, errors.explained(error, request, self.site))
+            elif request.view_id is None:  # else the person has closed it meanwhile
                 await sending.late(request, errors.answer(error, request, self.site))
+
+    async def _publish(self, request: Request, result: list[Block]) -> bool:
+        """App Home anew, below what an act there came to; False where Slack does not take it."""
+        try:
+            async with asyncio.timeout(WORK_SECONDS):
+                home = await self._call(self.routes["home", ""], request)
+            assert isinstance(home, Reply)
+            shown = home.blocks
+        except Exception as error:  # noqa: BLE001 - the result stands all the same, and below it a sentence, or a code with its log line
+            shown = errors.explained(error, request, self.site)
+        return await sending.home(request, [*result, *shown])
 
     async def _outcome(self, request: Request) -> tuple[str, Answer, bool]:
         """What became of it, what the person is told, and whether it is settled: an event that is not is sent again."""
@@ -283,6 +304,10 @@ class Dispatcher(AsyncMiddleware):
             await request.acked()
             with suppress(NotOpened):  # whoever may not have the form is told so all the same
                 await sending.show(request, SKELETON)
+        return await self._call(route, request)
+
+    async def _call(self, route: Route, request: Request) -> Answer:
+        """The listener, with what its parameters' names ask for."""
         arguments = {name: self.arguments[name](request) for name in route.parameters if name != "actor"}
         if "actor" in route.parameters:
             arguments["actor"] = await self._actor(request)

@@ -292,6 +292,14 @@ def answer(error: Exception, request: Request, site: Site) -> Answer:
     """What a person is told when a listener did not get to its end."""
     if isinstance(error, FieldsWrong):
         return Refused(error.errors)
+    told = explained(error, request, site)
+    if not request.opens and (unreachable(error) or isinstance(error, SlackSilent)):
+        told[0]["accessory"] = _again(request)
+    return _in_its_place(request, told, type(error), site)
+
+
+def explained(error: Exception, request: Request, site: Site) -> list[Block]:
+    """What was wrong, in a sentence or two; of what is no refusal the log has more."""
     if isinstance(error, UserError):
         said = SENTENCES[type(error)](error, site)
     elif unreachable(error):
@@ -300,10 +308,7 @@ def answer(error: Exception, request: Request, site: Site) -> Answer:
     else:
         log.error("bug", exc_info=error)
         said = f"Something broke on our side. Give an admin this code: {request.id}."
-    told = [blocks.section(said)] if isinstance(said, str) else said
-    if not request.opens and (said == UNREACHABLE or isinstance(error, SlackSilent)):
-        told[0]["accessory"] = _again(request)
-    return _in_its_place(request, told, type(error), site)
+    return [blocks.section(said)] if isinstance(said, str) else said
 
 
 def sentence(error: UserError, site: Site) -> str:

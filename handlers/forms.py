@@ -26,15 +26,17 @@ class Origin:
     """Where a form was opened from: what its receipt goes to.
 
     response_url: of the click, command or shortcut. redraws: the message is the person's alone and may be written anew. channel_id: where it stands.
+    at_home: it was in App Home.
     """
 
     response_url: str | None = None
     redraws: bool = False
     channel_id: str | None = None
+    at_home: bool = False
 
     def receipt(self, reply: Reply) -> Receipt:
         """The reply, addressed."""
-        return Receipt(reply, self.response_url, self.redraws, self.channel_id)
+        return Receipt(reply, self.response_url, self.redraws, self.channel_id, self.at_home)
 
 
 def origin(body: Mapping[str, Any]) -> Origin:
@@ -45,6 +47,7 @@ def origin(body: Mapping[str, Any]) -> Origin:
         response_url=body.get("response_url"),
         redraws=container.get("type") == "message" and bool(container.get("is_ephemeral")),
         channel_id=str(channel) if channel else None,
+        at_home=(body.get("view") or {}).get("type") == "home",
     )
 
 

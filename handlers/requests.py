@@ -25,6 +25,8 @@ KINDS = {
     "block_suggestion": "options",
 }
 
+HOME_OPENED = "app_home_opened"
+
 SAVING = "saving:"
 """How the block_id of the line "Saving…" begins; the submission's hash follows."""
 
@@ -82,6 +84,11 @@ class Request:
         """The view that the answer can be shown in: the one opened for it, or the modal whose element was used."""
         view = self.body.get("view") or {}
         return self.opened or (str(view["id"]) if self.kind == "action" and view.get("type") == "modal" else None)
+
+    @property
+    def at_home(self) -> bool:
+        """Whether it came from App Home: a click there, or its being opened."""
+        return (self.body.get("view") or {}).get("type") == "home" or self.name == HOME_OPENED
 
     @asynccontextmanager
     async def deciding(self) -> AsyncIterator[None]:

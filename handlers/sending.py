@@ -52,8 +52,8 @@ async def late(request: Request, answer: Answer) -> None:
     match answer:
         case Opened(view):
             await show(request, view)
-        case Reply() if request.view_id:
-            await show(request, said(answer), over=request.opened is None)
+        case Reply() if request.view_id or request.at_home:
+            await show(request, said(answer), over=request.view_id is not None and request.opened is None)
         case Shared(plainer=[*plainer]) if request.response_url:
             await _post_or_plainer(request, request.response_url, answer, plainer)
         case Reply() if request.response_url:
@@ -96,6 +96,18 @@ def said(reply: Reply) -> View:
     """A message as a view: where a view was opened already, or its button clicked."""
     told = reply.blocks or [blocks.section(reply.text)]
     return {"type": "modal", "title": blocks.text(TITLE), "close": blocks.text("Close"), "blocks": told[:MOST_BLOCKS]}
+
+
+async def home(request: Request, shown: list[Block]) -> bool:
+    """Publish the person's App Home; False where Slack does not take it."""
+    try:
+        view = {"type": "home", "blocks": shown[:MOST_BLOCKS]}
+        await request.bolt.context.client.views_publish(user_id=str(request.bolt.context.user_id), view=view)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        why = str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
+        log.warning("App Home is not shown", name=request.label, error=why)
+        return False
+    return True
 
 
 async def receipt(request: Request, given: Receipt) -> None:

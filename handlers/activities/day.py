@@ -10,15 +10,17 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm import activities
 from crm.activities import Acted
 from crm.people import Actor
-from handlers import blocks, errors, forms
+from handlers import blocks, errors, forms, sending
 from handlers.activities import cancelling
 from handlers.activities.forms import OUTCOME, OUTCOMES
 from handlers.activities.views import outcomes
-from handlers.answers import Answer, Block, Closed, Opened, Redraw, Reply
+from handlers.answers import Answer, Block, Opened, Redraw, Reply
 from handlers.dispatch import Routes
+from handlers.forms import Origin
 from handlers.grammar import Line, Verb
 from handlers.leads import finding
 from handlers.leads import views as lead_views
+from handlers.leads.ending import ended
 from handlers.mrkdwn import one_line
 from handlers.site import Site
 from handlers.words import since, when
@@ -70,7 +72,7 @@ def register(routes: Routes) -> None:
 
 async def today_asked(line: Line, actor: Actor, sessions: Sessions) -> Reply:
     """`/lead today`: what is overdue, due today, due this week."""
-    shown = await _day(actor, sessions)
+    shown = await my_day(actor, sessions)
     if line.rest:
         async with sessions.read() as connection:
             if await finding.is_a_name(connection, line.typed):
@@ -79,18 +81,17 @@ async def today_asked(line: Line, actor: Actor, sessions: Sessions) -> Reply:
     return shown
 
 
-async def more_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Reply:
-    """Show more: the next ten in place of these."""
-    shown = await _day(actor, sessions, skip=int(action["value"]))
-    return Redraw(shown.text, shown.blocks)
+async def more_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Show more: the next ten in place of these; from App Home upon it."""
+    return _in_place(body, await my_day(actor, sessions, skip=int(action["value"])))
 
 
-async def stale_clicked(actor: Actor, sessions: Sessions) -> Reply:
+async def stale_clicked(body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Show them: open leads of mine that nobody has spoken to for long."""
     async with sessions.read() as connection:
         lines = await stored.list_stale(connection, organization_id=actor.organization_id, owner_id=actor.user_id, viewer=actor, since=_stale_since())
     heading = f"No contact for {STALE_DAYS} days, the longest first."
-    return Redraw(heading, [blocks.section(f"*{heading}*"), *(lead_views.list_line(line, actor, twin=False) for line in lines)])
+    return _in_place(body, Reply(heading, [blocks.section(f"*{heading}*"), *(lead_views.list_line(line, actor, twin=False) for line in lines)]))
 
 
 async def act_picked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
@@ -110,7 +111,7 @@ async def act_picked(action: dict[str, Any], body: dict[str, Any], actor: Actor,
         return Opened(cancelling.form(CANCEL, forms.kept(forms.origin(body), activity=int(number))))
     async with sessions.begin(actor) as session:
         said = await _act(session, actor, what, int(number))
-    return await _redrawn(actor, sessions, said)
+    return await _redrawn(body, actor, sessions, said)
 
 
 async def outcome_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -118,8 +119,7 @@ async def outcome_submitted(view: dict[str, Any], actor: Actor, sessions: Sessio
     origin, about = forms.remembered(view.get("private_metadata"))
     async with sessions.begin(actor) as session:
         done = await activities.complete(session, actor, about["activity"], outcome=forms.values(view).get(OUTCOME))
-    shown = await _day(actor, sessions, result=_done(done, about["activity"]))
-    return Closed(receipt=origin.receipt(shown))
+    return ended(origin, await _after(origin, actor, sessions, _done(done, about["activity"])))
 
 
 async def reason_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -129,30 +129,30 @@ async def reason_submitted(view: dict[str, Any], actor: Actor, sessions: Session
     async with sessions.begin(actor) as session:
         done = await cancelling.cancel(session, actor, about["activity"], reason)
     result = blocks.section(cancelling.told(done, reason), blocks.button("Undo", RESTORE, str(about["activity"])))
-    return Closed(receipt=origin.receipt(await _day(actor, sessions, result=(result,))))
+    return ended(origin, await _after(origin, actor, sessions, (result,)))
 
 
-async def restore_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+async def restore_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Undo of Cancel."""
     async with sessions.begin(actor) as session:
         done = await cancelling.restore(session, actor, int(action["value"]))
-    return await _redrawn(actor, sessions, (blocks.section(f"Planned again. {cancelling.called(done)}."),))
+    return await _redrawn(body, actor, sessions, (blocks.section(f"Planned again. {cancelling.called(done)}."),))
 
 
-async def reopen_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+async def reopen_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Undo of Done."""
     async with sessions.begin(actor) as session:
         done = await activities.reopen(session, actor, int(action["value"]))
-    return await _redrawn(actor, sessions, (blocks.section(f"Open again. {cancelling.called(done)}."),))
+    return await _redrawn(body, actor, sessions, (blocks.section(f"Open again. {cancelling.called(done)}."),))
 
 
-async def move_back_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+async def move_back_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Undo of another time."""
     number, _, at = str(action["value"]).partition(" ")
     async with sessions.begin(actor) as session:
         moved = await activities.postpone(session, actor, int(number), at=datetime.fromisoformat(at))
     said = f"Put back to {when(datetime.fromisoformat(at), now(), actor.zone)}. {cancelling.called(moved)}."
-    return await _redrawn(actor, sessions, (blocks.section(said),))
+    return await _redrawn(body, actor, sessions, (blocks.section(said),))
 
 
 async def _act(session: AsyncSession, actor: Actor, what: str, number: int) -> tuple[Block, ...]:
@@ -164,15 +164,30 @@ async def _act(session: AsyncSession, actor: Actor, what: str, number: int) -> t
     return (blocks.section(said, blocks.button("Undo", MOVE_BACK, f"{number} {moved.was.isoformat()}")),)
 
 
-async def _redrawn(actor: Actor, sessions: Sessions, result: tuple[Block, ...]) -> Reply:
-    shown = await _day(actor, sessions, result=result)
-    return Redraw(shown.text, shown.blocks)
+async def _redrawn(body: dict[str, Any], actor: Actor, sessions: Sessions, result: tuple[Block, ...]) -> Answer:
+    origin = forms.origin(body)
+    shown = await _after(origin, actor, sessions, result)
+    return Redraw(shown.text, shown.blocks) if origin.at_home else _in_place(body, shown)
 
 
-async def _day(actor: Actor, sessions: Sessions, *, skip: int = 0, result: tuple[Block, ...] = ()) -> Reply:
-    day = actor.today()
+async def _after(origin: Origin, actor: Actor, sessions: Sessions, result: tuple[Block, ...]) -> Reply:
+    """The day, below what was done; App Home shows the day itself."""
+    return Reply(str(result[0]["text"]["text"]), [*result]) if origin.at_home else await my_day(actor, sessions, result=result)
+
+
+def _in_place(body: dict[str, Any], shown: Reply) -> Answer:
+    """In the place of the message or the view that was clicked; upon App Home."""
+    origin = forms.origin(body)
+    if origin.at_home:
+        return shown
+    return Redraw(shown.text, shown.blocks) if origin.response_url else Opened(sending.said(shown))
+
+
+async def my_day(actor: Actor, sessions: Sessions, *, skip: int = 0, result: tuple[Block, ...] = ()) -> Reply:
+    """What is overdue, due today and this week, ten at a time. result: what was done, above it."""
+    today = actor.today()
     async with sessions.read() as connection:
-        list_due = partial(stored.list_due, connection, organization_id=actor.organization_id, viewer=actor, day=day, until=day[0] + WEEK, limit=PAGE)
+        list_due = partial(stored.list_due, connection, organization_id=actor.organization_id, viewer=actor, day=today, until=today[0] + WEEK, limit=PAGE)
         due = await list_due(skip=skip)
         if skip and not due.lines:  # they are gone since the button was drawn
             skip, due = 0, await list_due()

@@ -47,6 +47,7 @@ def register(routes: Routes) -> None:
     routes.view(views.SAVE, log_submitted)
     routes.action(views.UNDO, undo_clicked)
     routes.shortcut(views.NEW, log_wanted)
+    routes.action(views.NEW, log_wanted, opens=True)
     routes.shortcut(views.CAPTURE, message_logged, looks=True)
     editing.register(routes)
     day.register(routes)
@@ -135,7 +136,7 @@ async def log_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor
 
 
 async def log_wanted(body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
-    """Log an activity, from anywhere: the form becomes its own receipt."""
+    """Log an activity, from anywhere, where the form becomes its own receipt, and from App Home."""
     await may(actor, sessions, "sales_rep", "log")
     preset = _preset(actor, is_done=True)
     return Opened(views.log_form(Shape(at=preset), forms.kept(forms.origin(body), at=_epoch(preset))))

@@ -33,4 +33,5 @@ async def card_anew(session: AsyncSession, lead_id: int, actor: Actor, site: Sit
 
 def ended(origin: Origin, reply: Reply, *, everything: bool = False) -> Answer:
     """A form is saved: its receipt stands where the act began, in a view where there is no other place. everything: the forms below it close too."""
-    return Closed(receipt=origin.receipt(reply), everything=everything) if origin.response_url or everything else Updated(said(reply))
+    has_place = origin.response_url or origin.at_home or everything
+    return Closed(receipt=origin.receipt(reply), everything=everything) if has_place else Updated(said(reply))

@@ -13,13 +13,14 @@ from handlers.sending import TITLE
 from handlers.site import Site
 from store.database import Sessions
 
-SHORTCUT = "lead.find"
+FIND = "lead.find"
 LOOK = "lead.look"
 
 
 def register(routes: Routes) -> None:
-    """The global shortcut. What is picked arrives as the field's own action."""
-    routes.shortcut(SHORTCUT, find_wanted)
+    """The global shortcut, and the button of App Home. What is picked arrives as the field's own action."""
+    routes.shortcut(FIND, find_wanted)
+    routes.action(FIND, find_wanted, opens=True)
     routes.action(LOOK, lead_picked, reads=True)
     routes.options(LOOK, lead_options)
 

@@ -37,8 +37,13 @@ class Hand:
         self.go(channel)
 
     def go(self, channel: str) -> None:
-        """To a channel, or the app's own messages."""
+        """To a channel, or the app, which opens with its Home."""
         self.page.get_by_role("navigation").get_by_role("button", name=re.compile(f"^{channel}")).first.click()
+        self.page.wait_for_timeout(500)
+
+    def tab(self, name: str) -> None:
+        """One of the app's tabs."""
+        self.page.get_by_role("tab", name=name).click()
         self.page.wait_for_timeout(500)
 
     def type(self, line: str) -> None:
@@ -71,6 +76,10 @@ class Hand:
     def menu_of(self, words: str, entry: str) -> None:
         """The same, of the first block that says this."""
         self._pick(self.newest.locator(".block", has_text=words).locator(".overflow").first, entry)
+
+    def menu_at_home(self, words: str, entry: str) -> None:
+        """The same, in App Home."""
+        self._pick(self.page.locator(".view-body.home .block", has_text=words).locator(".overflow").first, entry)
 
     def _pick(self, menu: Locator, entry: str) -> None:
         menu.click()
@@ -137,7 +146,8 @@ def draw(browser: Browser, url: str, screen: Screen) -> None:
         screen.show(hand)
         page.mouse.move(0, 0)
         page.wait_for_timeout(400)
-        shown = hand.form if hand.form.count() else hand.newest
+        home = page.locator(".view-body.home")
+        shown = hand.form if hand.form.count() else home if home.count() else hand.newest
         shown.last.screenshot(path=PLACE / f"{screen.name}.jpg", type="jpeg", quality=70)
     except Exception:
         page.screenshot(path=PLACE / f"{screen.name}.failed.png")

@@ -53,6 +53,9 @@ class Hand:
         await self.page.get_by_role("navigation").get_by_role("button", name=channel).click()
         await expect(self.page.get_by_role("main").get_by_role("heading", name=channel)).to_be_visible()
 
+    async def tab(self, name: str) -> None:
+        await self.page.get_by_role("tab", name=name).click()
+
     @property
     def newest(self) -> Locator:
         return self.page.get_by_label("Messages", exact=True).locator(".message").last
@@ -219,14 +222,16 @@ async def test_a_viewer_looks_at_a_colleagues_leads_and_shares_one(hand, ana_rui
     await hand.reads(*shared(ana_ruiz, hand.sharing("Vera Novak")))
 
 
-async def test_the_app_has_its_messages_and_no_home_until_the_bot_draws_one(hand):
+async def test_the_app_has_its_home_and_messages(hand):
     await hand.be("UVERA")
 
     await hand.go("Leadbot")
 
     main = hand.page.get_by_role("main")
+    await expect(main.get_by_text("Viewer at Acme")).to_be_visible()
+    await expect(main.get_by_role("button", name="Find a lead")).to_be_visible()
+    await hand.tab("Messages")
     await expect(main.get_by_role("tab", name="Messages")).to_have_attribute("aria-selected", "true")
-    await expect(main.get_by_role("tab", name="Home")).to_have_count(0)
     await expect(main.get_by_text("Sending messages to this app has been turned off.")).to_be_visible()
 
 

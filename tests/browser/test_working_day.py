@@ -104,6 +104,7 @@ async def the_afternoon(hand: Hand, lead: Lead) -> None:
 async def a_colleagues_answer(hand: Hand, page: Page) -> None:
     await hand.be("UBEN")  # the colleague reads it and answers
     await hand.go("Leadbot")
+    await hand.tab("Messages")
     await says(hand, "Ana Moreau mentioned you on Ana Ruiz · Acme Corp", "Wants 40 seats, decides in June")
     await hand.click("Reply")
     await form(page).get_by_label("Note", exact=True).fill("I know their CFO")
@@ -111,7 +112,19 @@ async def a_colleagues_answer(hand: Hand, page: Page) -> None:
     await expect(form(page)).to_have_count(0)
     await hand.be("UANA")
     await hand.go("Leadbot")
+    await hand.tab("Messages")
     await says(hand, "Ben Tanaka mentioned you on Ana Ruiz · Acme Corp", "I know their CFO")
+
+
+async def the_day_at_home(hand: Hand, page: Page) -> None:
+    await hand.tab("Home")
+    home = page.locator(".view-body.home")
+    task = home.locator(".block", has_text="send offer")
+    await task.locator(".overflow").click()
+    await page.get_by_role("menuitem", name="Done").click()
+    await expect(home.locator(".block").first).to_contain_text('Done. Task "send offer"')
+    await home.get_by_role("button", name="Undo").click()
+    await expect(home.locator(".block").first).to_contain_text("Open again.")
 
 
 async def test_a_reps_day(hand, page, a_lead, acme, owner, worker):  # noqa: PLR0917 - fixtures
@@ -123,6 +136,7 @@ async def test_a_reps_day(hand, page, a_lead, acme, owner, worker):  # noqa: PLR
     await somebody_new(hand, page)
     await the_afternoon(hand, lead)
     await a_colleagues_answer(hand, page)
+    await the_day_at_home(hand, page)
 
     async with owner.connect() as connection:
         stored = {
