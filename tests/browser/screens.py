@@ -85,13 +85,13 @@ ACTIVITIES = screens(
     ("log-saved", "Logged by a line.", ANA, typed("/lead log 42 task send offer tomorrow 10:00")),
     ("log-unread", "Words for a time that are not read.", ANA, typed("/lead log 42 meeting tomorrow 10:00 at their office")),
     ("today", "What is due.", ANA, typed("/lead today")),
-    ("home", "App Home of a rep.", ANA, ("go", "Leadbot")),
-    ("home-done", "What was done from there.", ANA, ("go", "Leadbot"), ("menu_at_home", "Task", "In an hour")),
-    ("home-viewer", "A viewer's.", VERA, ("go", "Leadbot")),
     ("today-outcome", "A call is done.", ANA, typed("/lead today"), ("menu_of", "Call", "Done")),
     ("cancel", "What was planned is cancelled.", ANA, typed("/lead today"), ("menu", "Cancel task"), put("Why", "They decided already")),
     ("cancel-why", "Without a word why.", ANA, typed("/lead today"), ("menu", "Cancel task"), put("Why", "  "), ("submit", "Cancel it")),
     ("history", "The history of a lead.", ANA, typed("/lead history 42")),
+    ("home", "App Home of a rep.", ANA, ("go", "Leadbot")),
+    ("home-done", "What was done from there.", ANA, ("go", "Leadbot"), ("menu_at_home", "Task", "Tomorrow 09:00")),
+    ("home-viewer", "A viewer's.", VERA, ("go", "Leadbot")),
 )
 LEADS = screens(
     "Leads",
