@@ -28,4 +28,4 @@ async def home(actor: Actor, sessions: Sessions, site: Site) -> Reply:
 
 async def home_opened(event: dict[str, Any]) -> Answer:
     """Drawn anew whenever it is looked at; the tab Messages is left alone."""
-    return Redraw("Home") if event.get("tab") == "home" else None
+    return Redraw("Home") if event.get("tab", "home") == "home" else None

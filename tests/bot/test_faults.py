@@ -64,6 +64,23 @@ async def test_a_database_that_is_gone_for_ten_seconds_is_a_sentence_and_comes_b
     assert UNREACHABLE not in again.text
 
 
+async def test_home_says_that_the_database_is_gone_and_is_itself_when_it_is_back(slack, bot, a_lead, server, owner):
+    await a_lead()
+    await slack.command("/lead", "today")
+    await owner.dispose()
+    await server.stop()
+
+    await slack.open_home("UANA")
+    await bot.dispatcher.drain(10)
+    assert [block["text"]["text"] for block in slack.home("UANA").blocks] == [UNREACHABLE]
+
+    await server.start()
+    async with asyncio.timeout(10):
+        while "My day" not in str(slack.home("UANA").blocks):
+            await slack.open_home("UANA")
+            await bot.dispatcher.drain(10)
+
+
 async def test_try_again_while_the_database_is_still_gone_says_so_in_the_same_place(slack, bot, a_lead, server, owner):
     lead = await a_lead()
     await owner.dispose()

@@ -82,6 +82,15 @@ async def test_who_is_not_linked_is_told_how_to_be(opened, lead):
     assert "Find a lead" not in str(home.blocks)
 
 
+async def test_who_was_deactivated_is_told_so_and_nothing_else(opened, lead, execute):
+    await execute("update users set is_active = false where email = 'ben@acme.example'")
+
+    home = await opened("UBEN")
+
+    assert [first(home)] == ["Your access to Acme has ended. Ask Dora."]
+    assert len(home.blocks) == 1
+
+
 async def test_the_tab_messages_publishes_nothing(slack, bot, acme):
     await slack.open_home("UANA", "messages")
     await bot.dispatcher.drain(5)
