@@ -3,8 +3,9 @@
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from playground.server import Playground
 from playground.strictness import Strictness
-from tests.playground.conftest import BOT, a_playground
+from tests.playground.conftest import APP, BOT, SECRET
 
 from .conftest import actions, button, field, home, modal, option, plain, refused, text_input
 
@@ -140,8 +141,9 @@ async def test_publish_takes_home_views_of_people_only(client):
     assert await refused(client.views_publish(user_id="UNOBODY", view=home())) == "invalid_arguments"
 
 
-async def test_publish_is_not_enabled_without_a_home_tab():
-    async with a_playground() as slack:
+async def test_publish_is_not_enabled_without_a_home_tab(manifest):
+    manifest.write_text(manifest.read_text().replace("home_tab_enabled: true", "home_tab_enabled: false"))
+    async with Playground(manifest, signing_secret=SECRET, bot_token=BOT, app_token=APP) as slack:
         client = AsyncWebClient(token=BOT, base_url=slack.api_url)
         assert await refused(client.views_publish(user_id="UANA", view=home())) == "not_enabled"
 
