@@ -3,7 +3,7 @@ FROM python:3.13-slim
 ENV PYTHONUNBUFFERED=1 PYTHONPATH=/app PIP_DISABLE_PIP_VERSION_CHECK=1 LEADBOT_HOST=0.0.0.0
 WORKDIR /app
 COPY requirements.lock ./
-RUN pip install --no-cache-dir --require-hashes -r requirements.lock && useradd --system leadbot
+RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock && useradd --system leadbot
 COPY manifest.yml ./
 COPY bot bot
 COPY handlers handlers

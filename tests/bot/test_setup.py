@@ -122,6 +122,6 @@ def test_a_good_set_up_installs_what_is_pinned_and_says_so_in_two_lines(project)
     assert len(said.splitlines()) == 2
     assert (project / ".venv" / "ready").exists()
     locked, own = (project / "calls").read_text().splitlines()
-    assert "--require-hashes" in locked
+    assert "--require-hashes --no-deps" in locked
     assert f"-r {project}/requirements-dev.lock" in locked
     assert own.endswith(f"--no-deps --no-build-isolation --editable {project}")
