@@ -9,8 +9,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm import fits
 from crm.errors import UserError
 from store import people
+from store.leads import NO_CAMPAIGNS, Fitting
 from store.models import User, now
 from store.people import Person
 from store.slack_models import SlackIdentity
@@ -78,7 +80,7 @@ class Ways:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person who acts, in their organization and zone."""
+    """The person who acts, in their organization and zone. fitting: what its active campaigns are aimed at."""
 
     user_id: int
     organization_id: int
@@ -89,6 +91,7 @@ class Actor:
     ways: Ways
     identity_id: int = field(compare=False)
     checked_at: datetime | None = field(compare=False)
+    fitting: Fitting = field(default=NO_CAMPAIGNS, compare=False)
 
     def local(self, moment: datetime) -> datetime:
         """The moment in the person's zone."""
@@ -126,6 +129,7 @@ def actor_from(person: Person, slack_user_id: str) -> Actor:
         ways=ways,
         identity_id=person.identity_id,
         checked_at=person.checked_at,
+        fitting=fits.asked_of_one(person.audiences),
     )
 
 

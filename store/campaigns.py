@@ -74,13 +74,14 @@ class Step:
 class CampaignCard:
     """A campaign as one person sees it. by_status: members of each status, in the order of MEMBER_STATUSES.
 
-    week: the furthest steps of the week, as many as were asked for, of week_total.
+    week: the furthest steps of the week, as many as were asked for, of week_total. criteria: whom it is aimed at, as JSON.
     """
 
     line: CampaignLine
     by_status: tuple[tuple[str, int], ...]
     week: tuple[Step, ...]
     week_total: int
+    criteria: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,16 @@ class Listed:
     lines: tuple[CampaignLine, ...]
     counts: dict[str, int]
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Aimed:
+    """A campaign and whom it is aimed at: criteria as JSON."""
+
+    id: int
+    name: str
+    status: str
+    criteria: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +197,7 @@ CARD = f"""{COUNTED},
             values (x.added_at, 0), (x.last_contact_at, 1), (x.response_at, 2), (x.conversion_at, 3)) v(at, step)
         where v.at >= $3 order by x.lead_id, v.step desc
     )
-    select {COLUMNS}, s.by_status, e.step, e.at, (select count(*) from steps) as total, {LINE_COLUMNS}
+    select {COLUMNS}, c.target_criteria::text as criteria, s.by_status, e.step, e.at, (select count(*) from steps) as total, {LINE_COLUMNS}
     from campaigns c cross join t cross join s
     left join lateral (select * from steps order by step desc, at desc, lead_id limit $4 offset $5) e on true
     left join leads l on l.id = e.lead_id {OWNER_JOIN}
@@ -213,6 +224,11 @@ VALUES = """
         select c.name, c.description, c.campaign_type, c.status::text as status, c.start_date, c.end_date, c.budget_allocated, c.budget_spent, c.goals
         from campaigns c where c.id = $2 and c.organization_id = $1
     ) v
+"""
+
+
+AIMED = """
+    select id, left(name, 255) as name, status::text as status, target_criteria::text as criteria from campaigns where id = $2 and organization_id = $1
 """
 
 
@@ -247,7 +263,7 @@ async def card(
     if not rows:
         return None
     steps = tuple(Step(line_of(row, viewer), STEPS[row["step"]], viewer.local(row["at"])) for row in rows if row["step"] is not None)
-    return CampaignCard(_line(rows[0], viewer), _by_status(rows[0]), steps, rows[0]["total"])
+    return CampaignCard(_line(rows[0], viewer), _by_status(rows[0]), steps, rows[0]["total"], rows[0]["criteria"])
 
 
 async def list_members(
@@ -306,3 +322,9 @@ async def find_values(connection: asyncpg.Connection, campaign_id: int, *, organ
     found = await connection.fetchval(VALUES, organization_id, campaign_id) if 0 < campaign_id <= GREATEST_ID else None
     values: dict[str, Any] | None = json.loads(found) if found else None
     return values
+
+
+async def find_aimed(connection: asyncpg.Connection, campaign_id: int, *, organization_id: int) -> Aimed | None:
+    """A campaign with its criteria. None when the organization has no such campaign."""
+    row = await connection.fetchrow(AIMED, organization_id, campaign_id) if 0 < campaign_id <= GREATEST_ID else None
+    return Aimed(**row) if row else None

@@ -1,7 +1,7 @@
 """Leads: read models and the queries behind them. One statement a card, one a list; what is searched for: store/search.py."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -76,6 +76,18 @@ class Enrichment:
 
 
 @dataclass(frozen=True, slots=True)
+class Fitting:
+    """What active campaigns are aimed at, to be asked of one lead. sql: the ids of those that it fits, as an array; its parameters are numbered from 4."""
+
+    sql: str
+    arguments: tuple[Any, ...]
+    names: Mapping[int, str]
+
+
+NO_CAMPAIGNS = Fitting("array[]::int[]", (), {})
+
+
+@dataclass(frozen=True, slots=True)
 class LeadLine:
     """A lead in a list. Times are local to the viewer; seen_at: when it was read."""
 
@@ -95,7 +107,7 @@ class LeadLine:
 
 @dataclass(frozen=True, slots=True)
 class LeadCard:
-    """A lead as one person sees it. value in cents; times local to the viewer."""
+    """A lead as one person sees it. value in cents; times local to the viewer. fits: active campaigns that are aimed at it, which it is not in."""
 
     line: LeadLine
     phone: str | None
@@ -110,6 +122,7 @@ class LeadCard:
     next: Step | None
     last: Step | None
     memberships: tuple[Membership, ...]
+    fits: tuple[str, ...]
     enrichment: Enrichment | None
     private_notes: int
 
@@ -139,7 +152,7 @@ CARD = f"""
         (select json_agg(json_build_array(c.name, m.status) order by m.added_at desc, m.id desc)::text
            from campaign_leads m join campaigns c on c.id = m.campaign_id
           where m.lead_id = l.id and c.status::text = 'active' and m.status is distinct from 'excluded') as memberships,
-        (select count(*) from lead_notes p where p.lead_id = l.id and p.is_private and p.user_id = $3) as private_notes
+        (select count(*) from lead_notes p where p.lead_id = l.id and p.is_private and p.user_id = $3) as private_notes, {{fits}} as fits
     from leads l {OWNER_JOIN}
     left join lateral (
         select v.activity_type, v.subject, v.scheduled_at from activities v
@@ -201,12 +214,12 @@ RECENT = f"""
 """
 
 
-async def card(connection: asyncpg.Connection, lead_id: int, *, organization_id: int, viewer: Viewer) -> LeadCard | None:
-    """One lead as the viewer sees it; None when the organization has no such lead."""
+async def card(connection: asyncpg.Connection, lead_id: int, *, organization_id: int, viewer: Viewer, fitting: Fitting = NO_CAMPAIGNS) -> LeadCard | None:
+    """One lead as the viewer sees it; None when the organization has no such lead. fitting: the campaigns that it is to be asked whether it fits."""
     if lead_id > GREATEST_ID:
         return None
-    row = await connection.fetchrow(CARD, lead_id, organization_id, viewer.user_id)
-    return _card(row, viewer) if row else None
+    row = await connection.fetchrow(CARD.format(fits=fitting.sql), lead_id, organization_id, viewer.user_id, *fitting.arguments)
+    return _card(row, viewer, fitting.names) if row else None
 
 
 async def lock(session: AsyncSession, lead_id: int, *, organization_id: int) -> Lead | None:
@@ -269,7 +282,7 @@ def line_of(row: asyncpg.Record, viewer: Viewer) -> LeadLine:
     )
 
 
-def _card(row: asyncpg.Record, viewer: Viewer) -> LeadCard:
+def _card(row: asyncpg.Record, viewer: Viewer, campaigns: Mapping[int, str]) -> LeadCard:
     tags, custom_fields, memberships = (json.loads(value) if value else None for value in (row["tags"], row["custom_fields"], row["memberships"]))
     return LeadCard(
         line=line_of(row, viewer),
@@ -285,6 +298,7 @@ def _card(row: asyncpg.Record, viewer: Viewer) -> LeadCard:
         next=Step(row["next_type"], row["next_subject"], None, viewer.local(row["next_at"])) if row["next_at"] else None,
         last=Step(row["last_type"], row["last_subject"], row["last_by"], viewer.local(row["last_at"])) if row["last_at"] else None,
         memberships=tuple(Membership(campaign, status) for campaign, status in memberships or ()),
+        fits=tuple(campaigns[campaign_id] for campaign_id in row["fits"]),
         enrichment=Enrichment(row["enriched_by"], row["enriched_confidence"], viewer.local(row["enriched_at"])) if row["enriched_at"] else None,
         private_notes=row["private_notes"],
     )

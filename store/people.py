@@ -14,7 +14,11 @@ from store.slack_models import SlackIdentity
 PERSON = """
     select u.id as user_id, u.organization_id, u.role::text as role, u.first_name, u.last_name, u.email,
            u.is_active, u.timezone_preference, i.id as identity_id, i.timezone as slack_timezone, i.checked_at,
-           o.name as organization_name, o.is_active as organization_is_active, o.settings::text as settings
+           o.name as organization_name, o.is_active as organization_is_active, o.settings::text as settings,
+           (select json_agg(json_build_array(c.id, left(c.name, 255), c.target_criteria))::text from (
+               select id, name, target_criteria from campaigns where organization_id = o.id and status::text = 'active'
+                   and coalesce(target_criteria::text, 'null') not in ('{}', '[]', 'null')
+               order by start_date desc nulls last, id desc limit 20) c) as audiences
     from slack.identities i
     join users u on u.id = i.user_id
     join organizations o on o.id = u.organization_id
@@ -67,7 +71,7 @@ NAMES = f"""
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A linked person as stored. settings is the organization's, as JSON text or None."""
+    """A linked person as stored. settings is the organization's, as JSON text or None; audiences: its active campaigns' ids, names and criteria, likewise."""
 
     user_id: int
     organization_id: int
@@ -83,6 +87,7 @@ class Person:
     organization_name: str
     organization_is_active: bool
     settings: str | None
+    audiences: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,17 +4,19 @@ from typing import Any
 
 import asyncpg
 
-from crm import campaign_names
+from crm import campaign_names, fits
 from crm import campaigns as rules
 from crm.campaign_names import TAKING
 from crm.campaigns import GOAL, CampaignEditedMeanwhile, CampaignNotFound, Moved
+from crm.criteria import CriteriaWrong
 from crm.enrolling import NotEnrolling
 from crm.people import Actor
 from handlers import blocks, forms
 from handlers.answers import Answer, Block, Opened, Reply, Updated
 from handlers.arguments import Deciding
-from handlers.campaigns import enroll_form, finding, form, running, showing, views
+from handlers.campaigns import enroll_form, finding, fitting, form, running, showing, views
 from handlers.dispatch import Routes
+from handlers.errors import sentence
 from handlers.grammar import CampaignLine, CampaignVerb
 from handlers.leads.ending import ended
 from handlers.leads.views import is_shareable
@@ -29,7 +31,7 @@ def register(routes: Routes) -> None:
     """The verbs new, edit and enroll of `/campaign`, their buttons, and the form."""
     routes.command(CampaignVerb.NEW, new_typed, opens=True)
     routes.command(CampaignVerb.EDIT, edit_typed, opens=True)
-    routes.command(CampaignVerb.ENROLL, enroll_typed, opens=True)
+    routes.command(CampaignVerb.ENROLL, enroll_typed)  # mostly a message, so no form is opened before it is known
     routes.action(views.NEW, new_clicked, opens=True)
     routes.action(views.EDIT, edit_clicked, opens=True, looks=True)
     routes.action(f"{views.MENU} edit", edit_clicked, opens=True, looks=True)
@@ -58,18 +60,25 @@ async def edit_typed(line: CampaignLine, body: dict[str, Any], *, actor: Actor, 
 
 
 async def enroll_typed(line: CampaignLine, body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site, deciding: Deciding) -> Answer:
-    """`/campaign enroll spring webinar`: the form for a lead in the one that is meant; else the list to pick it from."""
+    """`/campaign enroll spring webinar`: who fits, counted; of a campaign that is aimed at nobody the form; else the list to pick it from."""
     await may(actor, sessions, "sales_rep", "enroll")
     async with deciding(), sessions.read() as connection:
         found = await finding.meant(connection, line, actor, site, errand=views.ENROLL)
         if isinstance(found, Reply):
             return found
-        values = await campaigns.find_values(connection, found.campaign_id, organization_id=actor.organization_id)
-    if values is None:
-        raise CampaignNotFound(found.campaign_id)
-    if values["status"] not in TAKING:
-        raise NotEnrolling(values["name"], values["status"])
-    return Opened(enroll_form.form(forms.kept(forms.origin(body)), campaign=enroll_form.campaign_option(found.campaign_id, values["name"])))
+        campaign = await campaigns.find_aimed(connection, found.campaign_id, organization_id=actor.organization_id)
+        if campaign is None:
+            raise CampaignNotFound(found.campaign_id)
+        if campaign.status not in TAKING:
+            raise NotEnrolling(campaign.name, campaign.status)
+        trouble = ""
+        if fits.is_aimed(campaign.criteria):
+            try:
+                return await fitting.page(connection, campaign, actor)
+            except CriteriaWrong as wrong:
+                trouble = sentence(wrong, site)
+    option = enroll_form.campaign_option(campaign.id, campaign.name)
+    return Opened(enroll_form.form(forms.kept(forms.origin(body)), campaign=option, trouble=[trouble]))
 
 
 async def edit_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:

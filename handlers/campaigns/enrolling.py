@@ -20,6 +20,7 @@ from handlers.grammar import Line, Verb
 from handlers.leads import picking
 from handlers.leads import views as lead_views
 from handlers.leads.ending import ended
+from handlers.leads.finding import card_of
 from handlers.leads.marking import Marked, marked
 from handlers.rights import may
 from handlers.site import Site
@@ -206,7 +207,7 @@ async def _drawn(
     """The card or list that the act began on, drawn anew with what was done. ids: of the lead and the campaign."""
     lead_id, campaign_id = ids
     if place == LEAD:
-        card = await leads.card(connection, lead_id, organization_id=actor.organization_id, viewer=actor)
+        card = await card_of(connection, lead_id, actor)
         return lead_views.lead_card(card, actor, site, shareable=shareable, result=result) if card else None
     if place == CAMPAIGN:
         return await showing.card(connection, campaign_id, actor, shareable=shareable, result=result)

@@ -7,7 +7,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from crm.people import Actor
 from handlers import errors, lines, sharing
 from handlers.answers import Redraw, Reply
-from handlers.campaigns import editing, enrolling, finding, lists, pages, running, showing, views
+from handlers.campaigns import editing, enrolling, finding, fitting, lists, pages, running, showing, views
 from handlers.dispatch import Routes
 from handlers.forms import in_place
 from handlers.grammar import CampaignLine, CampaignVerb, Verb
@@ -21,7 +21,7 @@ from store.database import Sessions
 
 def register(routes: Routes) -> None:
     """The verbs that only read, and the buttons of what they answer with; making, editing and running campaigns, and leads in them."""
-    for part in (editing, running, enrolling):
+    for part in (editing, running, enrolling, fitting):
         part.register(routes)
     routes.command(CampaignVerb.LIST, campaigns_asked)
     routes.command(CampaignVerb.FIND, campaigns_asked)

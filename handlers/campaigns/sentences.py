@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from crm import campaigns, enrolling, lists
+from crm.criteria import CriteriaWrong
 from crm.errors import UserError
 from handlers.mrkdwn import one_line
 from handlers.site import Site
@@ -42,6 +43,25 @@ def _membership_gone(_error: enrolling.MembershipGone, _site: Site) -> str:
     return "The lead is not in this campaign any more."
 
 
+def criteria_wrong(error: CriteriaWrong) -> str:
+    """What of its criteria cannot be read, and what may be meant."""
+    found, field, place = (one_line(part, 60) for part in (error.found, error.field, error.place))
+    match error.what:
+        case "field":
+            said = f'no lead has a field "{found}".'
+        case "operator":
+            said = f'"{found}" cannot be asked' + (f" of {field}." if field else ".")
+        case "value":
+            said = f'{field} cannot be "{found}".'
+        case _:
+            said = f'"{found}" is not written as a condition' + (f" at {place}." if place else ".")
+    return said + (f' Did you mean "{one_line(error.near, 60)}"?' if error.near else "")
+
+
+def _criteria_wrong(error: CriteriaWrong, _site: Site) -> str:
+    return f"Whom this campaign is aimed at cannot be told: {criteria_wrong(error)}"
+
+
 def _too_many_leads(_error: lists.TooManyLeads, _site: Site) -> str:
     return f"Those are more than {lists.MOST:,} leads, which is the most at once. Take them in parts."
 
@@ -69,6 +89,7 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], str]] = {
     campaigns.CampaignEditedMeanwhile: _campaign_edited_meanwhile,
     enrolling.NotEnrolling: _not_enrolling,
     enrolling.MembershipGone: _membership_gone,
+    CriteriaWrong: _criteria_wrong,
     lists.TooManyLeads: _too_many_leads,
     lists.NoLeads: _no_leads,
     lists.ListGone: _list_gone,

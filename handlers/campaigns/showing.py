@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import asyncpg
 
+from crm import fits
 from crm.people import Actor
 from handlers.answers import Block, Reply
 from handlers.campaigns import pages, views
@@ -19,7 +20,10 @@ async def card_of(connection: asyncpg.Connection, campaign_id: int, actor: Actor
 async def card(connection: asyncpg.Connection, campaign_id: int, actor: Actor, *, shareable: bool, hint: str = "", result: Block | None = None) -> Reply:
     """Its card, or that it is gone. result: of what was just done with it, the first block."""
     found = await card_of(connection, campaign_id, actor)
-    return views.campaign_card(found, actor, shareable=shareable, hint=hint, result=result) if found else views.gone(campaign_id)
+    if found is None:
+        return views.gone(campaign_id)
+    aim = await fits.aim(connection, actor, found.criteria) if found.line.status not in campaigns.FINISHED else None
+    return views.campaign_card(found, actor, shareable=shareable, aim=aim, hint=hint, result=result)
 
 
 async def members(

@@ -5,9 +5,11 @@ from typing import Any
 
 from crm.campaign_names import TAKING
 from crm.campaigns import Step, steps_from
+from crm.fits import Aim, is_aimed
 from crm.people import Actor
 from handlers import blocks, forms
 from handlers.answers import Block, Reply, Shared
+from handlers.campaigns.sentences import criteria_wrong
 from handlers.leads import views as lead_views
 from handlers.mrkdwn import one_line, plain
 from handlers.words import day, money
@@ -26,6 +28,7 @@ NEW = "campaign.new"
 EDIT = "campaign.edit"
 STEP = "campaign.step"
 ASK = "campaign.ask"
+FITS = "campaign.fits"
 
 STEPS: dict[Step, str] = {"start": "Start", "pause": "Pause", "complete": "Complete", "cancel": "Cancel"}
 
@@ -37,31 +40,36 @@ PAGE = 10
 OF_WEEK = 5
 
 
-def campaign_card(card: CampaignCard, viewer: Actor, *, shareable: bool = False, hint: str = "", result: Block | None = None) -> Reply:
+def campaign_card(card: CampaignCard, viewer: Actor, *, shareable: bool = False, aim: Aim | None = None, hint: str = "", result: Block | None = None) -> Reply:
     """One campaign as a message. Its text says the same in one line.
 
-    shareable: it stands in a channel. hint: what else the line may have meant. result: of what was just done with it, its first block.
+    shareable: it stands in a channel. aim: how many it is aimed at, where that was counted. hint: what else the line may have meant.
+    result: of what was just done with it, its first block.
     """
+    aim = aim or Aim()
     line = card.line
     told = [
         *([result] if result else []),
         blocks.section(_headline(line)),
         *_numbers(card, viewer),
         *_week(card),
-        blocks.actions(*_buttons(card, viewer, shareable=shareable)),
+        *([blocks.context(f"Whom it is aimed at cannot be told: {criteria_wrong(aim.wrong)}")] if aim.wrong else []),
+        blocks.actions(*_buttons(card, viewer, aim, shareable=shareable)),
         *([blocks.section(hint)] if hint else []),
     ]
     return Reply(f"{campaign_name(line)} (#{line.id}): {', '.join(_in_words(line))}", told)
 
 
-def _buttons(card: CampaignCard, viewer: Actor, *, shareable: bool) -> list[dict[str, Any]]:
+def _buttons(card: CampaignCard, viewer: Actor, aim: Aim, *, shareable: bool) -> list[dict[str, Any]]:
     """What the viewer may do; the rest is not drawn."""
     line = card.line
     is_manager, has_goals = viewer.is_at_least("manager"), line.goals != Goals()
     enrolls = [blocks.button("Enroll a lead", ENROLL, named(line))] if viewer.is_at_least("sales_rep") and line.status in TAKING else []
     goals = [blocks.button("Set goals", EDIT, str(line.id))] if is_manager and not has_goals and line.status not in FINISHED else []
+    is_asked = is_aimed(card.criteria) and line.status not in FINISHED and aim.wrong is None
+    fits = [blocks.button("Who fits" + (f" ({aim.count:,})" if aim.count is not None else ""), FITS, f"{line.id} 0")] if is_asked else []
     shares = [blocks.button("Share", SHARE, str(line.id))] if shareable else []
-    return [*enrolls, *goals, *shares, _menu(card, is_manager=is_manager)]
+    return [*enrolls, *goals, *fits, *shares, _menu(card, is_manager=is_manager)]
 
 
 def _menu(card: CampaignCard, *, is_manager: bool) -> dict[str, Any]:
@@ -103,7 +111,12 @@ def shared_card(card: CampaignCard, sharer: Actor, *, minimal: bool) -> Shared:
 
 def campaign_name(line: CampaignLine) -> str:
     """Its name, else its number. Escaped and bounded."""
-    return one_line(line.name, NAME) or f"Campaign #{line.id}"
+    return campaign_title(line.id, line.name)
+
+
+def campaign_title(campaign_id: int, name: str) -> str:
+    """The name, else the number. Escaped and bounded."""
+    return one_line(name, NAME) or f"Campaign #{campaign_id}"
 
 
 def gone(campaign_id: int) -> Reply:

@@ -9,9 +9,9 @@ from crm.people import Actor
 from handlers.answers import Answer, Block, Closed, Reply, Updated
 from handlers.forms import Origin, in_place
 from handlers.leads import views
+from handlers.leads.finding import card_of
 from handlers.sending import said
 from handlers.site import Site
-from store import leads
 from store.database import driver_of
 
 
@@ -19,13 +19,13 @@ async def on_card(session: AsyncSession, lead_id: int, actor: Actor, site: Site,
     """The card that a form was opened from, drawn anew with what was done; None where it was opened from elsewhere."""
     if not (origin.redraws and "card" in about):
         return None
-    card = await leads.card(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor)
+    card = await card_of(await driver_of(session), lead_id, actor)
     return views.lead_card(card, actor, site, shareable=about["card"], result=result) if card else None
 
 
 async def card_anew(session: AsyncSession, lead_id: int, actor: Actor, site: Site, body: dict[str, Any], *, result: Block) -> Reply:
     """The card in the place of the message that was clicked, with what was done as its first block; where others see the message, to the person alone."""
-    card = await leads.card(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor)
+    card = await card_of(await driver_of(session), lead_id, actor)
     if card is None:
         return views.gone(lead_id)
     return in_place(body, views.lead_card(card, actor, site, shareable=views.is_shareable(body), result=result))

@@ -52,7 +52,9 @@ async def owned_answer(connection: asyncpg.Connection, owner_id: int, whose: str
 
 async def card_of(connection: asyncpg.Connection, lead_id: int | None, actor: Actor) -> leads.LeadCard | None:
     """The lead as the actor sees it."""
-    return None if lead_id is None else await leads.card(connection, lead_id, organization_id=actor.organization_id, viewer=actor)
+    if lead_id is None:
+        return None
+    return await leads.card(connection, lead_id, organization_id=actor.organization_id, viewer=actor, fitting=actor.fitting)
 
 
 async def is_a_name(connection: asyncpg.Connection, text: str) -> bool:

@@ -213,6 +213,7 @@ def _belongings(card: LeadCard) -> list[str]:
     if card.tags:
         parts.append("Tags: " + one_line(", ".join(card.tags), DATA))
     parts += [f"In {one_line(m.campaign, NAME)}" + (f" ({one_line(m.status, 30)})" if _given(m.status) else "") for m in card.memberships[:3]]
+    parts += [f"Fits {one_line(campaign, NAME)}" for campaign in card.fits[:3]]
     parts += [link for link in (_link(card.website, "website"), _link(card.linkedin_url, "LinkedIn")) if link]
     return parts
 

@@ -234,8 +234,11 @@ async def test_a_batch_wakes_nobody(owner):
         ("update users set is_active = is_active", []),
         ('update organizations set settings = \'{"currency": "EUR"}\' where id = 2', ["2"]),
         ("update organizations set website = 'https://acme.example'", []),
+        ("update campaigns set status = 'paused', target_criteria = '{\"score_min\": 5}' where id = 2", ["2"]),
+        ("update campaigns set budget_spent = 5, updated_at = now()", []),
+        ("insert into campaigns (organization_id, name) values (1, 'New')", ["1"]),
         (ROWS["slack.identities"].format(n=1), ["1"]),
-        ("delete from leads; delete from campaigns; delete from workflows; delete from users where id = 2", ["2"]),
+        ("delete from leads; delete from campaigns; delete from workflows; delete from users where id = 2", ["1", "2"]),
     ],
 )
 async def test_caches_of_people_are_dropped(owner, statement, said):
