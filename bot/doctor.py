@@ -13,6 +13,7 @@ from bot import slack
 from bot.introduction import ADVICE
 from bot.manifest import LINKS, TEMPLATE
 from bot.settings import Settings
+from handlers import slack_errors
 from store import migrate, organizations
 from store.database import behind_transaction_pooler, connect
 from store.urls import driver_url
@@ -88,7 +89,7 @@ async def _bot_token(session: aiohttp.ClientSession, settings: Settings) -> Find
     try:
         answer = await client.auth_test()
     except SlackApiError as error:
-        code = str(error.response.get("error"))
+        code = slack_errors.reason(error)
         return Finding(False, "Slack", f"refuses the bot token ({code}); {ADVICE.get(code, 'try again in a minute')}")
     except (aiohttp.ClientError, TimeoutError) as error:
         return Finding(False, "Slack", f"cannot be reached ({type(error).__name__}); look at the network, or LEADBOT_SLACK_API_URL")
@@ -107,7 +108,7 @@ async def _app_token(session: aiohttp.ClientSession, settings: Settings) -> Find
     try:
         await client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())
     except SlackApiError as error:
-        return Finding(False, "Socket Mode", f"Slack refuses the app token ({error.response.get('error')}); it needs the scope connections:write")
+        return Finding(False, "Socket Mode", f"Slack refuses the app token ({slack_errors.reason(error)}); it needs the scope connections:write")
     except (aiohttp.ClientError, TimeoutError) as error:
         return Finding(False, "Socket Mode", f"Slack cannot be reached ({type(error).__name__})")
     return Finding(True, "Socket Mode", "the app token opens a connection")

@@ -11,6 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.authorize import Workspace
+from handlers import slack_errors
 from handlers.deliveries.sending import NO_INSTALLATION
 from store import deliveries, installations
 from store.database import Database, unreachable
@@ -37,7 +38,7 @@ ADVICE: Mapping[str, str] = MappingProxyType(
 
 def refusal(error: Exception) -> str | None:
     """A sentence where Slack says that the bot's token is no good; None where it only cannot say, or nothing is wrong with the token."""
-    code = _code(error)
+    code = slack_errors.reason(error)
     advice = ADVICE.get(code)
     return f"Slack refuses LEADBOT_SLACK_BOT_TOKEN: {code}. {advice[0].upper()}{advice[1:]}." if advice else None
 
@@ -78,17 +79,12 @@ def _noted(error: Exception, workspace: Workspace, *, introduced: bool) -> bool:
     """Say what went wrong, a refusal once; whether the introduction still holds."""
     said = refusal(error)
     if said is None:
-        log.warning("Slack does not say whether the bot's token works" if introduced else "the bot is not introduced yet", error=_code(error))
+        log.warning("Slack does not say whether the bot's token works" if introduced else "the bot is not introduced yet", error=slack_errors.reason(error))
         return introduced
     if said != workspace.refused:
         log.error(said)
     workspace.refused = said
     return False
-
-
-def _code(error: Exception) -> str:
-    """Slack's word for an error, or the error's name."""
-    return str(getattr(error, "response", {}).get("error") or type(error).__name__)
 
 
 async def keep_installation(workspace: Workspace, database: Database, answer: AsyncSlackResponse) -> None:

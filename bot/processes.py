@@ -23,6 +23,7 @@ from bot.server import build_server
 from bot.settings import Settings
 from bot.socket import SocketConnection
 from bot.worker import Rhythm, run_worker
+from handlers import slack_errors
 from handlers.mail import mailer
 from handlers.notes.mailing import Post
 from handlers.site import Site
@@ -277,6 +278,6 @@ async def refuse_dead_app_token(client: AsyncWebClient, token: str) -> None:
     try:
         await client.apps_connections_open(app_token=token)
     except SlackApiError as error:
-        raise CannotStart(f"Slack refuses LEADBOT_SLACK_APP_TOKEN: {error.response.get('error')}. It needs the scope connections:write.") from error
+        raise CannotStart(f"Slack refuses LEADBOT_SLACK_APP_TOKEN: {slack_errors.reason(error)}. It needs the scope connections:write.") from error
     except (aiohttp.ClientError, TimeoutError) as error:
         raise CannotStart(f"Slack cannot be reached: {type(error).__name__}. Look at the network, or LEADBOT_SLACK_API_URL.") from error

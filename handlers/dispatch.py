@@ -19,7 +19,8 @@ import store.drafts
 from crm.errors import UserError
 from crm.people import Actor
 from handlers import blocks, drafts, errors, metrics, requests, sending
-from handlers.answers import Answer, Block, Choices, Closed, Redraw, Reply
+from handlers.answers import Answer, Block, Choices, Closed, Receipt, Redraw, Reply
+from handlers.arguments import Work
 from handlers.grammar import key
 from handlers.lines import Numbers
 from handlers.people import People, SlackSilent
@@ -34,6 +35,9 @@ log = structlog.get_logger()
 Listener = Callable[..., Awaitable[Answer]]
 WORK_SECONDS = 6.0
 """A listener that takes longer is given up, and says so: in time for a process that stops, though a hanging connection takes two seconds to let go."""
+
+FINISH_SECONDS = 30.0
+"""A part of what follows the ack that takes longer is given up: Slack's own patience with a call, and more."""
 
 INTRODUCE_SECONDS = 1.2
 """For Slack to say who somebody is, while a form is still to be opened."""
@@ -186,23 +190,28 @@ class Dispatcher(AsyncMiddleware):
         metrics.REQUESTS.labels(request.kind, request.label, outcome).inc()
         tell = log.debug if in_time and outcome == "answered" else log.info  # what went well and in time is counted, not told
         tell("request", kind=request.kind, name=request.label, outcome=outcome, in_time=in_time, ms=round((monotonic() - request.arrived) * 1000, 1))
+        if answer is not None and not (in_time and rides):
+            await self._finish(request, partial(self._late, request, answer))
+        if isinstance(answer, Closed) and answer.receipt:
+            await self._finish(request, partial(self._receipt, request, answer.receipt))
+        for then in request.afterwards:
+            await self._finish(request, then)
+
+    async def _finish(self, request: Request, work: Work) -> None:
+        """A part of what follows the ack; where it fails, the others are done all the same."""
+        await request.acked()
         try:
-            if answer is not None and not (in_time and rides):
-                await request.acked()
-                await self._late(request, answer)
-            if isinstance(answer, Closed) and answer.receipt:
-                await request.acked()
-                if not (answer.receipt.at_home and await self._publish(request, answer.receipt.reply.blocks)):
-                    await sending.receipt(request, answer.receipt)
-            for then in request.afterwards:
-                await request.acked()
-                async with asyncio.timeout(WORK_SECONDS):
-                    await then()
+            async with asyncio.timeout(FINISH_SECONDS):
+                await work()
         except Exception as error:
             if unreachable(error):
                 log.warning("could not finish", kind=request.kind, name=request.label, error=type(error).__name__)
             else:
                 log.exception("could not finish", kind=request.kind, name=request.label)
+
+    async def _receipt(self, request: Request, receipt: Receipt) -> None:
+        if not (receipt.at_home and await self._publish(request, receipt.reply.blocks)):
+            await sending.receipt(request, receipt)
 
     async def _late(self, request: Request, answer: Answer) -> None:
         """Send what the ack did not carry; where a form cannot be opened, what was typed is given back."""
@@ -215,6 +224,7 @@ class Dispatcher(AsyncMiddleware):
             if request.at_home:
                 await self._publish(request, errors.explained(error, request, self.site))
             elif request.view_id is None:  # else the person has closed it meanwhile
+                await self._keep_draft(request)
                 await sending.late(request, errors.answer(error, request, self.site))
 
     async def _publish(self, request: Request, result: list[Block]) -> bool:
@@ -285,7 +295,7 @@ class Dispatcher(AsyncMiddleware):
         """Read a typed line; its verb."""
         if command not in self.readers:
             raise errors.NotThere("slash_command", command)
-        request.line = self.readers[command](typed or "")
+        request.command, request.line = command, self.readers[command](typed or "")
         verb = key(request.line.verb)
         of_many = f"{verb} list" if isinstance(getattr(request.line, "mark", None), Numbers) else verb
         return of_many if ("command", of_many) in self.routes else verb

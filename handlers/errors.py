@@ -229,7 +229,7 @@ def _undecided(_error: Undecided, _site: Site) -> Said:
 
 
 def _draft_gone(_error: DraftGone, _site: Site) -> Said:
-    return "That text was kept for a day, which is over. Copy it from the message above and type it again."
+    return "What you typed was kept for a day, and that day is over. Please type it again."
 
 
 def _fields_wrong(error: FieldsWrong, _site: Site) -> Said:
@@ -293,9 +293,9 @@ def answer(error: Exception, request: Request, site: Site) -> Answer:
     if isinstance(error, FieldsWrong):
         return Refused(error.errors)
     told = explained(error, request, site)
-    if not request.opens and (unreachable(error) or isinstance(error, SlackSilent)):
-        told[0]["accessory"] = _again(request)
-    return _in_its_place(request, told, type(error), site)
+    if not request.opens and (unreachable(error) or isinstance(error, SlackSilent)) and (again := _again(request)):
+        told[0]["accessory"] = again
+    return _in_its_place(request, told, type(error))
 
 
 def explained(error: Exception, request: Request, site: Site) -> list[Block]:
@@ -317,24 +317,28 @@ def sentence(error: UserError, site: Site) -> str:
     return _unmarked([blocks.section(said)] if isinstance(said, str) else said)
 
 
-def _again(request: Request) -> dict[str, Any]:
-    """A button that carries the typed line; one that is too long for a button stands below it anyway."""
-    typed = request.body.get("text") if request.kind == "command" else request.payload.get("value")
-    return blocks.button("Try again", TRY_AGAIN, str(typed or " ")[: drafts.LONGEST])
+def _again(request: Request) -> dict[str, Any] | None:
+    """A button that does the same once more: carries the typed line (one that is too long stands below it anyway), or is the one that was clicked."""
+    if request.line is not None:
+        return blocks.button("Try again", TRY_AGAIN, f"{request.command} {request.line.typed}"[: drafts.LONGEST])
+    clicked = request.payload if request.kind == "action" and request.payload.get("type") == "button" else None
+    return (
+        {"type": "button", "text": blocks.text("Try again"), **{name: clicked[name] for name in ("action_id", "value") if name in clicked}} if clicked else None
+    )
 
 
-def _typed(request: Request, site: Site, *, may_try: bool) -> list[Block]:
+def _typed(request: Request, *, may_try: bool) -> list[Block]:
     """The line that was not saved, whole, and what can be done with it. may_try: another try can end otherwise."""
     line = getattr(request.line, "typed", "")
     if not line:
         return []
-    command = request.name if request.kind == "command" else site.command
     carried = drafts.carried(line, request.draft) if request.opens and may_try else None
-    buttons = [blocks.button("Open the form", OPEN_FORM, carried), blocks.button("Try again", TRY_AGAIN, carried)] if carried else []
-    return [blocks.code(f"{command} {line}"), *([blocks.actions(*buttons)] if buttons else [])]
+    value = f"{request.command} {carried}"
+    buttons = [blocks.button("Open the form", OPEN_FORM, value), blocks.button("Try again", TRY_AGAIN, value)] if carried else []
+    return [blocks.code(f"{request.command} {line}"), *([blocks.actions(*buttons)] if buttons else [])]
 
 
-def _in_its_place(request: Request, told: list[Block], error: type[Exception], site: Site) -> Answer:
+def _in_its_place(request: Request, told: list[Block], error: type[Exception]) -> Answer:
     """A message, with the typed line under it; in a form at its field; where only options are asked for, none."""
     sentence = _plain(told)
     if request.kind == "view":
@@ -344,7 +348,7 @@ def _in_its_place(request: Request, told: list[Block], error: type[Exception], s
         return Refused({field: _unmarked(told)}) if field else Updated({"type": "modal", "title": request.payload["title"], "blocks": told})
     if request.kind == "options":
         return Choices()
-    told = [*told, *_typed(request, site, may_try=error not in FINAL)]
+    told = [*told, *_typed(request, may_try=error not in FINAL)]
     if request.kind in {"command", "action", "shortcut"}:
         return Redraw(sentence, told) if request.name in {TRY_AGAIN, OPEN_FORM} else Reply(sentence, told)
     return None

@@ -99,7 +99,7 @@ class CampaignLine:
     """A `/campaign` line.
 
     typed: as of a Line; after `/lead` it begins with the word campaign. id: of `#7`. name: what is searched for, or the new campaign's;
-    quoted: written in quotes, so exact.
+    quoted: written in quotes, so exact. in_form: as of a Line.
     """
 
     verb: CampaignVerb
@@ -108,6 +108,7 @@ class CampaignLine:
     name: str = ""
     quoted: bool = False
     near: CampaignVerb | None = None
+    in_form: bool = False
 
 
 def read(text: str, *, lead_links: Sequence[str] = ()) -> Line:

@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from crm.people import Actor
-from handlers import blocks, colleagues, lines, rich
+from handlers import blocks, colleagues, lines, rich, slack_errors
 from handlers.answers import Block
 from handlers.arguments import Afterwards, Introduce
 from handlers.leads import picking, proposing
@@ -99,7 +99,7 @@ async def _react(client: AsyncWebClient, channel: str, ts: str, *, remove: bool)
         else:
             await client.reactions_add(channel=channel, timestamp=ts, name=REACTION)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        log.info("no reaction", error=str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__)
+        log.info("no reaction", error=slack_errors.reason(error))
 
 
 async def _is_public(client: AsyncWebClient, channel: dict[str, Any]) -> bool:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from crm.errors import UserError
 from crm.people import AccessEnded, Actor, NotLinked, OrganizationSwitchedOff, actor_from, link_by_email
+from handlers import slack_errors
 from handlers.arguments import Work
 from store import people
 from store.database import Database
@@ -176,9 +177,9 @@ async def ask_slack(client: AsyncWebClient, who: Who) -> Member | None:
         async with asyncio.timeout(SLACK_SECONDS):
             answer = await client.users_info(user=who[2])
     except SlackApiError as error:
-        if error.response.get("error") in {"user_not_found", "user_not_visible"}:
+        if slack_errors.code(error) in {"user_not_found", "user_not_visible"}:
             return None
-        raise _silent(str(error.response.get("error"))) from error
+        raise _silent(slack_errors.reason(error)) from error
     except (aiohttp.ClientError, TimeoutError) as error:
         raise _silent(type(error).__name__) from error
     user: dict[str, Any] = answer["user"]

@@ -51,7 +51,8 @@ class Request:
     id: stands in every log line of the request, and is the code that a person is given when something broke.
     ready: whether the request is settled (if not, Slack repeats it), and what to ack. label: the listener's name, for logs and metrics.
     afterwards: what is done when the answer has gone out. opened: the id of the view that was opened for it.
-    opens: a form can be asked for. draft: of the line, where that is too long for a button.
+    line: what was typed, read; command: the slash command that it was typed after. opens: a form can be asked for.
+    draft: of the line, where that is too long for a button.
     """
 
     bolt: AsyncBoltRequest
@@ -62,6 +63,7 @@ class Request:
     payload: dict[str, Any] = field(default_factory=dict)
     id: str = field(default_factory=lambda: token_hex(4))
     line: Any = None
+    command: str = ""
     label: str = "other"
     afterwards: list[Work] = field(default_factory=list)
     opened: str | None = None

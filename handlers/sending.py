@@ -10,7 +10,7 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.errors import SlackApiError
 
 from crm.errors import UserError
-from handlers import blocks
+from handlers import blocks, slack_errors
 from handlers.answers import BLOCKS_REFUSED, Answer, Block, Choices, Closed, Opened, Pushed, Receipt, Redraw, Refused, Reply, Shared, Updated, View
 from handlers.requests import SAVING, Request, saved_hash
 
@@ -60,8 +60,11 @@ async def late(request: Request, answer: Answer) -> None:
             await _post(request, request.response_url, answer.payload())
         case Reply() if user_id := request.bolt.context.user_id:  # a global shortcut and a click in a view have no response_url
             await request.bolt.context.client.chat_postMessage(channel=user_id, text=answer.text, blocks=answer.blocks)
-        case Updated(view) | Pushed(view):
+        case Updated(view):
             await _update(request, view)
+        case Pushed(_):  # it cannot be put upon the form any more, and must not take its place: what was typed stays
+            again = f"This took too long. Press {request.payload['submit']['text']} again."
+            await _update(request, _with_notice(request.payload, again, level="warning"))
         case Closed(words):
             await _update(request, _ended(request.payload, words))
         case Refused(errors):
@@ -87,7 +90,7 @@ async def show(request: Request, view: View, *, over: bool = False) -> None:
             opened = await client.views_open(trigger_id=str(request.body.get("trigger_id")), view=view)
             request.opened = str(opened["view"]["id"])
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        why = str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
+        why = slack_errors.reason(error)
         log.warning("a view is not shown", name=request.label, error=why)
         raise NotOpened(why) from None
 
@@ -104,7 +107,7 @@ async def home(request: Request, shown: list[Block]) -> bool:
         view = {"type": "home", "blocks": shown[:MOST_BLOCKS]}
         await request.bolt.context.client.views_publish(user_id=str(request.bolt.context.user_id), view=view)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        why = str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
+        why = slack_errors.reason(error)
         log.warning("App Home is not shown", name=request.label, error=why)
         return False
     return True
@@ -125,7 +128,7 @@ async def receipt(request: Request, given: Receipt) -> None:
         try:
             await client.chat_postEphemeral(channel=given.channel_id, user=user_id, text=given.reply.text, blocks=given.reply.blocks)
         except SlackApiError as error:
-            log.info("no receipt in the channel", error=str(error.response.get("error")))
+            log.info("no receipt in the channel", error=slack_errors.reason(error))
         else:
             return
     await client.chat_postMessage(channel=user_id, text=given.reply.text, blocks=given.reply.blocks)

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
-from http import HTTPStatus
 from typing import Any
 
 import aiohttp
@@ -12,7 +11,7 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from handlers import blocks
+from handlers import blocks, slack_errors
 from handlers.answers import BLOCKS_REFUSED, Reply, Shared
 
 log = structlog.get_logger()
@@ -22,7 +21,6 @@ MOST_ASKED = 20
 """Members that Slack is asked about, of those who are not linked. Who may be anybody counts as a stranger."""
 SLACK_SECONDS = 2.5
 """For the look, and again for the post: together less than a listener has, so that what is late is Slack, and is told so."""
-PERHAPS_DONE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 UNKNOWN = "Slack did not say whether the {what} was shared. Look at the channel before you share it again."
 GUEST = ("is_restricted", "is_ultra_restricted", "is_stranger")
 
@@ -44,7 +42,7 @@ async def look_at(client: AsyncWebClient, channel: str, linked: Collection[str])
             is_member = bool(about.get("is_member"))
             is_ours = not _is_of_several_companies(about) and await _has_only_members(client, channel, linked)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        log.info("who is in the channel is not known", error=_reason(error))
+        log.info("who is in the channel is not known", error=slack_errors.reason(error))
         return Room(is_member)
     return Room(is_member, is_ours)
 
@@ -57,10 +55,10 @@ async def share(client: AsyncWebClient, channel: str, shared: Shared, room: Room
         async with asyncio.timeout(SLACK_SECONDS):
             await _post(client, channel, shared)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        if _surely_not_done(error):
-            log.info("shared by the response_url", error=_reason(error))
+        if slack_errors.surely_not_done(error):
+            log.info("shared by the response_url", error=slack_errors.reason(error))
             return shared
-        log.warning("whether it was shared is not known", error=_reason(error))
+        log.warning("whether it was shared is not known", error=slack_errors.reason(error))
         unknown = UNKNOWN.format(what=what)
         return Reply(unknown, [blocks.section(unknown)])
     return None
@@ -72,7 +70,7 @@ async def _post(client: AsyncWebClient, channel: str, shared: Shared) -> None:
     try:
         await post(blocks=shared.blocks)
     except SlackApiError as error:
-        if shared.plainer is None or _reason(error) != BLOCKS_REFUSED:
+        if shared.plainer is None or slack_errors.code(error) != BLOCKS_REFUSED:
             raise
         await post(blocks=shared.plainer)
 
@@ -89,19 +87,3 @@ async def _has_only_members(client: AsyncWebClient, channel: str, linked: Collec
 
 def _is_of_several_companies(channel: dict[str, Any]) -> bool:
     return bool(channel.get("is_ext_shared") or channel.get("is_pending_ext_shared") or (channel.get("is_shared") and not channel.get("is_org_shared")))
-
-
-def _surely_not_done(error: Exception) -> bool:
-    """Whether Slack refused, or was never reached: then nothing was posted. After its own faults, something may have been."""
-    if isinstance(error, SlackApiError):
-        status = int(getattr(error.response, "status_code", 0) or getattr(error.response, "status", 0))
-        return status == HTTPStatus.TOO_MANY_REQUESTS or (status < HTTPStatus.INTERNAL_SERVER_ERROR and _reason(error) not in {*PERHAPS_DONE, "None"})
-    return isinstance(error, aiohttp.ClientConnectorError)
-
-
-def _reason(error: Exception) -> str:
-    """Slack's code, "None" where it gave none, or the error's name."""
-    if not isinstance(error, SlackApiError):
-        return type(error).__name__
-    said = getattr(error.response, "data", None)  # of an answer that is no JSON there is none
-    return str(said.get("error")) if isinstance(said, dict) else "None"

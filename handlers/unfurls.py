@@ -12,7 +12,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from crm.people import Actor
-from handlers import lines, sharing
+from handlers import lines, sharing, slack_errors
 from handlers.arguments import Afterwards
 from handlers.dispatch import Routes
 from handlers.leads import views
@@ -78,7 +78,7 @@ async def _show(place: Place, client: AsyncWebClient, actor: Actor, sessions: Se
         try:
             await client.chat_unfurl(channel=place.channel, ts=place.ts, unfurls=shown)
         except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            code = str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__
+            code = slack_errors.reason(error)
             if code != "cannot_unfurl_url" or pause is None:
                 log.info("a link is not shown", error=code)
                 return

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
-KINDS = ("slow", "rate_limited", "error", "refuse", "reset", "lost")
+KINDS = ("slow", "rate_limited", "error", "refuse", "reset", "lost", "garbled")
 DELIVERY_KINDS = ("slow", "doubled", "dropped", "reordered")
 DELIVERIES = "delivery:"  # before the envelope's type: delivery:events_api; "delivery:*" is any
 
@@ -46,7 +46,7 @@ class Faults:
     """The troubles that are switched on.
 
     Of methods: `lost` carries the call out and never answers, `reset` breaks off before, `slow` waits, `rate_limited` is a 429,
-    `error` a 5xx, `refuse` ok:false.
+    `error` a 5xx, `refuse` ok:false, `garbled` carries it out and answers with JSON that breaks off.
     Of deliveries ("delivery:slash_commands", "delivery:interactive", "delivery:events_api", "delivery:*"): `doubled`, `dropped` (never arrives),
     `reordered` (arrives after the next one, at the latest after `seconds`), `slow`.
     """

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select, text, update
+from sqlalchemy import Row, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -175,7 +175,7 @@ async def claim(session: AsyncSession, *, organization_id: int, channel_id: int,
     # Locked by a statement of its own: the next ones then see what was committed while this one waited.
     channel = (await session.execute(LOCK, place)).one_or_none()
     if channel is None or not channel.is_free:
-        return None  # whoever holds the lease goes on with what waits; a pause ends with resume
+        return None  # whoever holds the lease goes on with what waits; a pause ends with resume_after
     row = await _next(session, place) if channel.is_time else None
     if row is None:
         await _wake_later(session, place)
@@ -277,18 +277,14 @@ async def wake_overdue(session: AsyncSession, *, most: int = 500) -> int:
     return len(rows)
 
 
-async def resume(session: AsyncSession, *, organization_id: int, destination: str) -> bool:
-    """Go on with a destination that was paused, from the oldest that waits. False: it was not paused."""
-    return bool(await _resume(session, (Channel.organization_id == organization_id) & (Channel.destination == destination), organization_id))
-
-
 async def resume_after(session: AsyncSession, *, organization_id: int, reasons: Collection[str]) -> int:
-    """Go on with every destination that was paused for one of these reasons; how many there were."""
-    return await _resume(session, (Channel.organization_id == organization_id) & Channel.paused_because.in_(reasons), organization_id)
-
-
-async def _resume(session: AsyncSession, which: ColumnElement[bool], organization_id: int) -> int:
-    statement = update(Channel).where(which, Channel.paused_because.is_not(None)).values(paused_because=None, paused_at=None).returning(Channel.id)
+    """Go on with every destination that was paused for one of these reasons, from the oldest that waits; how many there were."""
+    statement = (
+        update(Channel)
+        .where(Channel.organization_id == organization_id, Channel.paused_because.in_(reasons))
+        .values(paused_because=None, paused_at=None)
+        .returning(Channel.id)
+    )
     channel_ids = (await session.scalars(statement)).all()
     for channel_id in channel_ids:
         await _wake(session, organization_id=organization_id, channel_id=channel_id)

@@ -3,18 +3,22 @@
 import asyncio
 from dataclasses import dataclass
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from handlers import slack_errors
 from store.deliveries import Claim, Outcome
 
 EVENT_TYPE = "leadbot_delivery"
 METHODS = {"post": "chat.postMessage", "update": "chat.update"}
 MOST_ATTEMPTS = 8
 PAGES, PAGE = 10, 200
+PEOPLE = "UW"
+"""How the ids of people begin; other destinations are channels."""
 CLOCKS_DIFFER = timedelta(minutes=1)
 
 RATE_LIMITS = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
@@ -30,8 +34,6 @@ NO_INSTALLATION = frozenset(
         "no_permission", "access_denied", "team_access_not_granted", "not_allowed_token_type",
     }
 )  # fmt: skip
-PERHAPS_DONE = frozenset({"fatal_error", "internal_error", "request_timeout"})
-"""Slack's own words on these: some aspect of the operation may have succeeded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ async def send(client: AsyncWebClient, claimed: Claim, pace: Pace) -> Outcome:
     """
     place = claimed.dm_id or claimed.destination
     try:
-        if place[0] in "UW":
+        if place[0] in PEOPLE:
             async with asyncio.timeout(pace.send.total_seconds() / 2):  # in time to say that nothing was posted
                 place = await _open(client, place)
     except (SlackApiError, aiohttp.ClientError, OSError) as error:
@@ -75,7 +77,7 @@ async def find_out(client: AsyncWebClient, claimed: Claim, pace: Pace) -> Outcom
         return _again(claimed, pace, "failed", "Slack's answer to the change was lost each time")
     try:
         place = claimed.dm_id or claimed.destination
-        if place[0] in "UW":
+        if place[0] in PEOPLE:
             place = await _open(client, place)
         message_ts = await _look(client, place, claimed)
     except NotFound as error:
@@ -123,8 +125,9 @@ def _refused(error: Exception, claimed: Claim, pace: Pace, *, sent_nothing: bool
     if code in NO_INSTALLATION:
         return Outcome("queued", reason=code, wait=pace.rest, pause=code, counts=False, dm_id=kept)
     if code in NO_SUCH_PLACE or code.startswith("restricted_action"):
-        return Outcome("failed", reason=code, wait=pace.rest, pause=code, dm_id=kept)
-    if status and status < 500 and code not in PERHAPS_DONE:
+        is_person = claimed.destination[0] in PEOPLE  # who comes back, and whose next message is nobody else's to wake
+        return Outcome("failed", reason=code, wait=pace.rest, pause=None if is_person else code, dm_id=kept)
+    if status and status < 500 and code not in slack_errors.PERHAPS_DONE:
         return Outcome("failed", reason=code, wait=pace.rest, dm_id=kept)
     never_reached = isinstance(error, aiohttp.ClientConnectorError | aiohttp.ConnectionTimeoutError)
     if sent_nothing or never_reached or (status >= 500 and status != 504):
@@ -146,7 +149,7 @@ def _not_seen(error: Exception, claimed: Claim, pace: Pace) -> Outcome:
         return Outcome("sending", reason=_looking(code), wait=rest, counts=False)
     if code in NO_INSTALLATION - {"missing_scope"}:
         return Outcome("sending", reason=_looking(code), wait=pace.rest, pause=code, counts=False)
-    if (not status or status >= 500 or code in PERHAPS_DONE) and claimed.attempts < MOST_ATTEMPTS:
+    if (not status or status >= 500 or code in slack_errors.PERHAPS_DONE) and claimed.attempts < MOST_ATTEMPTS:
         return Outcome("sending", reason=_looking(code), wait=backoff(claimed.attempts))
     return _uncertain(claimed, pace, "reading the messages there is not allowed" if code == "missing_scope" else f"looking for it failed: {code}")
 
@@ -178,15 +181,10 @@ def backoff(attempts: int) -> timedelta:
 
 def _said(error: Exception) -> tuple[int, str, timedelta | None]:
     """An error as HTTP status (0: no answer), Slack's code or the error's name, and how long to rest where a limit was reached."""
-    if not isinstance(error, SlackApiError):
-        return 0, type(error).__name__, None
-    response = error.response
-    status = int(getattr(response, "status_code", 0) or getattr(response, "status", 0))
-    body = getattr(response, "data", None)
-    if not isinstance(body, dict) or not body:
-        return (status if status != 200 else 0), f"http_{status}", _rest(response, status, "")  # 200 with a body cut off: no answer
-    code = str(body.get("error", f"http_{status}"))
-    return status, code, _rest(response, status, code)
+    status, code = slack_errors.status(error), slack_errors.reason(error)
+    rest = _rest(error.response, status, code) if isinstance(error, SlackApiError) else None
+    cut_off = status == HTTPStatus.OK and slack_errors.code(error) is None
+    return (0 if cut_off else status), code, rest
 
 
 def _rest(response: Any, status: int, code: str) -> timedelta | None:

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from crm.notes import NoteGone
 from crm.people import Actor
-from handlers import blocks
+from handlers import blocks, slack_errors
 from handlers.answers import Reply
 from handlers.dispatch import Routes
 from handlers.mrkdwn import one_line
@@ -88,7 +88,7 @@ async def _send(client: AsyncWebClient, file: Mapping[str, Any], actor: Actor) -
         channel = (await client.conversations_open(users=actor.slack_user_id))["channel"]["id"]
         await client.files_upload_v2(channel=channel, content=content, filename=str(found["name"]), title=str(found.get("title") or found["name"]))
     except (SlackApiError, aiohttp.ClientError, TimeoutError, KeyError) as error:
-        log.info("a file is not sent on", error=str(error.response.get("error")) if isinstance(error, SlackApiError) else type(error).__name__)
+        log.info("a file is not sent on", error=slack_errors.reason(error))
         return False
     return True
 

@@ -5,10 +5,10 @@ import { read, turn, turnOff } from "./wire.js";
 
 const DELIVERIES = ["delivery:*", "delivery:slash_commands", "delivery:interactive", "delivery:events_api"];
 const METHODS = ["*", "chat.postMessage", "chat.postEphemeral", "chat.update", "views.open", "views.push", "views.update", "views.publish", "users.info", "conversations.info"];
-const KINDS = { delivery: ["slow", "dropped", "doubled", "reordered"], method: ["slow", "rate_limited", "error", "refuse", "reset", "lost"] };
+const KINDS = { delivery: ["slow", "dropped", "doubled", "reordered"], method: ["slow", "rate_limited", "error", "refuse", "reset", "lost", "garbled"] };
 const WORDS = {
   "*": "any Web API call", "delivery:*": "any delivery", "delivery:slash_commands": "slash commands", "delivery:interactive": "buttons and forms", "delivery:events_api": "events",
-  slow: "is slow", dropped: "never arrives", doubled: "arrives twice", reordered: "arrives after the next one", rate_limited: "is a 429", error: "is a 500", refuse: "is refused",
+  slow: "is slow", dropped: "never arrives", doubled: "arrives twice", reordered: "arrives after the next one", rate_limited: "is a 429", error: "is a 500", refuse: "is refused", garbled: "answers with half of its JSON",
   reset: "breaks off before", lost: "is carried out, its answer is lost",
 };
 

@@ -7,7 +7,9 @@ import pytest
 from sqlalchemy import text
 
 from store import migrate
+from store.models import Campaign
 from tests.bot.servers import Server, backends, frozen
+from tests.leadbot import add
 from tests.postgres import create_database, temporary_directory
 
 UNREACHABLE = "I can't reach the leads right now. Nothing is lost; try again in a minute."
@@ -29,6 +31,14 @@ async def server() -> AsyncIterator[Server]:
 async def database_url(server) -> str:
     """Of the module's own server, so that all that is built upon it can lose it."""
     return await create_database(server.url, template=server.url)
+
+
+@pytest.fixture
+def a_campaign(owner, acme):
+    async def make(name="Spring webinar"):
+        return await add(owner, Campaign(organization_id=acme.id, name=name, status="active"))
+
+    return make
 
 
 async def eventually_a_card(slack, lead, **who):
@@ -99,6 +109,42 @@ async def test_try_again_while_the_database_is_still_gone_says_so_in_the_same_pl
     assert "Ana Ruiz" in later.text
 
 
+async def test_a_click_that_failed_does_the_same_when_it_is_tried_again(slack, bot, a_lead, a_campaign, server, owner):  # noqa: PLR0917 - fixtures
+    lead = await a_lead()
+    spring = await a_campaign()
+    listed = (await slack.command("/campaign", "")).message
+    card = (await slack.command("/lead", str(lead.id))).message
+    await owner.dispose()
+    await server.stop()
+
+    opened = await (await slack.click(listed, action_id="campaign.open", value=str(spring.id))).later()
+    claimed = await (await slack.click(card, action_id="lead.claim")).later()
+    assert UNREACHABLE in opened.text
+    assert UNREACHABLE in claimed.text
+    await server.start()
+    await eventually_a_card(slack, lead)
+
+    assert "Spring webinar  #" in (await (await slack.click(opened, action_id="campaign.open")).later()).text
+    assert "This lead is now yours" in (await (await slack.click(claimed, action_id="lead.claim")).later()).text
+
+
+async def test_a_campaigns_line_that_failed_is_tried_again_as_what_it_was(slack, bot, a_lead, a_campaign, server, owner):  # noqa: PLR0917 - fixtures
+    lead = await a_lead()
+    await a_campaign()
+    await slack.command("/campaign", "")
+    await owner.dispose()
+    await server.stop()
+
+    through_campaign = await slack.command("/campaign", "spring webinar")
+    through_lead = await slack.command("/lead", "campaign spring webinar")
+    await server.start()
+    await eventually_a_card(slack, lead)
+
+    for outcome in (through_campaign, through_lead):
+        assert UNREACHABLE in outcome.text
+        assert "Spring webinar  #" in (await (await slack.click(outcome.message, action_id="lead.again")).later()).text
+
+
 async def test_a_table_that_is_locked_is_acked_in_time_and_a_sentence_within_ten_seconds(slack, bot, a_lead, owner):
     lead = await a_lead()
     async with owner.connect() as connection:
@@ -135,6 +181,7 @@ TROUBLES = {
     "answering 503": {"kind": "error", "status": 503},
     "breaking off": {"kind": "reset"},
     "never answering": {"kind": "lost"},
+    "answering with half of its JSON": {"kind": "garbled"},
 }
 
 

@@ -107,9 +107,9 @@ class Ledger:
             delivery = await deliveries.add(session, organization_id=organization_id, destination=destination, message=message, **more)
         return delivery.id
 
-    async def resume(self, destination: str) -> bool:
+    async def resume(self, reason: str) -> int:
         async with self.database.sessions(ACME).begin(None) as session:
-            return await deliveries.resume(session, organization_id=ACME, destination=destination)
+            return await deliveries.resume_after(session, organization_id=ACME, reasons=[reason])
 
     async def of(self, delivery_id: int) -> Delivery:
         async with self.database.sessions(ACME).begin(None) as session:

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select
 
-from handlers.answers import Choices, Closed, Refused, Reply, Updated
+from handlers.answers import Choices, Closed, Pushed, Receipt, Refused, Reply, Updated
 from handlers.dispatch import Routes
 from store.database import connect
 from store.models import Lead
@@ -213,6 +213,50 @@ async def test_a_slow_submission_says_saving_keeps_its_fields_and_is_saved_once(
     async with owner.connect() as connection:
         assert list((await connection.execute(select(Lead.first_name))).scalars()) == ["Once"]
     assert "All saved." in json.dumps(slack.calls_of("views.update")[0].arguments)
+
+
+async def test_a_question_that_comes_too_late_does_not_take_the_place_of_what_was_typed(slack, served):
+    async def listener(view):
+        await asyncio.sleep(3)
+        return Pushed({"type": "modal", "title": view["title"], "blocks": []})
+
+    routes = Routes()
+    routes.view("form.save", listener)
+    bot = await served(routes)
+
+    answer = await submission(slack)
+    await bot.dispatcher.drain(5)
+
+    assert answer.json["response_action"] == "update"
+    [shown] = [call.arguments["view"] for call in slack.calls_of("views.update")]
+    assert shown["blocks"][0]["text"]["text"] == "This took too long. Press A form again."
+    assert [block["block_id"] for block in shown["blocks"]] == ["notice", "name"]
+
+
+async def test_what_follows_an_answer_is_done_whatever_becomes_of_the_rest(slack, served):
+    done = []
+
+    async def listener(afterwards):
+        async def breaks():
+            raise ZeroDivisionError
+
+        async def works():
+            done.append("worked")
+
+        afterwards(breaks)
+        afterwards(works)
+        return Closed(receipt=Receipt(Reply("Saved."), channel_id="CGENERAL"))
+
+    routes = Routes()
+    routes.view("form.save", listener)
+    bot = await served(routes)
+    slack.faults.add("*", kind="garbled", times=10)
+
+    await submission(slack)
+    await bot.dispatcher.drain(5)
+
+    assert done == ["worked"]
+    assert slack.calls_of("chat.postEphemeral")
 
 
 async def test_options_that_are_late_are_empty(slack, served):
