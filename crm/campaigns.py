@@ -45,6 +45,13 @@ class StepNotPossible(UserError):
         self.name, self.status, self.step = name, status, step
 
 
+class OthersPending(UserError):
+    """A campaign is to end, and not so many members are pending as was said. pending: how many are."""
+
+    def __init__(self, name: str, pending: int) -> None:
+        self.name, self.pending = name, pending
+
+
 class EndsBeforeItStarts(UserError):
     """A campaign's end date is before its start date."""
 
@@ -100,10 +107,10 @@ async def edit(session: AsyncSession, actor: Actor, *, campaign_id: int, edits: 
     return await _moved(session, campaign, different=bool(wanted))
 
 
-async def move(session: AsyncSession, actor: Actor, *, campaign_id: int, step: Step) -> Moved:
-    """Start, pause, complete or cancel a campaign. What is so already stays so.
+async def move(session: AsyncSession, actor: Actor, *, campaign_id: int, step: Step, pending: int | None = None) -> Moved:
+    """Start, pause, complete or cancel a campaign. What is so already stays so. pending: how many members the person was told are pending.
 
-    Raises NotAllowed, CampaignNotFound, StepNotPossible.
+    Raises NotAllowed, CampaignNotFound, StepNotPossible, OthersPending.
     """
     campaign = await _lock(session, actor, campaign_id)
     before, after = FROM[step]
@@ -111,6 +118,8 @@ async def move(session: AsyncSession, actor: Actor, *, campaign_id: int, step: S
         return await _moved(session, campaign, different=False)
     if campaign.status not in before:
         raise StepNotPossible(campaign.name, campaign.status, step)
+    if pending is not None and (there := await memberships.count_pending(session, campaign_id, organization_id=actor.organization_id)) != pending:
+        raise OthersPending(campaign.name, there)
     campaign.status = after
     return await _moved(session, campaign, different=True)
 
@@ -122,7 +131,7 @@ async def undo(session: AsyncSession, actor: Actor, *, campaign_id: int, at: dat
     """
     campaign = await _lock(session, actor, campaign_id)
     await put_back(session, actor, campaign, at=at)
-    if campaign.status not in TAKING and await memberships.find_since(session, campaign_id, at):
+    if campaign.status not in TAKING and await memberships.exist_since(session, campaign_id, at):
         raise EditedSince("campaign", campaign_id)
     return Moved(campaign.id, campaign.name, campaign.status, None)
 

@@ -279,6 +279,7 @@ FIELDS: dict[type[UserError], str] = {
     leads.Nameless: "name",
     campaigns.EndsBeforeItStarts: "end_date",
     enrolling.NotEnrolling: "campaign",
+    campaigns.CampaignNotFound: "campaign",
 }
 """Where in a form a refusal is said, by block_id; any other one at its first field."""
 

@@ -37,6 +37,10 @@ _PLACES = """
 
 OF_LEAD, ONE = _PLACES.format(key="lead_id"), _PLACES.format(key="id")
 
+PENDING = text("""
+    select count(*) from campaign_leads m join leads l on l.id = m.lead_id
+    where m.campaign_id = :campaign_id and l.organization_id = :organization_id and coalesce(nullif(trim(m.status), ''), 'pending') = 'pending'
+""")
 REMOVED = text("""
     select before::text as before from slack.changes
     where table_name = 'campaign_leads' and row_id = :membership_id and field is null and at = :at and actor_id = :actor_id
@@ -113,9 +117,14 @@ async def restore(session: AsyncSession, membership_id: int, *, at: datetime, ac
     return restored
 
 
-async def find_since(session: AsyncSession, campaign_id: int, at: datetime) -> bool:
+async def exist_since(session: AsyncSession, campaign_id: int, at: datetime) -> bool:
     """Whether leads were added to a campaign since then."""
     return bool(await session.scalar(select(exists().where(CampaignLead.campaign_id == campaign_id, CampaignLead.added_at > at))))
+
+
+async def count_pending(session: AsyncSession, campaign_id: int, *, organization_id: int) -> int:
+    """Members whom nobody has spoken to yet; so is one without a status."""
+    return await session.scalar(PENDING, {"campaign_id": campaign_id, "organization_id": organization_id}) or 0
 
 
 def _membership(row: asyncpg.Record, viewer: Viewer) -> Membership:

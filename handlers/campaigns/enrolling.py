@@ -1,6 +1,6 @@
 """Enrolling leads: by a line, in a form, from a lead's and a campaign's card; how far members are, and taking them out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -63,21 +63,20 @@ async def enroll_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
         async with sessions.begin(actor) as session:
             done = await rules.enroll(session, actor, lead_id=about.only.id, campaign_id=found.only.id)
         return enroll_form.receipt(done, more=looking_for(line.typed) if about.is_name else ())
-    overlaps = {other.campaign_id: enroll_form.overlap(other, actor.local(now())) for other in others}
-    return Opened(_form_of(line, body, about, found, overlaps))
+    return Opened(_form_of(line, body, about, found, actor, others=others))
 
 
-def _form_of(line: Line, body: dict[str, Any], about: Marked, found: Meant, overlaps: Mapping[int, str]) -> dict[str, Any]:
-    """The form of a line that is not done at once: what was understood of it, and what is to be known before. overlaps: by campaign."""
+def _form_of(line: Line, body: dict[str, Any], about: Marked, found: Meant, actor: Actor, *, others: Sequence[Membership]) -> dict[str, Any]:
+    """The form of a line that is not done at once: what was understood of it, and what is to be known before. others: campaigns that the lead is in."""
     candidates = picking.candidates(() if about.only else (*about.found, *about.near))
     near = [name.id for name in found.near[:MOST_NEAR]]
     closed = found.only if found.only and found.only.status not in TAKING else None
     trouble = [about.trouble] if about.trouble else []
     trouble += [enroll_form.unclear(about.text)] if about.text and not found.only else []
     trouble += [enroll_form.not_taking(closed.name, closed.status)] if closed else []
-    trouble += overlaps.values()
+    trouble += [enroll_form.overlap(other, actor.local(now())) for other in others]
     return enroll_form.form(
-        forms.kept(forms.origin(body), told=list(overlaps), near=near, **candidates),
+        forms.kept(forms.origin(body), told=_told(others), near=near, **candidates),
         lead=picking.lead_option(about.only) if about.only else None,
         campaign=enroll_form.campaign_option(found.only.id, found.only.name) if found.only and not closed else None,
         typed=lines.head(line.typed)[1],
@@ -122,10 +121,9 @@ async def enroll_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sess
     origin, about = forms.remembered(view.get("private_metadata"))
     lead_id, campaign_id = enroll_form.filled(forms.values(view))
     async with sessions.read() as connection:
-        others = [other for other in await _others(connection, lead_id, campaign_id, actor) if other.campaign_id not in about.get("told", [])]
-    if others:
-        told = [*about.get("told", []), *(other.campaign_id for other in others)]
-        metadata = forms.kept(origin, **{**about, "told": told})
+        others = await _others(connection, lead_id, campaign_id, actor)
+    if any(one not in about.get("told", []) for one in _told(others)):
+        metadata = forms.kept(origin, **{**about, "told": _told(others)})
         sentences = [enroll_form.overlap(other, actor.local(now())) for other in others]
         return Updated(forms.again(view, metadata, *sentences, submit="Enroll anyway"))
     async with sessions.begin(actor) as session:
@@ -199,6 +197,11 @@ async def _others(connection: asyncpg.Connection, lead_id: int, campaign_id: int
     known = await memberships.list_active(connection, lead_id, organization_id=actor.organization_id, viewer=actor)
     there = campaign_id and await memberships.find(connection, lead_id, campaign_id, organization_id=actor.organization_id, viewer=actor)
     return () if there else known[:MOST_TOLD]
+
+
+def _told(others: Sequence[Membership]) -> list[list[int]]:
+    """Of which lead which other campaigns were told: another lead's are told anew."""
+    return [[other.lead_id, other.campaign_id] for other in others]
 
 
 async def _drawn(

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from crm import campaigns as rules
-from crm.campaigns import FROM, Moved, Step
+from crm.campaigns import FROM, Moved, OthersPending, Step
 from crm.people import Actor
 from handlers import blocks, forms
-from handlers.answers import Answer, Block, Opened, Reply, View
+from handlers.answers import Answer, Block, Opened, Reply, Updated, View
 from handlers.campaigns import finding, showing, views
 from handlers.campaigns.sentences import STEPPED
 from handlers.campaigns.views import STEP, STEPS
@@ -15,13 +15,14 @@ from handlers.dispatch import Routes
 from handlers.grammar import CampaignLine, CampaignVerb
 from handlers.leads.ending import ended
 from handlers.leads.views import is_shareable
-from handlers.mrkdwn import one_line, plain
+from handlers.mrkdwn import one_line
 from handlers.rights import may
 from handlers.site import Site
 from store.campaigns import CampaignCard
 from store.database import Sessions, driver_of
 
 CONFIRM = "campaign.confirm"
+END = "campaign.end"
 UNDO = "campaign.step_undo"
 ENDING = frozenset({"complete", "cancel"})
 """Steps that nothing leads back from: they are asked about."""
@@ -40,8 +41,8 @@ def register(routes: Routes) -> None:
         routes.command(verb, step_typed)
     routes.action(f"{views.MENU} start", step_picked)
     routes.action(f"{views.MENU} pause", step_picked)
-    routes.action(f"{views.MENU} complete", ending_picked, opens=True)
-    routes.action(f"{views.MENU} cancel", ending_picked, opens=True)
+    for ending in (f"{views.MENU} complete", f"{views.MENU} cancel", END):
+        routes.action(ending, ending_clicked, opens=True, looks=True)
     routes.action(views.ASK, ask_clicked, reads=True)
     routes.action(STEP, step_clicked)
     routes.action(UNDO, undo_clicked)
@@ -70,18 +71,26 @@ async def step_picked(action: dict[str, Any], body: dict[str, Any], actor: Actor
     return forms.in_place(body, await _step(int(campaign_id), _known(step), actor, sessions, shareable=is_shareable(body)))
 
 
-async def ending_picked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
-    """Complete and Cancel in the card's menu: a small view asks. It opens before anything is looked up."""
+async def ending_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Complete and Cancel, in the card's menu and under a typed line: a small view asks, with how many members are pending now."""
     await may(actor, sessions, "manager", "campaign")
-    step, campaign_id, pending, name = [*str(action["selected_option"]["value"]).split(" ", 3), ""][:4]
-    metadata = forms.kept(forms.origin(body), campaign=int(campaign_id), step=step, card=is_shareable(body))
-    return Opened(confirm_view(_known(step), name, int(pending), metadata))
+    step, campaign_id = str((action.get("selected_option") or action)["value"]).split()
+    async with sessions.read() as connection:
+        card = await showing.card_of(connection, int(campaign_id), actor)
+    if card is None:
+        raise rules.CampaignNotFound(int(campaign_id))
+    about = {"campaign": card.line.id, "step": step, "card": is_shareable(body)}
+    return Opened(confirm_view(_known(step), card.line.name, views.pending(card), forms.kept(forms.origin(body), **about, pending=views.pending(card))))
 
 
 async def step_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
-    """It is to end."""
+    """It is to end; where other members are pending than was said, that is asked again."""
     origin, about = forms.remembered(view.get("private_metadata"))
-    reply = await _step(int(about["campaign"]), _known(about["step"]), actor, sessions, shareable=bool(about["card"]))
+    step = _known(about["step"])
+    try:
+        reply = await _step(int(about["campaign"]), step, actor, sessions, shareable=bool(about["card"]), pending=int(about["pending"]))
+    except OthersPending as others:
+        return Updated(confirm_view(step, others.name, others.pending, forms.kept(origin, **{**about, "pending": others.pending})))
     return ended(origin, reply)
 
 
@@ -117,7 +126,7 @@ def confirm_view(step: Step, name: str, pending: int, metadata: str) -> View:
 
 def _question(step: Step, name: str, pending: int) -> str:
     waiting = f" {pending:,} {'member is' if pending == 1 else 'members are'} still pending." if pending else ""
-    after = "It takes no leads any more, and this cannot be undone."
+    after = "It will take no more leads, and this cannot be undone."
     return f"{STEPS[step]} *{name}*?{waiting} {after}"
 
 
@@ -129,22 +138,17 @@ def _asked(card: CampaignCard, step: Step, actor: Actor, *, shareable: bool) -> 
     if line.status == after or line.status not in before:
         state = f"{name} is {_state(line.status)}" + (" already." if line.status == after else f", so it cannot be {STEPPED[step]}.")
         return views.campaign_card(card, actor, shareable=shareable, result=blocks.section(state))
-    button = blocks.button(STEPS[step], STEP, f"{step} {line.id}") | {"style": "danger" if step == "cancel" else "primary"}
-    if step not in ENDING:
-        return views.campaign_card(card, actor, shareable=shareable, result=blocks.section(f"{STEPS[step]} *{name}*?", button))
-    question = _question(step, name, views.pending(card))
-    confirm = {
-        "title": blocks.text(f"{STEPS[step]} campaign"),
-        "text": blocks.text(plain(question.replace("*", ""), 300)),
-        "confirm": blocks.text(STEPS[step]),
-        "deny": blocks.text("Leave it"),
-    }
-    return views.campaign_card(card, actor, shareable=shareable, result=blocks.section(question, button | {"confirm": confirm}))
+    label, value, style = STEPS[step], f"{step} {line.id}", {"style": "danger" if step == "cancel" else "primary"}
+    if step in ENDING:
+        asked = blocks.section(_question(step, name, views.pending(card)), blocks.button(label, END, value) | style)
+    else:
+        asked = blocks.section(f"{label} *{name}*?", blocks.button(label, STEP, value) | style)
+    return views.campaign_card(card, actor, shareable=shareable, result=asked)
 
 
-async def _step(campaign_id: int, step: Step, actor: Actor, sessions: Sessions, *, shareable: bool) -> Reply:
+async def _step(campaign_id: int, step: Step, actor: Actor, sessions: Sessions, *, shareable: bool, pending: int | None = None) -> Reply:
     async with sessions.begin(actor) as session:
-        moved = await rules.move(session, actor, campaign_id=campaign_id, step=step)
+        moved = await rules.move(session, actor, campaign_id=campaign_id, step=step, pending=pending)
         return await showing.card(await driver_of(session), campaign_id, actor, shareable=shareable, result=_result(moved, step))
 
 

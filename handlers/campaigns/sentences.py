@@ -27,6 +27,10 @@ def _step_not_possible(error: campaigns.StepNotPossible, _site: Site) -> str:
     return f"{one_line(error.name, 60)} is {status}, so it cannot be {STEPPED.get(error.step, 'changed so')}."
 
 
+def _others_pending(error: campaigns.OthersPending, _site: Site) -> str:
+    return f"{one_line(str(error.pending), 30)} of {one_line(error.name, 60)}'s members are pending now. Look again before you end it."
+
+
 def _ends_before_it_starts(_error: campaigns.EndsBeforeItStarts, _site: Site) -> str:
     return "The end is before the start. Pick a later one."
 
@@ -86,6 +90,7 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], str]] = {
     campaigns.CampaignNotFound: _campaign_not_found,
     campaigns.StepNotPossible: _step_not_possible,
     campaigns.EndsBeforeItStarts: _ends_before_it_starts,
+    campaigns.OthersPending: _others_pending,
     campaigns.CampaignEditedMeanwhile: _campaign_edited_meanwhile,
     enrolling.NotEnrolling: _not_enrolling,
     enrolling.MembershipGone: _membership_gone,

@@ -73,10 +73,9 @@ def _buttons(card: CampaignCard, viewer: Actor, aim: Aim, *, shareable: bool) ->
 
 
 def _menu(card: CampaignCard, *, is_manager: bool) -> dict[str, Any]:
-    """What is rarer, at most five. An entry's value: what is chosen, a blank, the campaign's id; of one that asks, what it asks about."""
+    """What is rarer, at most five. An entry's value: what is chosen, a blank, the campaign's id."""
     line = card.line
-    about = f"{line.id} {pending(card)} {plain(line.name, NAME)}"
-    steps = [forms.option(STEPS[step], f"{step} {about}") for step in steps_from(line.status)]
+    steps = [forms.option(STEPS[step], f"{step} {line.id}") for step in steps_from(line.status)]
     entries = [forms.option("Edit", f"edit {line.id}"), *steps] if is_manager else []
     return {"type": "overflow", "action_id": MENU, "options": [*entries, forms.option("Members", f"members {line.id}")]}
 

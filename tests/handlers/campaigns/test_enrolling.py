@@ -118,6 +118,24 @@ async def test_another_campaign_that_runs_for_the_lead_is_told_first(opened, sub
     assert len(await stored()) == 2
 
 
+async def test_what_was_told_of_one_lead_is_told_of_another_too(opened, submit, a_lead, a_campaign, a_member, stored, slack):  # noqa: PLR0917 - fixtures
+    one, other = await a_lead(last_name="One"), await a_lead(last_name="Other")
+    await a_campaign()
+    autumn = await a_campaign("Autumn push")
+    await a_member(autumn, one)
+    await a_member(autumn, other, "contacted")
+    view = await opened(f"enroll {one.id} Spring webinar")
+    assert alerts(view) == ["Already in Autumn push, which is running: since today, pending."]
+
+    await submit(view, {"lead": (await slack.suggest(view, "lead.pick", str(other.id))).options[0]})
+
+    told = slack.state.views.top("UANA")
+    assert alerts(told) == ["Already in Autumn push, which is running: since today, contacted."]
+    assert len(await stored()) == 2
+    await submit(told)
+    assert len(await stored()) == 3
+
+
 async def test_in_a_form_too_another_campaign_is_told_before_saving(opened, submit, lead, a_campaign, a_member, stored, slack):  # noqa: PLR0917 - fixtures
     campaign = await a_campaign()
     await a_member(await a_campaign("Autumn push"), lead)

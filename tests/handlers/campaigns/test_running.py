@@ -4,7 +4,7 @@ import pytest
 
 from playground.validator import validate_message, validate_view
 
-STEP, ASK, MENU, UNDO = "campaign.step", "campaign.ask", "campaign.menu", "campaign.step_undo"
+STEP, ASK, MENU, UNDO, END = "campaign.step", "campaign.ask", "campaign.menu", "campaign.step_undo", "campaign.end"
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ async def test_named_in_part_the_card_has_the_button(typed, press, a_campaign, s
 
 
 @pytest.mark.parametrize(("line", "after"), [("complete", "completed"), ("cancel", "cancelled")])
-async def test_an_end_is_asked_about_first_and_says_how_many_are_pending(typed, press, a_campaign, a_member, a_lead, status, line, after):  # noqa: PLR0917 - fixtures
+async def test_an_end_is_asked_about_first_and_says_how_many_are_pending(slack, bot, typed, press, a_campaign, a_member, a_lead, status, line, after):  # noqa: PLR0917 - fixtures
     campaign = await a_campaign()
     for _ in range(2):
         await a_member(campaign, await a_lead())
@@ -83,12 +83,37 @@ async def test_an_end_is_asked_about_first_and_says_how_many_are_pending(typed, 
     card = await typed(f"{line} Spring webinar")
 
     assert "2 members are still pending." in card.text
-    assert "confirm" in card.blocks[0]["accessory"]
+    await press(card, action_id=END)
+    view = slack.state.views.top("UCARA")
+    assert "2 members are still pending." in view.blocks[0]["text"]["text"]
     assert await status(campaign) == "active"
-    done = await press(card, action_id=STEP)
+    await slack.submit(view)
+    await bot.dispatcher.drain(5)
+    done = slack.messages("CSALES", "UCARA")[-1]
     assert f"Spring webinar is {after} now." in done.text
     assert await status(campaign) == after
     assert UNDO not in str(done.blocks)
+
+
+async def test_members_who_came_since_the_card_was_drawn_are_counted_and_asked_about_again(slack, bot, typed, press, a_campaign, a_member, a_lead, status):  # noqa: PLR0917 - fixtures
+    campaign = await a_campaign()
+    await a_member(campaign, await a_lead())
+    card = await typed("spring")
+    await a_member(campaign, await a_lead())
+    await press(card, action_id=MENU, value=entry(card, "complete"))
+    view = slack.state.views.top("UCARA")
+    assert "2 members are still pending." in view.blocks[0]["text"]["text"]
+    await a_member(campaign, await a_lead())
+
+    await slack.submit(view)
+    await bot.dispatcher.drain(5)
+
+    again = slack.state.views.top("UCARA")
+    assert "3 members are still pending." in again.blocks[0]["text"]["text"]
+    assert await status(campaign) == "active"
+    await slack.submit(again)
+    await bot.dispatcher.drain(5)
+    assert await status(campaign) == "completed"
 
 
 async def test_in_the_cards_menu_a_small_view_asks(slack, bot, typed, press, a_campaign, a_member, a_lead, status):  # noqa: PLR0917 - fixtures
