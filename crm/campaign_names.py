@@ -14,6 +14,8 @@ from store.campaigns import Name
 from store.leads import GREATEST_ID
 
 NEAREST = 3
+LEAST_LIKE = 50
+"""Percent of likeness below which a name is not near another."""
 MOST_WORDS = 8
 LONGEST = 255
 """Characters that are looked for: no name has more."""
@@ -62,7 +64,11 @@ async def meant(connection: asyncpg.Connection, asked: str, *, organization_id: 
             return Meant(found[0])
         if found:
             return Meant(None, tuple(found))
-    found_ids = ranked(asked, folded, [name for name in names if name.status in TAKING]).ids if folded else ()
+    taking = [name for name in names if name.status in TAKING]
+    found_ids = ranked(asked, folded, taking).ids if folded else ()
+    others = ranked(asked, folded, [name for name in names if name not in taking]) if folded and not found_ids else Found()
+    if len(others.ids) == 1 and others.how != "similar":
+        return Meant(next(name for name in names if name.id in others.ids))  # clear, though it takes no leads now
     return Meant(None, tuple(name for number in found_ids for name in names if name.id == number))
 
 
@@ -140,5 +146,5 @@ def _word_apart(word: str, known: Sequence[str]) -> int | None:
 
 
 def _nearest(folded: str, names: Sequence[Name]) -> list[int]:
-    likeness = {name.id: fuzz.WRatio(folded, name.folded) for name in names}
+    likeness = {name.id: ratio for name in names if (ratio := fuzz.WRatio(folded, name.folded)) >= LEAST_LIKE}
     return sorted(likeness, key=likeness.__getitem__, reverse=True)[:NEAREST]

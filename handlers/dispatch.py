@@ -29,6 +29,7 @@ from handlers.sending import NotOpened
 from handlers.site import Site
 from store.database import AlreadyHandled, Database, unreachable
 from store.people import Colleague
+from store.search import find_exact
 
 log = structlog.get_logger()
 
@@ -303,8 +304,8 @@ class Dispatcher(AsyncMiddleware):
     async def _listen(self, request: Request, kind: str, name: str) -> Answer:
         route = self.routes.get((kind, name))
         if route is None:
-            await self._actor(request)  # who is not linked is told so, whatever they asked for
-            raise errors.NotThere(kind, name, getattr(request.line, "typed", ""))
+            actor = await self._actor(request)  # who is not linked is told so, whatever they asked for
+            raise errors.NotThere(kind, name, await self._named(actor, getattr(request.line, "typed", "")))
         request.label, request.opens = name, route.opens
         if route.reads:
             self._acknowledge(request)
@@ -315,6 +316,13 @@ class Dispatcher(AsyncMiddleware):
             with suppress(NotOpened):  # whoever may not have the form is told so all the same
                 await sending.show(request, SKELETON)
         return await self._call(route, request)
+
+    async def _named(self, actor: Actor, typed: str) -> str:
+        """The line, where all of it is the name of a lead or a company: then that was meant, and no verb."""
+        if not typed:
+            return ""
+        async with self.database.sessions(actor.organization_id).read() as connection:
+            return typed if await find_exact(connection, "name", typed, limit=1) else ""
 
     async def _call(self, route: Route, request: Request) -> Answer:
         """The listener, with what its parameters' names ask for."""

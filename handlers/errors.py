@@ -56,8 +56,8 @@ Said = str | list[Block]
 
 def _not_there(error: NotThere, site: Site) -> Said:
     if error.kind == "command":
-        saved = "; nothing was saved" if error.name in WRITING else ""
-        sentence = f"`{site.command} {one_line(error.name, 40)}` is not there yet{saved}. `{site.command} help` shows what is."
+        saved = ", so nothing was saved" if error.name in WRITING else ""
+        sentence = f"`{site.command} {one_line(error.name, 40)}` doesn't exist yet{saved}. `{site.command} help` shows what does."
         return [blocks.section(sentence), *looking_for(error.typed)]
     if error.kind == "slash_command":
         return f"{one_line(error.name, 40)} is not a command of Leadbot's here. Type `{site.command}` instead; `{site.command} help` shows what there is."
@@ -66,7 +66,7 @@ def _not_there(error: NotThere, site: Site) -> Said:
 
 
 def looking_for(typed: str) -> list[Block]:
-    """A line that begins with a verb may be the name of a lead or a company: New Relic."""
+    """For a line that begins with a verb and is, as a whole, the name of a lead or a company: New Relic."""
     if len(typed.split()) < 2 or len(typed) > LONGEST_NAME or '"' in typed:
         return []
     return [
@@ -150,7 +150,7 @@ def _private_tells(error: notes.PrivateTells, _site: Site) -> Said:
 
 
 def _note_gone(_error: notes.NoteGone, _site: Site) -> Said:
-    return "This note is not there any more."
+    return "This note no longer exists."
 
 
 def _note_changed(_error: notes.NoteChanged, _site: Site) -> Said:
@@ -158,11 +158,11 @@ def _note_changed(_error: notes.NoteChanged, _site: Site) -> Said:
 
 
 def _too_late_to_undo(error: undo.TooLateToUndo, _site: Site) -> Said:
-    return _instead("More than five minutes have passed, so this is not undone by a click any more.", error)
+    return _instead("Undo works for five minutes, and they are over.", error)
 
 
 def _edited_since(error: undo.EditedSince, _site: Site) -> Said:
-    return _instead("It has been changed since, so it is not undone.", error)
+    return _instead("This was changed since, so it was not undone.", error)
 
 
 def _instead(told: str, error: undo.NotUndone) -> Said:

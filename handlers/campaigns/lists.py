@@ -17,9 +17,9 @@ MORE = "campaign.more"
 OVER = "campaign.finished"
 PAGE = 10
 LONGEST_QUERY = 255
+"""Of a name that a button carries: as much as is looked for."""
 LONGEST = 120
 """Characters of a typed line that are said back."""
-"""Of a name that a button carries: as much as is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def nothing_found(nearest: Sequence[CampaignLine], asked: Asked, site: Site, *, 
     """No campaign is called so. nearest: those whose names are most like it, none where there are no campaigns at all."""
     what = one_line(asked.name, NAME)
     sentence = f'No campaign is called exactly "{what}".' if asked.is_quoted else f'No campaign matches "{what}".'
-    told = [blocks.section(f"*{sentence}*" + (" The nearest:" if nearest else " There are no campaigns yet."))]
+    told = [blocks.section(f"*{sentence}*" + (" The nearest:" if nearest else ""))]
     return Reply(sentence, [*told, *_lines(nearest, asked), *(_meant(hint) or [blocks.context(f"`{site.campaign_command}` shows them all.")])])
 
 

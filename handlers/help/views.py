@@ -67,7 +67,7 @@ HELP = {
     Verb.CLAIM: Topic("Write", "Makes a lead yours that nobody owns. Undo for five minutes.", ("claim 42",), role="sales_rep"),
     Verb.ASSIGN: Topic(
         "Write",
-        "Makes a lead a colleague's, who is told; several leads after the question with the count, shared out evenly among several people. "
+        "Gives a lead to a colleague, who is told. Several leads are shared out evenly among several people, after a question with the count. "
         "Undo for five minutes, of several leads for a day.",
         ("assign 42 @ben", "assign 42,57,60 @ben @cara"),
         role="manager",
@@ -104,7 +104,13 @@ CAMPAIGN_HELP = {
         ("spring webinar", "#7", '"Help wanted"'),
     ),
     CampaignVerb.MEMBERS: Topic("Find", "Lists who is in a campaign, by status, ten at a time; one status alone can be picked.", ("members spring webinar",)),
-    CampaignVerb.ENROLL: Topic("Work", "Opens a form that puts a lead into the campaign.", ("enroll spring webinar",), role="sales_rep"),
+    CampaignVerb.ENROLL: Topic(
+        "Work",
+        "Counts who fits the campaign and lists them, hottest first; one is chosen, or all of them are enrolled after a question (managers). "
+        "Undo for five minutes, of several leads for a day.",
+        ("enroll spring webinar",),
+        role="sales_rep",
+    ),
     CampaignVerb.NEW: Topic(
         "Manage", "Opens the form for a new campaign: name, type, dates, budget and goals. It begins as a draft.", ("new Spring webinar",), role="manager"
     ),
@@ -158,7 +164,12 @@ def _help(topics: Mapping[SomeVerb, Topic], asked: str, viewer: Actor, site: Sit
     told = [blocks.section(f"*{group}*  {' · '.join(examples)}") for group, examples in groups.items()]
     if asked:
         told.insert(0, blocks.section(f'There is no help about "{one_line(asked, 60)}". This is what can be typed:'))
-    return Reply("What can be typed.", [*told, blocks.context("Commands do not work inside threads; type them in a channel or in any direct message.")])
+    writes = viewer.is_at_least("sales_rep") and topics is HELP
+    rule = [f'Saves at once after a number, an e-mail, a phone, a link, a "quoted name" or a colon (`{command} note acme corp: called`).'] * writes
+    rule += ["Anything else opens the form, filled in."] * writes
+    rule += [f"`{command} help {'note' if writes else 'find'}` says more of one word."]
+    threads = "Commands do not work inside threads; type them in a channel or in any direct message."
+    return Reply("What can be typed.", [*told, blocks.context(" ".join(rule)), blocks.context(threads)])
 
 
 def _example(example: str, command: str) -> str:

@@ -7,7 +7,7 @@ import asyncpg
 from crm import search
 from crm.people import Actor
 from handlers import errors, grammar
-from handlers.answers import Answer, Opened, Redraw, Reply
+from handlers.answers import Answer, Block, Opened, Redraw, Reply
 from handlers.dispatch import Routes
 from handlers.forms import in_place
 from handlers.grammar import Line, Verb
@@ -16,7 +16,7 @@ from handlers.history.views import Asked
 from handlers.leads import finding, lists
 from handlers.leads import views as lead_views
 from handlers.leads.lists import Page
-from handlers.lines import Name, Number, Phone, person
+from handlers.lines import Number, person
 from handlers.sending import said
 from handlers.site import Site
 from store import history, leads
@@ -31,6 +31,7 @@ def register(routes: Routes) -> None:
     routes.action(views.NEWEST, page_turned, reads=True)
     routes.action(views.PICKED, page_turned, reads=True)
     routes.action(views.MORE, more_clicked, reads=True)
+    routes.action(views.LESS, more_clicked, reads=True)
 
 
 async def history_asked(line: Line, actor: Actor, sessions: Sessions, site: Site) -> Reply:
@@ -58,7 +59,7 @@ async def page_turned(action: dict[str, Any], body: dict[str, Any], actor: Actor
 
 
 async def more_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Reply:
-    """Show 10 more of the leads: the next ten in place of these."""
+    """Show 10 more of the leads, or the ten before: in place of these."""
     page = lists.page_of(action["value"])
     async with sessions.read() as connection:
         reply = await _answer(connection, grammar.read(page.typed, lead_links=site.lead_links()), page, actor, site)
@@ -69,7 +70,7 @@ def _in_view(body: dict[str, Any]) -> bool:
     return bool((body.get("container") or {}).get("type") == "view")
 
 
-async def _page(connection: asyncpg.Connection, asked: Asked, actor: Actor, *, in_view: bool = False, hint: str = "") -> Reply:
+async def _page(connection: asyncpg.Connection, asked: Asked, actor: Actor, *, in_view: bool = False, hint: Block | None = None) -> Reply:
     organization_id = actor.organization_id
     found = await history.find(connection, asked.lead_id, organization_id=organization_id, viewer=actor, kind=asked.kind, after=asked.after)
     return views.history_page(found, asked, actor, in_view=in_view, hint=hint) if found else lead_views.gone(asked.lead_id)
@@ -89,7 +90,7 @@ async def _answer(connection: asyncpg.Connection, line: Line, page: Page, actor:
 
 
 async def _by_words(connection: asyncpg.Connection, line: Line, page: Page, actor: Actor, site: Site) -> Reply:
-    asked = _asked(line)
+    asked = finding.asked_of(line)
     found = await search.find(connection, asked, viewer=actor, skip=page.skip, how=page.how)
     if page.skip and not found.lines:  # they are gone since the button was drawn
         return await _by_words(connection, line, Page(page.typed), actor, site)
@@ -110,14 +111,3 @@ async def _by_number(connection: asyncpg.Connection, number: Number, actor: Acto
     found = await search.find(connection, number.digits, viewer=actor)
     hits = {lead.id for lead in found.lines if found.how == "typed"} | ({of_id.line.id} if of_id else set())
     return await _page(connection, Asked(hits.pop()), actor) if len(hits) == 1 and not found.more else None
-
-
-def _asked(line: Line) -> str:
-    """What is searched for: what stands in quotes, else all of it."""
-    match line.mark:
-        case Name(text):
-            return text
-        case Phone(number):
-            return number
-        case _:
-            return line.rest

@@ -20,7 +20,7 @@ SHOW = "history.show"
 OLDER = "history.older"
 NEWEST = "history.newest"
 PICKED = "history.kind"
-MORE = "history.more"
+MORE, LESS = "history.more", "history.less"
 OWN = "history.own"
 READ = "note.read"
 
@@ -83,7 +83,7 @@ def asked_for(value: str) -> Asked:
     return Asked(int(lead_id), kind, after)
 
 
-def history_page(timeline: Timeline, asked: Asked, viewer: Actor, *, in_view: bool = False, hint: str = "") -> Reply:
+def history_page(timeline: Timeline, asked: Asked, viewer: Actor, *, in_view: bool = False, hint: Block | None = None) -> Reply:
     """A page of a lead's history, newest first. in_view: it stands upon the lead's card. hint: what else the line may have meant."""
     called = f"{lead_name(timeline.line)} (#{timeline.line.id})"
     heading = f"*History of {lead_name(timeline.line)}*  #{timeline.line.id}"
@@ -98,7 +98,7 @@ def history_page(timeline: Timeline, asked: Asked, viewer: Actor, *, in_view: bo
     if not in_view:
         turns.append(blocks.button("Back to lead", OPEN, str(asked.lead_id)))
     newest = _one_line(timeline.entries[0], viewer, timeline) if timeline.entries else "nothing yet"
-    shown = [blocks.section(heading, _kinds(asked)), *told, *([blocks.actions(*turns)] if turns else []), *([blocks.section(hint)] if hint else [])]
+    shown = [blocks.section(heading, _kinds(asked)), *told, *([blocks.actions(*turns)] if turns else []), *([hint] if hint else [])]
     return Reply(f"History of {called}: {newest.replace('*', '')}", shown)
 
 
@@ -118,10 +118,15 @@ def with_history(listed: Reply) -> Reply:
 def _swapped(block: Block) -> Block:
     accessory = block.get("accessory") or {}
     if accessory.get("action_id") == OPEN:
-        return block | {"accessory": blocks.button("History", SHOW, accessory["value"])}
-    if block["type"] == "actions":
-        return block | {"elements": [one | {"action_id": MORE} if one["action_id"] == lists.MORE else one for one in block["elements"]]}
-    return block
+        return block | {"accessory": blocks.button("History", SHOW, accessory["value"].split(" ")[0])}
+    return block | {"elements": [_turned(one) for one in block["elements"]]} if block["type"] == "actions" else block
+
+
+def _turned(button: dict[str, Any]) -> dict[str, Any]:
+    """The other pages of the list are of histories too."""
+    if button["action_id"] == lists.MORE:
+        return button | {"action_id": MORE}
+    return button | {"action_id": LESS} if button["action_id"] == lists.LESS else button
 
 
 def _kinds(asked: Asked) -> dict[str, Any]:

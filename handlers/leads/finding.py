@@ -8,12 +8,11 @@ import asyncpg
 from crm import search
 from crm.people import Actor
 from handlers import grammar, lines
-from handlers.answers import Reply
+from handlers.answers import Block, Reply
 from handlers.grammar import Line, Verb
 from handlers.leads import lists, views
 from handlers.leads.lists import Page
 from handlers.lines import MENTION, Name, Number, Phone
-from handlers.mrkdwn import escape
 from handlers.site import Site
 from store import leads, people
 from store.search import find_exact
@@ -29,11 +28,20 @@ async def search_answer(connection: asyncpg.Connection, line: Line, page: Page, 
         return await _owned_by_colleague(connection, colleague, page, actor)
     if isinstance(line.mark, Number):
         return await _by_number(connection, line.mark, page, actor, site, shareable=shareable)
-    asked = _asked(line)
+    others = lines.people(line.rest)
+    if others and not _without_people(line.rest):
+        return lists.one_colleague(site)
+    found = await _found(connection, line, page, actor, site, shareable=shareable)
+    return lists.not_of_theirs(found, others, site) if others else found
+
+
+async def _found(connection: asyncpg.Connection, line: Line, page: Page, actor: Actor, site: Site, *, shareable: bool) -> Reply:
+    """By words."""
+    asked = asked_of(line)
     found = await search.find(connection, asked, viewer=actor, skip=page.skip, how=page.how)
     if page.skip and not found.lines:  # they are gone since the button was drawn
-        return await search_answer(connection, line, Page(page.typed), actor, site, shareable=shareable)
-    hint = "" if found.exact else _hint(line, site)
+        return await _found(connection, line, Page(page.typed), actor, site, shareable=shareable)
+    hint = None if found.exact else _hint(line, site)
     if len(found.lines) == 1 and found.how == "typed" and not page.skip and not found.more and (card := await card_of(connection, found.lines[0].id, actor)):
         return views.lead_card(card, actor, site, shareable=shareable, hint=hint or lists.beside_one(asked, found.near))
     if not found.lines:
@@ -66,7 +74,7 @@ async def _by_number(connection: asyncpg.Connection, number: Number, page: Page,
     """An id; seven digits or more are a phone too. Without such a lead: who has these digits at the end of the phone, or as a name."""
     card = await card_of(connection, number.id, actor)
     if number.only_id or (card and not number.phone):
-        return views.lead_card(card, actor, site, shareable=shareable) if card else lists.no_such_lead(number.digits)
+        return views.lead_card(card, actor, site, shareable=shareable) if card else lists.no_such_lead(number.digits, site)
     skip = max(page.skip - 1, 0) if card else page.skip  # the id's lead takes the first place
     found = await search.find(connection, number.digits, viewer=actor, skip=skip, how="typed")
     if page.skip and not found.lines:  # they are gone since the button was drawn
@@ -77,7 +85,7 @@ async def _by_number(connection: asyncpg.Connection, number: Number, page: Page,
             return views.lead_card(card, actor, site, shareable=shareable)
         found = _led_by(card.line, others, found, page)
     if found.how != "typed" or not found.lines:
-        return lists.no_such_lead(number.digits)
+        return lists.no_such_lead(number.digits, site)
     if number.phone and len(found.lines) == 1 and not page.skip and (only := await card_of(connection, found.lines[0].id, actor)):
         return views.lead_card(only, actor, site, shareable=shareable)
     listed = lists.lead_list(number.digits, found, page, actor)
@@ -101,7 +109,7 @@ async def _owned_by_colleague(connection: asyncpg.Connection, slack_user_id: str
     return await owned_answer(connection, user_id, None if user_id == actor.user_id else name, page, actor)
 
 
-def _asked(line: Line) -> str:
+def asked_of(line: Line) -> str:
     """What is searched for: what stands in quotes, else all of it."""
     match line.mark:
         case Name(text):
@@ -109,7 +117,7 @@ def _asked(line: Line) -> str:
         case Phone(number):
             return number
         case _:
-            return _without_people(_address(line.rest)) or line.rest
+            return _address(_without_people(line.rest) or line.rest)
 
 
 def _without_people(text: str) -> str:
@@ -123,8 +131,10 @@ def _address(text: str) -> str:
     return found[1] if found else text
 
 
-def _hint(line: Line, site: Site) -> str:
+def _hint(line: Line, site: Site) -> Block | None:
     """Did you mean …? For a first word that nearly is a verb."""
     suggestion = "" if line.near in ALONE and line.rest.split()[1:] else grammar.suggestion(line)
-    is_there = suggestion and grammar.key(grammar.Verb(suggestion.split()[0])) in site.verbs
-    return f"Did you mean `{site.command} {escape(suggestion)}`?" if is_there else ""
+    if not suggestion:
+        return None
+    verb = grammar.Verb(suggestion.split()[0])
+    return lists.did_you_mean(suggestion, site, opens=verb in grammar.WRITING) if grammar.key(verb) in site.verbs else None

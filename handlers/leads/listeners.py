@@ -25,7 +25,8 @@ def register(routes: Routes) -> None:
     routes.command(Verb.FIND, lead_searched)
     routes.command(Verb.MINE, mine_asked)
     routes.action(views.OPEN, open_clicked, reads=True)
-    routes.action(lists.MORE, more_clicked, reads=True)
+    for turn in (lists.MORE, lists.LESS, views.BACK):
+        routes.action(turn, more_clicked, reads=True)
     routes.action(views.SHARE, share_clicked, reads=True)
     routes.options(picking.PICK, picking.lead_options)
 
@@ -63,16 +64,17 @@ async def mine_asked(line: Line, actor: Actor, sessions: Sessions, site: Site) -
 
 
 async def open_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Reply:
-    """Open: the card in the list's place; from a message that others see, to the person alone."""
+    """Open: the card in the list's place, with the way back; from a message that others see, to the person alone."""
     lead_id = views.lead_id_of(action)
+    _, _, back = str(action["value"]).partition(" ")
     async with sessions.read() as connection:
         card = await finding.card_of(connection, lead_id, actor)
-    reply = views.lead_card(card, actor, site, shareable=views.is_shareable(body)) if card else views.gone(lead_id)
+    reply = views.lead_card(card, actor, site, shareable=views.is_shareable(body), back=back) if card else views.gone(lead_id)
     return in_place(body, reply)
 
 
 async def more_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Reply:
-    """Show 10 more: the next ten in place of these."""
+    """Show 10 more and Previous 10: the others in place of these; Back to list: the list in the card's place."""
     page = lists.page_of(action["value"])
     line = grammar.read(page.typed, lead_links=site.lead_links())
     async with sessions.read() as connection:

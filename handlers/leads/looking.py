@@ -9,7 +9,6 @@ from handlers.blocks import text
 from handlers.dispatch import Routes
 from handlers.leads import finding, views
 from handlers.leads.picking import lead_field, lead_options
-from handlers.sending import TITLE
 from handlers.site import Site
 from store.database import Sessions
 
@@ -41,4 +40,4 @@ async def lead_picked(action: dict[str, Any], actor: Actor, sessions: Sessions, 
 
 def _view(below: list[dict[str, Any]]) -> View:
     element = {**lead_field()["element"], "action_id": LOOK}  # no input of a form: what is picked is told at once
-    return {"type": "modal", "title": text(TITLE), "close": text("Close"), "blocks": [blocks.actions(element), *below]}
+    return {"type": "modal", "title": text("Find a lead"), "close": text("Close"), "blocks": [blocks.actions(element), *below]}

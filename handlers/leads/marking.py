@@ -7,6 +7,7 @@ import asyncpg
 
 from crm import search
 from crm.people import Actor
+from handlers import lines
 from handlers.grammar import Line
 from handlers.lines import Email, Name, Number, Phone, head
 from handlers.mrkdwn import plain
@@ -45,6 +46,10 @@ async def marked(connection: asyncpg.Connection, line: Line, actor: Actor) -> Ma
     asked = [one for one in wanted if one[1]]
     *hits, whole = await find_each_exact(connection, [*((kind, value) for kind, value, _ in asked), ("name", line.typed)])
     is_name = bool(whole)
+    if several := lines.number_list(head(line.typed)[1]):
+        numbered = [one.id for one in several[0].each if one.id]
+        known = await leads.list_lines(connection, numbered, organization_id=actor.organization_id, viewer=actor)
+        return Marked((), line.rest, tuple(known), "This takes one lead at a time. Pick it here.", is_name)
     ids = [*([line.mark.id] if isinstance(line.mark, Number) and line.mark.id else []), *dict.fromkeys(lead_id for found in hits for lead_id in found)]
     found = tuple(await leads.list_lines(connection, list(dict.fromkeys(ids)), organization_id=actor.organization_id, viewer=actor))
     if isinstance(line.mark, Number) and line.mark.is_ending:
@@ -94,7 +99,7 @@ def _several(line: Line, found: Sequence[LeadLine]) -> str:
         case _ if len(found) == 1:
             return ""
         case Number(digits):
-            return f"{digits[:30]} is a lead's number and another's phone. Pick the lead."
+            return f"Several leads fit {digits[:30]}: by number, phone or name. Pick the lead."
         case Email(what) | Phone(what) | Name(what):
             return f'"{what[:60]}" is exactly {len(found)} leads. Pick one.'
         case _:

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 
 from crm.people import Actor
 from handlers import blocks
-from handlers.answers import Reply
+from handlers.answers import Block, Reply
 from handlers.leads.lists import lead_lines
+from handlers.leads.views import NEW
 from handlers.site import Site
 from store.activities import DueCounts
 from store.leads import LeadLine
+
+DAY = "due.more"
+"""My day, from its beginning."""
 
 
 def start(recent: Sequence[LeadLine], due: DueCounts, viewer: Actor, site: Site) -> Reply:
@@ -17,12 +21,18 @@ def start(recent: Sequence[LeadLine], due: DueCounts, viewer: Actor, site: Site)
     waiting = _waiting(due)
     told = [
         blocks.section(how),
-        blocks.section("*Your recent leads*" if recent else "No leads of yours yet."),
-        *lead_lines(recent, viewer),
-        *([blocks.section(waiting)] if waiting else []),
+        *_recent(recent, viewer),
+        *([blocks.section(waiting, blocks.button("My day", DAY, "0"))] if waiting else []),
         blocks.context(f"More: `{site.command} help`. Commands do not work inside threads; type them in a channel or in any direct message."),
     ]
     return Reply("Type what you remember of a lead.", told)
+
+
+def _recent(recent: Sequence[LeadLine], viewer: Actor) -> list[Block]:
+    if recent:
+        return [blocks.section("*Your recent leads*"), *lead_lines(recent, viewer)]
+    new = blocks.button("New lead", NEW, " ") if viewer.is_at_least("sales_rep") else None
+    return [blocks.section("No leads of yours yet.", new)]
 
 
 def _waiting(due: DueCounts) -> str:

@@ -24,6 +24,7 @@ EDIT = "lead.edit"
 ENROLL = "lead.enroll"
 HISTORY = "history.show"
 NEW = "lead.new"
+BACK = "lead.back"
 
 STATUSES = {
     "new": "New",
@@ -51,13 +52,16 @@ DATA = 120
 LABEL = 75
 
 
-def lead_card(card: LeadCard, viewer: Actor, site: Site, *, shareable: bool = False, hint: str = "", result: Block | None = None) -> Reply:
+def lead_card(
+    card: LeadCard, viewer: Actor, site: Site, *, shareable: bool = False, hint: Block | None = None, result: Block | None = None, back: str = ""
+) -> Reply:
     """One lead as a message. Its text says the same in one line.
 
     shareable: it stands in a channel. hint: what else the line may have meant. result: of what was just done with it, its first block.
+    back: the page of the list that it was opened from.
     """
     line = card.line
-    buttons = _buttons(line, viewer, shareable=shareable)
+    buttons = [*_buttons(line, viewer, shareable=shareable), *([blocks.button("Back to list", BACK, back)] if back else [])]
     told = [
         *([result] if result else []),
         blocks.section(_headline(line, site)),
@@ -66,7 +70,7 @@ def lead_card(card: LeadCard, viewer: Actor, site: Site, *, shareable: bool = Fa
         blocks.section("\n".join(_steps(card, viewer))),
         *(blocks.context(" · ".join(parts)) for parts in (_belongings(card), _small_print(card)) if parts),
         *([blocks.actions(*buttons)] if buttons else []),
-        *([blocks.section(hint)] if hint else []),
+        *([hint] if hint else []),
     ]
     return Reply(f"{lead_name(line)} (#{line.id}): {' · '.join(lead_state(line, viewer))}", told)
 
@@ -191,9 +195,10 @@ def _custom(field: CustomField, card: LeadCard) -> str:
 def _steps(card: LeadCard, viewer: Actor) -> list[str]:
     steps = []
     if card.next:
-        overdue = card.next.at.date() < card.line.seen_at.date()
-        moment = since(card.next.at, card.line.seen_at) if overdue else when(card.next.at, card.line.seen_at, viewer.zone)
-        steps.append(f"*{'Overdue' if overdue else 'Next'}* {_step(card.next)}, {moment}")
+        at, seen = card.next.at, card.line.seen_at
+        overdue = at.date() < seen.date()
+        moment = since(at, seen) if overdue else when(at, seen, viewer.zone)
+        steps.append(f"*{'Overdue' if overdue else 'Due' if at < seen else 'Next'}* {_step(card.next)}, {moment}")
     if card.last:
         by = f" by {one_line(card.last.by, NAME)}" if _given(card.last.by) else ""
         steps.append(f"*Last* {_activity(card.last.activity_type)}{by}, {ago(card.last.at, card.line.seen_at)}")
@@ -232,8 +237,8 @@ def _small_print(card: LeadCard) -> list[str]:
     return parts
 
 
-def list_line(line: LeadLine, viewer: Actor, *, twin: bool) -> Block:
-    """A lead in a list, with Open. twin: another of its name stands there too."""
+def list_line(line: LeadLine, viewer: Actor, *, twin: bool, page: str = "") -> Block:
+    """A lead in a list, with Open. twin: another of its name stands there too. page: of the list, to come back to."""
     under = ", ".join(one_line(part, NAME) for part in (line.job_title, line.company) if _given(part))
     first = f"*{_title(line)}*" + (f" · {under}" if under and person(line) else "")
     second = [*lead_state(line, viewer)]
@@ -241,7 +246,7 @@ def list_line(line: LeadLine, viewer: Actor, *, twin: bool) -> Block:
         second.append(f"last contact {ago(line.last_contact_at, line.seen_at)}")
     if twin and _given(line.email):
         second.append(one_line(line.email, DATA))
-    return blocks.section(f"{first}\n{' · '.join([*second, f'#{line.id}'])}", blocks.button("Open", OPEN, str(line.id)))
+    return blocks.section(f"{first}\n{' · '.join([*second, f'#{line.id}'])}", blocks.button("Open", OPEN, f"{line.id} {page}".strip()))
 
 
 def lead_state(line: LeadLine, viewer: Actor) -> list[str]:

@@ -125,7 +125,7 @@ async def test_a_rep_finds_a_lead_by_a_misspelt_name_and_shares_its_card_with_th
     await hand.be("UANA")
     await hand.type("/lead anna riuz")
     listed = ["Ana Ruiz · VP Sales, Acme Corp", f"Qualified · 72, hot · Ben Tanaka · #{ana_ruiz.id}", "Open"]
-    await hand.reads('Nothing is exactly "anna riuz".', *listed, "Misspelt? These are the nearest, none matches exactly.")
+    await hand.reads('No exact match for "anna riuz".', *listed, "Misspelt? These are the nearest, none matches exactly.")
     await expect(hand.newest).to_contain_text("Only visible to you")
 
     await hand.click("Open")

@@ -58,7 +58,7 @@ async def choose(page: Page, label: str, letters: str, name: str) -> None:
 
 async def the_morning(hand: Hand, page: Page, lead: Lead) -> None:
     await hand.type("/lead anna riuz")  # finds her, misspelt
-    await says(hand, 'Nothing is exactly "anna riuz".')
+    await says(hand, 'No exact match for "anna riuz".')
     await hand.click("Open")
     await says(hand, "VP Sales, Acme Corp", "No activity yet.")
 

@@ -95,7 +95,7 @@ async def test_a_verb_that_nobody_listens_to_gives_the_typed_line_back(slack, da
     async with leadbot(slack, database, acme.id, routes=Routes()):
         outcome = await slack.command("/lead", "note 42 talked to Ana <b>")
 
-    assert "/lead note is not there yet; nothing was saved" in outcome.text.replace("`", "")
+    assert "/lead note doesn't exist yet, so nothing was saved" in outcome.text.replace("`", "")
     assert "note 42 talked to Ana" in outcome.text
 
 
@@ -103,7 +103,7 @@ async def test_a_verb_that_only_reads_says_nothing_of_saving(slack, database, ac
     async with leadbot(slack, database, acme.id, routes=Routes()):
         said = (await slack.command("/lead", "today")).text
 
-    assert "is not there yet." in said
+    assert "doesn't exist yet." in said.replace("`", "")
     assert "saved" not in said
 
 

@@ -233,7 +233,7 @@ async def test_a_misspelt_name_is_a_list_even_of_one(slack, bot, a_campaign):
 
     said = plain(await slack.command("/campaign", "sprnig webinr"))
 
-    assert 'Nothing is exactly "sprnig webinr".' in said
+    assert 'No exact match for "sprnig webinr".' in said
     assert "Spring webinar\nactive" in said
     assert "Misspelt? These are the nearest" in said
 
@@ -269,7 +269,7 @@ async def test_quotes_name_a_campaign_exactly(slack, bot, a_campaign):
 
 async def test_without_campaigns_that_is_said(slack, bot, acme):
     assert (await slack.command("/campaign", "")).text == "No campaigns yet."
-    assert "There are no campaigns yet." in plain(await slack.command("/campaign", "spring"))
+    assert 'No campaign matches "spring".' in plain(await slack.command("/campaign", "spring"))
 
 
 async def test_the_command_alone_lists_what_runs_and_finished_ones_behind_a_button(bot, a_campaign, clicked, asked):

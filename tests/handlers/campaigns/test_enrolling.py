@@ -302,7 +302,7 @@ async def test_what_happened_since_is_not_undone(slack, bot, lead, a_campaign, s
 
     undone = await (await slack.click(outcome.message, action_id=UNDO)).later()
 
-    assert "It has been changed since, so it is not undone. Change it in the campaign instead.\n[Open]" in undone.text
+    assert "This was changed since, so it was not undone. Change it in the campaign instead.\n[Open]" in undone.text
     assert len(await stored()) == 1
 
 
@@ -315,7 +315,7 @@ async def test_after_five_minutes_it_is_not_undone(slack, bot, lead, a_campaign,
 
     undone = await (await slack.click(outcome.message, action_id=UNDO)).later()
 
-    assert "More than five minutes have passed" in undone.text
+    assert "Undo works for five minutes" in undone.text
     assert "[Open]" in undone.text
     assert len(await stored()) == 1
 

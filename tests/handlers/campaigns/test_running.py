@@ -194,7 +194,7 @@ async def test_what_was_changed_since_is_not_undone(typed, press, a_campaign, st
     card = await typed("start Spring webinar")
     await execute("update campaigns set status = 'cancelled'")
 
-    assert "It has been changed since, so it is not undone." in (await press(card, action_id=UNDO)).text
+    assert "This was changed since, so it was not undone." in (await press(card, action_id=UNDO)).text
     assert await status(campaign) == "cancelled"
 
 
@@ -204,7 +204,7 @@ async def test_a_start_is_not_undone_where_leads_were_added_since(slack, bot, ty
     await slack.command("/lead", f"enroll {lead.id} spring", user="UBEN")
     await bot.dispatcher.drain(5)
 
-    assert "It has been changed since, so it is not undone. Edit it instead." in (await press(card, action_id=UNDO)).text
+    assert "This was changed since, so it was not undone. Edit it instead." in (await press(card, action_id=UNDO)).text
     assert await status(campaign) == "active"
 
 

@@ -88,7 +88,7 @@ async def test_after_five_minutes_the_refusal_offers_edit(slack, bot, lead, exec
 
     refused = await (await slack.click(outcome.message, action_id="note.undo")).later()
 
-    assert "is not undone by a click any more. Edit it instead.\n[Edit]" in refused.text
+    assert "Undo works for five minutes, and they are over. Edit it instead.\n[Edit]" in refused.text
     [refusal] = [message for message in slack.messages("CSALES", "UANA") if "[Edit]" in message.text]
     await slack.click(refusal, action_id="note.edit")
     await bot.dispatcher.drain(5)

@@ -7,7 +7,7 @@ from tests.handlers.notes.test_note_form import words, written
 from tests.leadbot import add, an_organization
 
 OWN = "history.own"
-GONE_NOTE = "This note is not there any more."
+GONE_NOTE = "This note no longer exists."
 GONE_ACTIVITY = "This activity is not there any more"
 
 
@@ -262,7 +262,7 @@ async def test_cancelling_is_not_undone_after_five_minutes(slack, bot, lead, cho
     await slack.click(receipt, action_id="activity.restore")
     await bot.dispatcher.drain(5)
 
-    assert "is not undone by a click any more. Plan it again instead.\n[Log]" in shown_to(slack, "UANA")
+    assert "Undo works for five minutes, and they are over. Plan it again instead.\n[Log]" in shown_to(slack, "UANA")
     [task] = await rows("select metadata from activities")
     assert task["metadata"]["cancel_reason"] == "not needed"
 

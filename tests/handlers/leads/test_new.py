@@ -284,7 +284,7 @@ async def test_nobody_undoes_what_a_colleague_created(slack, bot, a_lead, typed,
     [receipt] = slack.messages("CSALES", "UANA")
     await execute("update slack.events set actor_id = null")
 
-    assert "it is not undone" in (await (await slack.click(receipt, action_id=UNDO)).later()).text
+    assert "it was not undone" in (await (await slack.click(receipt, action_id=UNDO)).later()).text
     assert len(await stored()) == 1
 
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -69,10 +70,15 @@ VIEWER = Actor(1, 1, "sales_rep", "Ana", "UANA", ZoneInfo("Asia/Tokyo"), Ways("A
 SITE = Site(lead_url="https://crm.acme.example/leads/{id}", verbs=frozenset({"find", "help"}))
 
 
+def without(block):
+    """Without what its button carries, which nobody sees."""
+    return block | ({"accessory": {**block["accessory"], "value": ""}} if "accessory" in block else {})
+
+
 def assert_fit_for_slack(reply):
     assert validate_message(reply.payload()) == []
     shown = [
-        json.dumps({**block, "elements": [{**one, "value": "", "options": ""} for one in block["elements"]]} if block["type"] == "actions" else block)
+        json.dumps({**block, "elements": [{**one, "value": "", "options": ""} for one in block["elements"]]} if block["type"] == "actions" else without(block))
         for block in reply.blocks
     ]
     sent = re.sub(r"<!date\^\d+\^\{time\}\|\d\d:\d\d UTC>", "", " ".join([reply.text, *shown]))  # the one token that is ours
@@ -85,7 +91,9 @@ def assert_fit_for_slack(reply):
 @settings(max_examples=300, deadline=None)
 @given(CARDS)
 def test_no_card_breaks_a_limit_or_mentions(card):
-    assert_fit_for_slack(views.lead_card(card, VIEWER, SITE, shareable=True, hint="Did you mean `/lead mine`?"))
+    assert_fit_for_slack(
+        views.lead_card(card, VIEWER, SITE, shareable=True, hint=lists.did_you_mean("mine", SITE, opens=False), back=Page("x" * 600, 10).written(20))
+    )
     assert_fit_for_slack(views.shared_card(card, VIEWER, SITE, minimal=False))
     assert_fit_for_slack(views.shared_card(card, VIEWER, SITE, minimal=True))
 
@@ -98,12 +106,19 @@ HOWS = st.sampled_from(get_args(How))
 def test_no_list_breaks_a_limit_or_mentions(lines, asked, more, how, total):
     page = Page(asked, 10, how)
     assert_fit_for_slack(
-        lists.lead_list(asked, Found(tuple(lines), total, more=more, how=how, near=tuple(lines[:8])), page, VIEWER, hint="Did you mean `/lead mine`?")
+        lists.lead_list(
+            asked,
+            Found(tuple(lines), total, more=more, how=how, near=tuple(lines[:8])),
+            page,
+            VIEWER,
+            hint=lists.did_you_mean(f"note {asked}", SITE, opens=True),
+        )
     )
     assert_fit_for_slack(lists.owned_list(lines, asked, total or 0, page, VIEWER, owner_id=1))
     assert_fit_for_slack(start.start(lines[:5], DueCounts(1, 2), VIEWER, SITE))
-    assert_fit_for_slack(lists.nothing_found(asked, SITE))
-    assert_fit_for_slack(lists.no_such_lead(asked))
+    assert_fit_for_slack(lists.nothing_found(asked, SITE, viewer=replace(VIEWER, role="viewer")))
+    assert validate_message(lists.nothing_found(asked, SITE, viewer=VIEWER).payload()) == []  # its button says what was asked for, as plain text
+    assert_fit_for_slack(lists.no_such_lead(asked, SITE))
     assert_fit_for_slack(help_views.help_topic(asked, VIEWER, SITE))
 
 

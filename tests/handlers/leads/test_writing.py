@@ -119,7 +119,7 @@ async def test_undo_leaves_what_was_changed_since(slack, bot, lead, stored, exec
 
     said = await (await slack.click(outcome.message, action_id=UNDO)).later()
 
-    assert "It has been changed since, so it is not undone. Edit it instead.\n[Edit]" in said.text
+    assert "This was changed since, so it was not undone. Edit it instead.\n[Edit]" in said.text
     assert (await stored())["status"] == "negotiation"
 
 
@@ -130,7 +130,7 @@ async def test_undo_after_five_minutes_says_so(slack, bot, lead, stored):
 
     said = await (await slack.click(outcome.message, action_id=UNDO)).later()
 
-    assert "More than five minutes have passed" in said.text
+    assert "Undo works for five minutes" in said.text
     assert (await stored())["status"] == "qualified"
 
 

@@ -90,7 +90,7 @@ async def test_files_of_a_private_note_are_its_authors(slack, a_bot, lead, a_fil
         await execute("update lead_notes set is_private = true")
         answer = await (await slack.click(told, action_id=GET, user="UBEN")).later()
 
-    assert "This note is not there any more." in answer.text
+    assert "This note no longer exists." in answer.text
 
 
 async def test_files_of_a_public_message_come_along_and_those_of_a_private_one_do_not(slack, a_bot, lead, a_file, notes):

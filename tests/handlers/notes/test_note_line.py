@@ -154,7 +154,7 @@ async def test_after_five_minutes_undo_says_so(slack, bot, lead, notes, execute)
 
     clicked = await slack.click(saved.message, action_id=UNDO)
 
-    assert "More than five minutes have passed" in (await clicked.later()).text
+    assert "Undo works for five minutes" in (await clicked.later()).text
     assert len(await notes()) == 1
 
 
