@@ -131,7 +131,7 @@ async def undo(session: AsyncSession, actor: Actor, *, campaign_id: int, at: dat
     """
     campaign = await _lock(session, actor, campaign_id)
     await put_back(session, actor, campaign, at=at)
-    if campaign.status not in TAKING and await memberships.exist_since(session, campaign_id, at):
+    if campaign.status not in TAKING and await memberships.exist_since(session, campaign_id, at, organization_id=actor.organization_id):
         raise EditedSince("campaign", campaign_id)
     return Moved(campaign.id, campaign.name, campaign.status, None)
 

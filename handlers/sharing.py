@@ -1,7 +1,7 @@
 """Sharing a record in a channel: who would see it, and how it gets there."""
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -11,8 +11,11 @@ import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from crm.people import Actor
 from handlers import blocks, slack_errors
 from handlers.answers import BLOCKS_REFUSED, Reply, Shared
+from store import people
+from store.database import Sessions, driver_of
 
 log = structlog.get_logger()
 
@@ -29,8 +32,16 @@ GUEST = ("is_restricted", "is_ultra_restricted", "is_stranger")
 class Room:
     """A channel. is_member: the bot is in it. is_ours: only full members of the workspace are, as far as Slack lets us see; else not."""
 
+    channel: str
     is_member: bool = False
     is_ours: bool = False
+
+
+async def asked(client: AsyncWebClient, body: Mapping[str, Any], actor: Actor, sessions: Sessions) -> Room:
+    """Where a Share button was clicked. The click is on record then, so the same one delivered again shares nothing."""
+    async with sessions.begin(actor) as session:
+        linked = await people.list_linked(await driver_of(session), organization_id=actor.organization_id)
+    return await look_at(client, str(body["channel"]["id"]), linked)
 
 
 async def look_at(client: AsyncWebClient, channel: str, linked: Collection[str]) -> Room:
@@ -43,17 +54,17 @@ async def look_at(client: AsyncWebClient, channel: str, linked: Collection[str])
             is_ours = not _is_of_several_companies(about) and await _has_only_members(client, channel, linked)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
         log.info("who is in the channel is not known", error=slack_errors.reason(error))
-        return Room(is_member)
-    return Room(is_member, is_ours)
+        return Room(channel, is_member)
+    return Room(channel, is_member, is_ours)
 
 
-async def share(client: AsyncWebClient, channel: str, shared: Shared, room: Room, *, what: str = "lead") -> Reply | None:
+async def share(client: AsyncWebClient, room: Room, shared: Shared, *, what: str = "lead") -> Reply | None:
     """Post it as the bot where the bot is a member; where it is not, the click's response_url carries it. what: is shared, in words."""
     if not room.is_member:
         return shared
     try:
         async with asyncio.timeout(SLACK_SECONDS):
-            await _post(client, channel, shared)
+            await _post(client, room.channel, shared)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
         if slack_errors.surely_not_done(error):
             log.info("shared by the response_url", error=slack_errors.reason(error))

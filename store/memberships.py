@@ -117,9 +117,10 @@ async def restore(session: AsyncSession, membership_id: int, *, at: datetime, ac
     return restored
 
 
-async def exist_since(session: AsyncSession, campaign_id: int, at: datetime) -> bool:
+async def exist_since(session: AsyncSession, campaign_id: int, at: datetime, *, organization_id: int) -> bool:
     """Whether leads were added to a campaign since then."""
-    return bool(await session.scalar(select(exists().where(CampaignLead.campaign_id == campaign_id, CampaignLead.added_at > at))))
+    mine = Campaign.id == CampaignLead.campaign_id, Campaign.organization_id == organization_id
+    return bool(await session.scalar(select(exists().where(CampaignLead.campaign_id == campaign_id, CampaignLead.added_at > at, *mine))))
 
 
 async def count_pending(session: AsyncSession, campaign_id: int, *, organization_id: int) -> int:

@@ -15,7 +15,6 @@ from handlers.help import views as help_views
 from handlers.leads import finding as lead_finding
 from handlers.leads import views as lead_views
 from handlers.site import Site
-from store import people
 from store.database import Sessions
 
 
@@ -110,11 +109,7 @@ async def share_clicked(action: dict[str, Any], body: dict[str, Any], client: As
     campaign_id = int(action["value"])
     async with sessions.read() as connection:
         card = await showing.card_of(connection, campaign_id, actor)
-        linked = await people.list_linked(connection, organization_id=actor.organization_id)
     if card is None:
         return views.gone(campaign_id)
-    async with sessions.begin(actor):
-        pass  # the click is on record, so the same one delivered again shares nothing
-    channel = body["channel"]["id"]
-    room = await sharing.look_at(client, channel, linked)
-    return await sharing.share(client, channel, views.shared_card(card, actor, minimal=not room.is_ours), room, what="campaign")
+    room = await sharing.asked(client, body, actor, sessions)
+    return await sharing.share(client, room, views.shared_card(card, actor, minimal=not room.is_ours), what="campaign")

@@ -90,12 +90,7 @@ async def share_clicked(action: dict[str, Any], body: dict[str, Any], client: As
     lead_id = views.lead_id_of(action)
     async with sessions.read() as connection:
         card = await finding.card_of(connection, lead_id, actor)
-        linked = await people.list_linked(connection, organization_id=actor.organization_id)
     if card is None:
         return views.gone(lead_id)
-    async with sessions.begin(actor):
-        pass  # the click is on record, so the same one delivered again shares nothing
-    channel = body["channel"]["id"]
-    room = await sharing.look_at(client, channel, linked)
-    shared = views.shared_card(card, actor, site, minimal=not room.is_ours)
-    return await sharing.share(client, channel, shared, room)
+    room = await sharing.asked(client, body, actor, sessions)
+    return await sharing.share(client, room, views.shared_card(card, actor, site, minimal=not room.is_ours))

@@ -237,9 +237,9 @@ async def test_answers_that_slack_did_not_write_say_nothing_about_a_channel_or_a
         client = slack_clients.client(session, api_url=str(server.make_url("/api/")), token="xoxb-tests")
 
         room = await sharing.look_at(client, "CSALES", ())
-        answer = await sharing.share(client, "CSALES", Shared("Ana Ruiz"), Room(is_member=True))
+        answer = await sharing.share(client, Room("CSALES", is_member=True), Shared("Ana Ruiz"))
 
-    assert room == Room(is_member=False, is_ours=False)
+    assert room == Room("CSALES")
     assert isinstance(answer, Reply)
     assert answer.text == NOT_SAID
 
