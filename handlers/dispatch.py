@@ -63,6 +63,8 @@ called: the names that Slack told lately. by_mail: whom of these a mail reaches 
 afterwards: what is to be done when the answer has gone out.
 """
 
+GONE = "not_found"
+"""What Slack says of a view that was closed."""
 SKELETON = {
     "type": "modal",
     "title": blocks.text(sending.TITLE),
@@ -224,9 +226,17 @@ class Dispatcher(AsyncMiddleware):
         except NotOpened as error:
             if request.at_home:
                 await self._publish(request, errors.explained(error, request, self.site))
-            elif request.view_id is None:  # else the person has closed it meanwhile
+            elif request.view_id is None or (error.is_open and error.why != GONE):  # else the person has closed it meanwhile
                 await self._keep_draft(request)
-                await sending.late(request, errors.answer(error, request, self.site))
+                await self._instead(request, errors.answer(error, request, self.site))
+
+    async def _instead(self, request: Request, said: Answer) -> None:
+        """Said in the view that is open already; where Slack takes that no more than the form, as a message."""
+        try:
+            await sending.late(request, said)
+        except NotOpened:
+            request.opened = None
+            await sending.late(request, said)
 
     async def _publish(self, request: Request, result: list[Block]) -> bool:
         """App Home anew, below what an act there came to; False where Slack does not take it."""

@@ -1,4 +1,4 @@
-"""What is kept for a day: a typed line that is too long for a button, and a form that is asked about before it is saved."""
+"""What is kept for a day: a typed line that is too long for a button, a form that is asked about before it is saved, and what does not fit a form."""
 
 import json
 from collections.abc import Mapping
@@ -18,20 +18,33 @@ class DraftGone(UserError):
     """What was kept of a line or a form is there no more."""
 
 
+class FilesGone(UserError):
+    """What was kept of a message's files is there no more."""
+
+
+async def keep(what: Any, actor: Actor, sessions: Sessions) -> int:
+    """Keep what JSON can hold; its number."""
+    async with sessions.begin(actor, once=False) as session:
+        return await drafts.add(session, json.dumps(what), organization_id=actor.organization_id, user_id=actor.user_id)
+
+
+async def kept(draft: int, actor: Actor, sessions: Sessions) -> Any:
+    """What `keep` kept. Raises DraftGone."""
+    async with sessions.read() as connection:
+        text = await drafts.find(connection, draft, organization_id=actor.organization_id, user_id=actor.user_id)
+    if text is None:
+        raise DraftGone
+    return json.loads(text)
+
+
 async def keep_form(what: Mapping[str, Any], actor: Actor, sessions: Sessions) -> str:
     """Keep what was put in; the private_metadata of the view that asks about it."""
-    async with sessions.begin(actor, once=False) as session:
-        draft = await drafts.add(session, json.dumps(what), organization_id=actor.organization_id, user_id=actor.user_id)
-    return json.dumps({"draft": draft})
+    return json.dumps({"draft": await keep(what, actor, sessions)})
 
 
 async def kept_form(view: Mapping[str, Any], actor: Actor, sessions: Sessions) -> dict[str, Any]:
     """What keep_form kept. Raises DraftGone."""
-    async with sessions.read() as connection:
-        kept = await drafts.find(connection, int(json.loads(view["private_metadata"])["draft"]), organization_id=actor.organization_id, user_id=actor.user_id)
-    if kept is None:
-        raise DraftGone
-    form: dict[str, Any] = json.loads(kept)
+    form: dict[str, Any] = await kept(int(json.loads(view["private_metadata"])["draft"]), actor, sessions)
     return form
 
 

@@ -15,7 +15,7 @@ from handlers import blocks, drafts
 from handlers.answers import Answer, Block, Choices, Redraw, Refused, Reply, Updated
 from handlers.campaigns import sentences as campaign_sentences
 from handlers.campaigns import views as campaign_views
-from handlers.drafts import DraftGone
+from handlers.drafts import DraftGone, FilesGone
 from handlers.forms import FieldsWrong
 from handlers.grammar import WRITING
 from handlers.leads import views as lead_views
@@ -220,7 +220,9 @@ def _slack_silent(_error: SlackSilent, _site: Site) -> Said:
     return [blocks.section("Slack does not say who you are right now. Nothing is lost; try again in a minute.")]
 
 
-def _not_opened(_error: NotOpened, _site: Site) -> Said:
+def _not_opened(error: NotOpened, _site: Site) -> Said:
+    if error.is_open:
+        return "*Nothing is saved.* Slack did not take the form that belongs here. Close this and try again; if it stays so, tell an admin."
     return "*Not saved yet.* Slack did not open the form in time. Press the button again."
 
 
@@ -230,6 +232,10 @@ def _undecided(_error: Undecided, _site: Site) -> Said:
 
 def _draft_gone(_error: DraftGone, _site: Site) -> Said:
     return "What you typed was kept for a day, and that day is over. Please type it again."
+
+
+def _files_gone(_error: FilesGone, _site: Site) -> Said:
+    return "The message's files were kept for a day, and that day is over. Copy what you typed, and take the message from its menu again."
 
 
 def _fields_wrong(error: FieldsWrong, _site: Site) -> Said:
@@ -268,6 +274,7 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     NotOpened: _not_opened,
     Undecided: _undecided,
     DraftGone: _draft_gone,
+    FilesGone: _files_gone,
     FieldsWrong: _fields_wrong,
 }
 

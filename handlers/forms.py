@@ -58,7 +58,7 @@ def in_place(body: Mapping[str, Any], reply: Reply) -> Reply:
 
 def kept(begun: Origin, **more: Any) -> str:
     """For private_metadata: where the act began, and what else the form is about. At most 3,000 characters."""
-    return json.dumps({"origin": {name: value for name, value in asdict(begun).items() if value}, **more}, separators=(",", ":"))
+    return json.dumps({"origin": {name: value for name, value in asdict(begun).items() if value}, **more}, ensure_ascii=False, separators=(",", ":"))
 
 
 def remembered(metadata: str | None) -> tuple[Origin, dict[str, Any]]:

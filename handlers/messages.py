@@ -1,5 +1,6 @@
 """Messages that people take into the CRM from their menus: what they say, which lead they are about, where they stand."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -12,9 +13,10 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from crm.people import Actor
-from handlers import blocks, colleagues, lines, rich, slack_errors
+from handlers import blocks, colleagues, drafts, posted, slack_errors
 from handlers.answers import Block
 from handlers.arguments import Afterwards, Introduce
+from handlers.drafts import DraftGone, FilesGone
 from handlers.leads import picking, proposing
 from handlers.mrkdwn import one_line
 from handlers.notes.files import kept
@@ -27,19 +29,24 @@ from store.models import now
 log = structlog.get_logger()
 
 REACTION = "memo"
-LONGEST_NAME = 80
-"""Of a file, in a form's private_metadata."""
+MOST_KEPT = 1500
+"""Characters of files in a form's private_metadata, which holds 3,000 in all; more of them are a draft."""
+LONGEST_AUTHOR = 100
 HIDDEN = frozenset({"directmessage", "privategroup"})
 
 
 @dataclass(frozen=True, slots=True)
 class Captured:
-    """A message that becomes a note or an activity: its words, the leads that they name, and where it stands, as forms keep it."""
+    """A message that becomes a note, an activity or a lead: its words, the leads that they name, and where it stands, as forms keep it.
+
+    files: how many it has, and of these how many are kept with the record.
+    """
 
     text: str
     proposed: Sequence[LeadLine]
     source: dict[str, Any]
     is_public: bool
+    files: tuple[int, int] = (0, 0)
 
     @property
     def only(self) -> LeadLine | None:
@@ -51,29 +58,38 @@ class Captured:
         return {"source": self.source, **picking.candidates(() if self.only else self.proposed)}
 
 
-async def read(body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce) -> Captured:
-    """A message whose shortcut was taken. What Slack does not say is public is private."""
+async def read(
+    body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce, keeps_files: bool = True
+) -> Captured:
+    """A message whose shortcut was taken. What Slack does not say is public is private, and of that only the address is kept."""
     message, channel = body["message"], body["channel"]
-    spoken = rich_of(message)
-    spoken_of = [*([str(message["user"])] if message.get("user") else []), *rich.people(spoken), *lines.people(str(message.get("text") or ""))]
-    names = (await colleagues.named(list(dict.fromkeys(spoken_of)), actor, sessions, introduce)).names
-    text = words(message, names)
+    names = (await colleagues.named(posted.people(message), actor, sessions, introduce)).names
+    text = posted.words(message, names)
     async with sessions.read() as connection:
         proposed = await proposing.leads_in(connection, text, actor, site)
     is_public = await _is_public(client, channel)
-    return Captured(text, proposed, await _source(body, client, names, actor, is_public=is_public), is_public)
+    source = await _source(body, client, names, actor, is_public=is_public)
+    there = message.get("files") or []
+    files = kept(there) if is_public and keeps_files else []
+    return Captured(text, proposed, source | await _keep_files(files, actor, sessions), is_public, (len(there) if files else 0, len(files)))
 
 
-def rich_of(message: dict[str, Any]) -> dict[str, Any] | None:
-    """A message's rich text, where it has some."""
-    return next((block for block in message.get("blocks") or [] if isinstance(block, dict) and block.get("type") == "rich_text"), None)
+async def _keep_files(files: list[dict[str, Any]], actor: Actor, sessions: Sessions) -> dict[str, Any]:
+    """For a form's private_metadata: the files, or the number of a draft that holds them."""
+    if not files:
+        return {}
+    return {"files": files} if len(json.dumps(files, ensure_ascii=False)) <= MOST_KEPT else {"draft": await drafts.keep(files, actor, sessions)}
 
 
-def words(message: dict[str, Any], names: Mapping[str, str]) -> str:
-    """What a message says, readable."""
-    if spoken := rich_of(message):
-        return rich.as_text(spoken, names)
-    return lines.named(lines.clean(str(message.get("text") or "")), names)
+async def files_of(source: Mapping[str, Any] | None, actor: Actor, sessions: Sessions) -> Sequence[dict[str, Any]]:
+    """The files of the message that a form is about. Raises FilesGone."""
+    if not source or "draft" not in source:
+        return (source or {}).get("files", ())
+    try:
+        files: list[dict[str, Any]] = await drafts.kept(source["draft"], actor, sessions)
+    except DraftGone:
+        raise FilesGone from None
+    return files
 
 
 def stored(content: str, source: dict[str, Any]) -> str:
@@ -132,9 +148,8 @@ async def _source(body: dict[str, Any], client: AsyncWebClient, names: Mapping[s
     if not is_public:
         return source
     said_at = actor.local(datetime.fromtimestamp(float(ts), UTC))
-    author = names.get(str(message.get("user"))) or str(message.get("username") or "somebody")
-    attached = [file | {"name": file["name"][:LONGEST_NAME]} for file in kept(message.get("files") or [])]
-    return source | ({"files": attached} if attached else {}) | {"from": f"From #{channel.get('name')}, {author}, {said_at:%d %b %Y %H:%M}"}
+    author = names.get(str(message.get("user"))) or posted.app(message) or "somebody"
+    return source | {"from": f"From #{channel.get('name')}, {author[:LONGEST_AUTHOR]}, {said_at:%d %b %Y %H:%M}"}
 
 
 def about(captured: Captured, actor: Actor, *, private: str) -> tuple[Block, ...]:
@@ -142,6 +157,8 @@ def about(captured: Captured, actor: Actor, *, private: str) -> tuple[Block, ...
     source = captured.source
     link = f"<{source['permalink'].replace('&', '&amp;')}|message>"
     if captured.is_public:
-        return (blocks.context(f"{one_line(source['from'], 150)} · {link}"),)
+        there, files = captured.files
+        some = f" · Its first {files} of {there} files" if there > files else ""
+        return (blocks.context(f"{one_line(source['from'], 150)} · {link}{some}"),)
     at = when(datetime.fromtimestamp(float(source["ts"]), UTC), now(), actor.zone)
     return (blocks.alert(private), blocks.context(f"From a private conversation, {at} · {link}"))

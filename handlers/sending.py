@@ -92,7 +92,7 @@ async def show(request: Request, view: View, *, over: bool = False) -> None:
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
         why = slack_errors.reason(error)
         log.warning("a view is not shown", name=request.label, error=why)
-        raise NotOpened(why) from None
+        raise NotOpened(why, is_open=request.opened is not None) from None
 
 
 def said(reply: Reply) -> View:
@@ -186,10 +186,10 @@ async def _post_once(session: aiohttp.ClientSession, url: str, payload: dict[str
 
 
 class NotOpened(UserError):
-    """Slack does not show a view: the trigger has run out, or it refuses."""
+    """Slack does not show a view: the trigger has run out, or it refuses. is_open: one was opened for it already, which still says to wait."""
 
-    def __init__(self, why: str) -> None:
-        self.why = why
+    def __init__(self, why: str, *, is_open: bool = False) -> None:
+        self.why, self.is_open = why, is_open
 
 
 class ResponseRefused(Exception):

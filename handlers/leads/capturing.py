@@ -34,7 +34,7 @@ def register(routes: Routes) -> None:
 async def message_taken(body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce) -> Answer:
     """The form, filled in with what stands in the message, else below the message; nothing else of a private one is kept but its address."""
     await may(actor, sessions, "sales_rep", "new")
-    captured = await messages.read(body, client, actor=actor, sessions=sessions, site=site, introduce=introduce)
+    captured = await messages.read(body, client, actor=actor, sessions=sessions, site=site, introduce=introduce, keeps_files=False)
     private = (
         f"This message is from a private conversation. The lead is shown to everyone at {actor.ways.name}; of the message only its address is kept, for you."
     )
@@ -42,8 +42,7 @@ async def message_taken(body: dict[str, Any], client: AsyncWebClient, *, actor: 
     typed = _read(captured.text, actor)
     said = bounded(captured.text, SHOWN) if typed == NewLead() else ""
     more = (*messages.about(captured, actor, private=private), *([blocks.context(said)] if said else []), *there)
-    source = {name: value for name, value in captured.source.items() if name != "files"}
-    return Opened(new_form.new_form(actor, forms.kept(forms.origin(body), source=source), typed=typed, more=more, hint="from the message"))
+    return Opened(new_form.new_form(actor, forms.kept(forms.origin(body), source=captured.source), typed=typed, more=more, hint="from the message"))
 
 
 async def keep_source(session: AsyncSession, actor: Actor, lead_id: int, source: Mapping[str, Any]) -> int:

@@ -177,7 +177,7 @@ async def _save(
         form.note_type,
         is_private=form.is_private,
         people=tuple(known),
-        attachments=(*files.kept(form.files), *(source or {}).get("files", ())),
+        attachments=(*files.kept(form.files), *await messages.files_of(source, actor, sessions)),
         remind_at=form.remind_at,
     )
     async with sessions.begin(actor) as session:

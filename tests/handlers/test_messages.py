@@ -1,0 +1,94 @@
+"""Messages that are taken from their menus: of any channel, by people and by apps, with files; and a form that Slack does not take."""
+
+import pytest
+
+from playground.shared import SharedFile
+from playground.validator import validate_view
+
+NOTE, LOG, LEAD, PICK = "note.capture", "activity.capture", "lead.capture", "lead.pick"
+LONG = "見積書と技術仕様書および契約条件のまとめ第三四半期改訂版" * 7
+
+
+@pytest.fixture
+def a_file(slack):
+    def make(name, owner="UBEN"):
+        file = SharedFile(slack.state.new_id("F"), name, owner, 1000, slack.url, content=b"x", content_type="application/pdf", uploaded=True, completed=True)
+        slack.state.files[file.id] = file
+        return file.id
+
+    return make
+
+
+@pytest.fixture
+def taken(slack, bot):
+    """Takes a shortcut from a message's menu; gives the form."""
+
+    async def run(message, shortcut=NOTE, *, user="UANA"):
+        await slack.message_shortcut(message, shortcut, user=user)
+        await bot.dispatcher.drain(5)
+        view = slack.state.views.top(user)
+        assert validate_view(view.payload) == []
+        return view
+
+    return run
+
+
+@pytest.fixture
+def submit(slack, bot):
+    async def run(view, filled=None):
+        outcome = await slack.submit(view, filled)
+        await bot.dispatcher.drain(5)
+        return outcome
+
+    return run
+
+
+async def test_files_with_long_names_of_any_script_are_kept_with_the_note(slack, taken, submit, lead, notes, a_file):  # noqa: PLR0917 - fixtures
+    names = [f"{LONG}{number}.pdf" for number in range(5)]
+    message = await slack.state.post("CSALES", "UBEN", "Ana Ruiz sent these", files=[a_file(name) for name in names])
+
+    await submit(await taken(message))
+
+    [note] = await notes()
+    assert [file["name"] for file in note["attachments"]] == names
+
+
+@pytest.mark.parametrize(("shortcut", "said"), [(NOTE, True), (LOG, True), (LEAD, False)])
+async def test_of_many_files_it_is_said_how_many_are_kept(slack, taken, lead, a_file, shortcut, said):  # noqa: PLR0917 - fixtures
+    message = await slack.state.post("CSALES", "UBEN", "Ana Ruiz sent these", files=[a_file(f"{number}.pdf") for number in range(8)])
+
+    view = await taken(message, shortcut)
+
+    assert ("Its first 5 of 8 files" in str(view.blocks)) == said
+
+
+async def test_of_files_that_were_kept_too_long_ago_it_is_said_and_the_form_stays(slack, taken, submit, lead, notes, a_file, execute):  # noqa: PLR0917 - fixtures
+    message = await slack.state.post("CSALES", "UBEN", "Ana Ruiz sent these", files=[a_file(f"{LONG}{number}.pdf") for number in range(5)])
+    view = await taken(message)
+    await execute("update slack.drafts set created_at = now() - interval '25 hours'")
+
+    outcome = await submit(view)
+
+    assert "files were kept for a day, and that day is over." in str(outcome.errors)
+    assert await notes() == []
+
+
+@pytest.mark.parametrize("shortcut", [NOTE, LOG, LEAD])
+async def test_where_slack_does_not_take_the_form_what_is_open_says_so(slack, taken, lead, shortcut):
+    message = await slack.say("Ana Ruiz called", user="UBEN")
+    slack.faults.add("views.update", kind="refuse", code="invalid_arguments", times=1)
+
+    view = await taken(message, shortcut)
+
+    assert "Nothing is saved." in str(view.blocks)
+    assert "One moment" not in str(view.blocks)
+
+
+async def test_where_slack_takes_nothing_in_its_place_a_message_says_so(slack, taken, lead):
+    message = await slack.say("Ana Ruiz called", user="UBEN")
+    slack.faults.add("views.update", kind="refuse", code="invalid_arguments", times=2)
+
+    await taken(message)
+
+    [said] = [one for one in slack.messages("CSALES", "UANA") if one.is_ephemeral]
+    assert "Nothing is saved." in said.text
