@@ -83,12 +83,12 @@ async def _keep_files(files: list[dict[str, Any]], actor: Actor, sessions: Sessi
 
 async def files_of(source: Mapping[str, Any] | None, actor: Actor, sessions: Sessions) -> Sequence[dict[str, Any]]:
     """The files of the message that a form is about. Raises FilesGone."""
-    if not source or "draft" not in source:
-        return (source or {}).get("files", ())
-    try:
-        files: list[dict[str, Any]] = await drafts.kept(source["draft"], actor, sessions)
-    except DraftGone:
-        raise FilesGone from None
+    files: Sequence[dict[str, Any]] = (source or {}).get("files", ())
+    if source and "draft" in source:
+        try:
+            files = await drafts.kept(source["draft"], actor, sessions)
+        except DraftGone:
+            raise FilesGone from None
     return files
 
 
