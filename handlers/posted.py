@@ -41,7 +41,11 @@ def _attachments(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _each(parts: Any) -> list[Mapping[str, Any]]:
-    return [part for part in parts[:MOST] if isinstance(part, Mapping)] if isinstance(parts, list) else []
+    return [part for part in _listed(parts) if isinstance(part, Mapping)]
+
+
+def _listed(parts: Any) -> list[Any]:
+    return parts[:MOST] if isinstance(parts, list) else []
 
 
 def _of_blocks(blocks: Any, names: Names) -> Iterator[str]:
@@ -50,7 +54,7 @@ def _of_blocks(blocks: Any, names: Names) -> Iterator[str]:
             case "rich_text":
                 said = [rich.as_text(block, names)]
             case "table":
-                said = [" | ".join(_cell(cell, names) for cell in _each(row)) for row in block.get("rows") or []]
+                said = [" | ".join(_cell(cell, names) for cell in _each(row)) for row in _listed(block.get("rows"))]
             case "context":
                 said = [" ".join(filter(None, (_text(one, names) for one in _each(block.get("elements")))))]
             case "header" | "section" | "markdown":

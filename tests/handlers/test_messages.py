@@ -92,3 +92,62 @@ async def test_where_slack_takes_nothing_in_its_place_a_message_says_so(slack, t
 
     [said] = [one for one in slack.messages("CSALES", "UANA") if one.is_ephemeral]
     assert "Nothing is saved." in said.text
+
+
+ENTRY = [
+    {"type": "header", "text": {"type": "plain_text", "text": "New form entry"}},
+    {
+        "type": "section",
+        "fields": [
+            {"type": "mrkdwn", "text": "*Name:*\nEva Stone"},
+            {"type": "mrkdwn", "text": "*Company:*\nBorealis GmbH"},
+            {"type": "mrkdwn", "text": "*E-mail:*\n<mailto:eva.stone@borealis.example|eva.stone@borealis.example>"},
+        ],
+    },
+]
+
+
+@pytest.fixture
+def entry(slack):
+    """What the app of a website's form posts."""
+
+    async def post(**more):
+        return await slack.state.post("CSALES", "ULEADBOT", "New form entry", **({"blocks": ENTRY} | more))
+
+    return post
+
+
+async def test_what_an_app_posted_becomes_a_note_on_the_lead_that_it_names(taken, submit, a_lead, notes, entry):
+    there = await a_lead(email="eva.stone@borealis.example")
+
+    view = await taken(await entry())
+
+    assert view.values["lead"][PICK]["selected_option"]["value"] == str(there.id)
+    await submit(view)
+    assert (await notes())[0]["content"].startswith(
+        "New form entry\nName: Eva Stone\nCompany: Borealis GmbH\nE-mail: eva.stone@borealis.example\n\nFrom #sales, "
+    )
+
+
+async def test_what_an_app_posted_is_logged(taken, submit, a_lead, rows, entry):
+    await a_lead(email="eva.stone@borealis.example")
+
+    await submit(await taken(await entry(), LOG))
+
+    assert "Name: Eva Stone" in (await rows("select content from activities"))[0]["content"]
+
+
+FIELDS = [
+    {"title": "Full name", "value": "Eva Stone", "short": True},
+    {"title": "Company", "value": "Borealis GmbH"},
+    {"title": "Phone", "value": "+49 30 1234567"},
+]
+
+
+@pytest.mark.parametrize("more", [{}, {"blocks": None, "attachments": [{"fallback": "x", "fields": FIELDS}]}])
+async def test_what_an_app_posted_fills_the_form_of_a_new_lead(taken, entry, more):
+    view = await taken(await entry(**more), LEAD)
+
+    filled = {block["block_id"]: block["element"].get("initial_value", "") for block in view.blocks if block["type"] == "input"}
+    assert (filled["name"], filled["company"]) == ("Eva Stone", "Borealis GmbH")
+    assert (filled["email"] or filled["phone"]) in {"eva.stone@borealis.example", "+49 30 1234567"}
