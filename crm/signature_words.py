@@ -1,8 +1,25 @@
 """How signatures and introductions are written: the words and shapes by which crm/signatures.py knows a person, a job and a company."""
 
 import re
+import unicodedata
+from collections.abc import Iterator
+
+
+def _marks() -> Iterator[str]:
+    """Ranges of the characters that stand above, below and beside letters, which `\\w` leaves out: vowels of Indic and Thai names are such."""
+    start = None
+    for code in range(0x300, 0x11D00):
+        is_mark = unicodedata.category(chr(code)).startswith("M")
+        if is_mark and start is None:
+            start = code
+        elif not is_mark and start is not None:
+            yield chr(start) if start == code - 1 else f"{chr(start)}-{chr(code - 1)}"
+            start = None
+
 
 LONGEST_NAME = 80
+MARKS = "".join([*_marks(), "\u200c\u200d"])
+"""For a class of characters in a pattern. With the joiners of Persian and Indic words."""
 
 TOKEN = re.compile(
     r"<(?:(?P<mail>mailto:)|tel:|(?=https?://))(?P<address>[^<>|\s]+)(?:\|[^<>]*)?>|<[@#!][^<>]*>|:[a-z][a-z0-9_+-]{1,40}:|&(?P<entity>amp|lt|gt);"

@@ -7,6 +7,7 @@ from itertools import islice
 import asyncpg
 
 from crm.people import Actor
+from crm.signature_words import MARKS
 from handlers import lines
 from handlers.lines import Number
 from handlers.site import Site
@@ -14,14 +15,18 @@ from store import leads
 from store.leads import LeadLine
 from store.search import Kind, find_each_exact
 
-MOST_ASKED = 60
+MOST_ASKED = 150
 """Readings of a text that are looked up."""
 MOST = 10
 LONGEST = 5000
 _EMAIL = re.compile(r"[^\s@<>\",:;()\[\]|]+@[^\s@<>\",:;()\[\]|]+\.[^\s@<>\",:;()\[\]|.]+")
 _PHONE = re.compile(r"\+?\d[\d\s()./-]{5,}\d")
-_WORDS = re.compile(r"[^\W\d_][\w'’.&-]*")
-_ADDRESS = re.compile(r"https?://[^\s<>|]+")
+_WORDS = re.compile(rf"[^\W_][\w'’.&{MARKS}-]*")
+_ADDRESS = re.compile(r"(?P<ascii>https?://[!-;=?-{}~]+)[^\s<>|]*")
+_BEHIND = ".,;:!?…·)]}\"'*_~`”’»、。，；：！？）】》」"
+"""Signs behind an address that belong to the sentence."""
+LONGEST_NAME = 5
+"""Words."""
 
 
 async def leads_in(connection: asyncpg.Connection, text: str, actor: Actor, site: Site) -> Sequence[LeadLine]:
@@ -39,10 +44,11 @@ async def leads_in(connection: asyncpg.Connection, text: str, actor: Actor, site
 
 
 def _linked(text: str, site: Site) -> Iterator[int]:
-    for address in _ADDRESS.findall(text):
-        found = lines.front_mark(address, site.lead_links())
-        if found and isinstance(found[0], Number) and found[0].id:
-            yield found[0].id
+    for address in _ADDRESS.finditer(text):
+        for whole in (address[0], address["ascii"]):  # words of a script without blanks follow at once
+            found = lines.front_mark(whole.rstrip(_BEHIND), site.lead_links())
+            if found and isinstance(found[0], Number) and found[0].id:
+                yield found[0].id
 
 
 def _readings(text: str) -> Iterator[tuple[Kind, str]]:
@@ -52,8 +58,20 @@ def _readings(text: str) -> Iterator[tuple[Kind, str]]:
         yield "phone", phone
     for line in text.splitlines():
         words = _WORDS.findall(line)
-        for size in (3, 2, 1):
+        for size in range(LONGEST_NAME, 0, -1):
             for start in range(len(words) - size + 1):
                 name = words[start : start + size]
-                if name[0][:1].isupper() or not name[0].isascii():
+                if _may_name(name):
                     yield "name", " ".join(name)
+
+
+def _may_name(words: Sequence[str]) -> bool:
+    """Whether this may be a person's or a company's name: Jan van der Berg, 42 North, 3M; it begins with a capital or a digit, and so it ends if it is long."""
+    first, last = words[0], words[-1]
+    ends = len(words) < 4 or _stands_out(last)
+    return ends and _stands_out(first) and (not first.isdecimal() or (len(words) > 1 and _stands_out(words[1])))
+
+
+def _stands_out(word: str) -> bool:
+    """Not a word in small letters; of a script that has no others any word."""
+    return not word[0].islower() or not word.isascii()

@@ -4,6 +4,7 @@ import pytest
 
 from playground.shared import SharedFile
 from playground.validator import validate_view
+from tests.leadbot import leadbot
 
 NOTE, LOG, LEAD, PICK = "note.capture", "activity.capture", "lead.capture", "lead.pick"
 LONG = "見積書と技術仕様書および契約条件のまとめ第三四半期改訂版" * 7
@@ -151,3 +152,79 @@ async def test_what_an_app_posted_fills_the_form_of_a_new_lead(taken, entry, mor
     filled = {block["block_id"]: block["element"].get("initial_value", "") for block in view.blocks if block["type"] == "input"}
     assert (filled["name"], filled["company"]) == ("Eva Stone", "Borealis GmbH")
     assert (filled["email"] or filled["phone"]) in {"eva.stone@borealis.example", "+49 30 1234567"}
+
+
+LEAD_URL, OURS = "https://crm.example.com/x/{id}?tab=all", "https://leadbot.example.com"
+
+
+@pytest.fixture
+async def linking(slack, database, acme):
+    """A bot that knows where leads are shown; gives the lead that is proposed for a message."""
+    async with leadbot(slack, database, acme.id, lead_url=LEAD_URL, public_url=OURS) as bot:
+
+        async def run(text, blocks=None):
+            message = await slack.state.post("CSALES", "UBEN", text, blocks=blocks) if blocks else await slack.say(text, user="UBEN")
+            await slack.message_shortcut(message, NOTE, user="UANA")
+            await bot.dispatcher.drain(5)
+            option = slack.state.views.top("UANA").values["lead"][PICK]["selected_option"]
+            return option and int(option["value"])
+
+        yield run
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<{address}>", "see <{address}>.", "(<{address}>)", "<{address}>, and more", "“<{address}>”", "*<{address}>*", "<{address}>です", "<{address}|her page>",
+        "see <{address}|her page>!",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("address", [LEAD_URL, OURS + "/leads/{id}#notes"])
+async def test_a_lead_is_proposed_by_a_link_whatever_stands_beside_it(linking, a_lead, text, address):
+    await a_lead()
+    there = await a_lead(first_name="Zoe")
+
+    assert await linking(text.format(address=address.format(id=there.id))) == there.id
+
+
+@pytest.mark.parametrize("behind", ["", ".", ")"])
+async def test_a_lead_is_proposed_by_a_link_with_a_label_in_rich_text(linking, lead, behind):
+    link = {"type": "link", "url": f"{OURS}/leads/{lead.id}", "text": "her page"}
+    spoken = [
+        {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "("}, link, {"type": "text", "text": behind}]}]}
+    ]
+
+    assert await linking("x", spoken) == lead.id
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "company", "text"),
+    [
+        ("Jan", "van der Berg", None, "Jan van der Berg called"),
+        ("José Luis", "García López", None, "hablé con José Luis García López."),
+        (None, None, "42 North", "42 North wants an offer"),
+        (None, None, "3M", "3M wants an offer"),
+        (None, None, "Bank of New England Holding", "the Bank of New England Holding called"),
+        ("Иван", "Петров", None, "Talked to Иван Петров today"),
+        ("محمد", "علي", None, "محمد علي called"),
+        ("राहुल", "शर्मा", None, "राहुल शर्मा से बात हुई"),
+        ("สมชาย", "ใจดี", None, "คุยกับ สมชาย ใจดี แล้ว"),
+        ("太郎", "田中", None, "電話: 太郎 田中"),
+        ("김", "민수", None, "김 민수 전화"),
+        ("Γιώργος", "Παπαδόπουλος", None, "ο Γιώργος Παπαδόπουλος, ναι"),
+        ("Élodie", "Martin", None, "Elodie Martin a appelé"),
+    ],
+)
+async def test_a_lead_is_proposed_by_a_name_of_any_script_and_length(slack, taken, a_lead, first, last, company, text):  # noqa: PLR0917 - fixtures
+    there = await a_lead(first_name=first, last_name=last, company=company)
+
+    view = await taken(await slack.say(text, user="UBEN"))
+
+    assert view.values["lead"][PICK]["selected_option"]["value"] == str(there.id)
+
+
+@pytest.mark.parametrize("text", ["42 seats", "2026", "call 3 people", "see you at 10"])
+async def test_figures_are_no_names(slack, taken, a_lead, text):
+    await a_lead(first_name=None, last_name=None, company="42")
+
+    assert (await taken(await slack.say(text, user="UBEN"))).values["lead"][PICK]["selected_option"] is None
