@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 
 def _marks() -> Iterator[str]:
-    """Ranges of the characters that stand above, below and beside letters, which `\\w` leaves out: vowels of Indic and Thai names are such."""
+    """Ranges of the characters that stand above, below and beside letters, which a pattern's word leaves out: vowels of Indic and Thai names are such."""
     start = None
     for code in range(0x300, 0x11D00):
         is_mark = unicodedata.category(chr(code)).startswith("M")
@@ -60,7 +60,9 @@ CLOSING = re.compile(
     r"此致)(?=[\s,.!–—-]|$)[,.!–—-]*\s*",
     re.IGNORECASE,
 )
-WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:['’.-][^\W\d_]+)*\.?")
+LETTER = rf"[^\W\d_{MARKS}]"
+LETTERS = rf"(?:[^\W\d_]|[{MARKS}])"
+WORD = re.compile(rf"{LETTER}{LETTERS}*(?:['’.-]{LETTER}{LETTERS}*)*\.?")
 SMALL = "da de del della den der di dos du el al bin ibn la le los ter van vom von y zu zum"
 PARTICLES = frozenset(SMALL.split())
 SMALL_IN_TITLES = PARTICLES | {"of", "for", "the", "and", "für", "und", "et", "des", "in", "at"}
@@ -104,9 +106,13 @@ PLACES = re.compile(
     r"registered|hrb)\b",
     re.IGNORECASE,
 )
-CAPITALISED = r"[^\W\d_a-zß-öø-ÿ][\w'’.-]{0,30}"
+CAPITALISED = rf"(?<![\w{MARKS}])[^\W\d_a-zß-öø-ÿ][\w'’.{MARKS}-]{{0,30}}"
 NAME_WORDS = rf"{CAPITALISED}(?:[ ](?:(?:da|de|del|della|den|der|di|dos|du|el|al|bin|la|le|ter|van|von|y)[ ]){{0,2}}{CAPITALISED}){{1,3}}"
-COMPANY_WORDS = r"[^\W_a-zß-öø-ÿ][\w'’&+.-]{0,40}(?:[ ](?:(?:&|and|of|the|für|und|y|et|de)[ ]){0,2}(?!I\b)[^\W_a-zß-öø-ÿ][\w'’&+.-]{1,40}){0,5}"
+COMPANY_TAIL = rf"[\w'’&+.{MARKS}-]"
+COMPANY_WORDS = (
+    rf"[^\W_a-zß-öø-ÿ]{COMPANY_TAIL}{{0,40}}"
+    rf"(?:[ ](?:(?:&|and|of|the|für|und|y|et|de)[ ]){{0,2}}(?!I\b)[^\W_a-zß-öø-ÿ]{COMPANY_TAIL}{{1,40}}){{0,5}}"
+)
 TITLE_WORDS = r"[^\W_][\w'’&/.-]{0,40}(?:[ ][\w'’&/-]{1,40}){0,6}?"
 AT = r"(?:at|from|with|of|for|@|bei|von|vom|de|chez|en)"
 DEPARTMENTS = (

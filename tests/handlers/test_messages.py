@@ -175,10 +175,17 @@ async def linking(slack, database, acme):
 @pytest.mark.parametrize(
     "text",
     [
-        "<{address}>", "see <{address}>.", "(<{address}>)", "<{address}>, and more", "“<{address}>”", "*<{address}>*", "<{address}>です", "<{address}|her page>",
+        "<{address}>",
+        "see <{address}>.",
+        "(<{address}>)",
+        "<{address}>, and more",
+        "“<{address}>”",
+        "*<{address}>*",
+        "<{address}>です",
+        "<{address}|her page>",
         "see <{address}|her page>!",
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("address", [LEAD_URL, OURS + "/leads/{id}#notes"])
 async def test_a_lead_is_proposed_by_a_link_whatever_stands_beside_it(linking, a_lead, text, address):
     await a_lead()

@@ -23,9 +23,15 @@ def spoken(*elements):
         ({"text": "hello &amp; <@UANA>"}, "hello & @Ana Moreau"),
         ({"text": "the same", "blocks": [spoken({"type": "text", "text": "hello "}, {"type": "user", "user_id": "UANA"})]}, "hello @Ana Moreau"),
         ({"text": "New", "blocks": [{"type": "header", "text": {"type": "plain_text", "text": "New entry"}}, {"type": "divider"}]}, "New entry"),
-        ({"blocks": [{"type": "section", "fields": [mrkdwn("*E-mail:*\n<mailto:a@b.example|a@b.example>"), mrkdwn("*Seats*\n40")]}]}, "E-mail: a@b.example\nSeats: 40"),
+        (
+            {"blocks": [{"type": "section", "fields": [mrkdwn("*E-mail:*\n<mailto:a@b.example|a@b.example>"), mrkdwn("*Seats*\n40")]}]},
+            "E-mail: a@b.example\nSeats: 40",
+        ),
         ({"blocks": [{"type": "section", "text": mrkdwn("*Name:* Eva Stone"), "fields": [mrkdwn("Eva Stone\nCEO")]}]}, "*Name:* Eva Stone\nEva Stone\nCEO"),
-        ({"blocks": [{"type": "context", "elements": [{"type": "image", "image_url": "x", "alt_text": "y"}, mrkdwn("by"), mrkdwn("<@UANA>")]}]}, "by @Ana Moreau"),
+        (
+            {"blocks": [{"type": "context", "elements": [{"type": "image", "image_url": "x", "alt_text": "y"}, mrkdwn("by"), mrkdwn("<@UANA>")]}]},
+            "by @Ana Moreau",
+        ),
         ({"blocks": [{"type": "table", "rows": [[{"type": "raw_text", "text": "Name"}, spoken({"type": "text", "text": "Eva"})]]}]}, "Name | Eva"),
         ({"text": "New entry", "blocks": [{"type": "actions", "elements": []}]}, "New entry"),
         ({"text": "New entry", "attachments": [{"fields": [{"title": "Name", "value": "Eva Stone"}], "fallback": "x"}]}, "New entry\nName: Eva Stone"),
@@ -35,7 +41,7 @@ def spoken(*elements):
         ({"text": "look", "attachments": [{"from_url": "https://x.example", "text": "a preview"}]}, "look"),
         ({"text": "look", "attachments": [{"from_url": "https://x.example", "is_share": True, "text": "shared"}]}, "look\nshared"),
     ],
-)  # fmt: skip
+)
 def test_what_is_said_is_read_wherever_it_stands(message, said):
     assert posted.words(message, NAMES) == said
 
@@ -55,7 +61,7 @@ def test_whoever_wrote_it_or_is_mentioned_is_known_by_id_once():
 JSON = st.recursive(st.none() | st.integers() | st.text(max_size=5), lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner))
 PARTS = st.fixed_dictionaries(
     {"type": st.sampled_from(["section", "header", "context", "table", "markdown", "new"])},
-    optional={name: JSON for name in ("text", "fields", "elements", "rows", "blocks", "fallback")},
+    optional=dict.fromkeys(("text", "fields", "elements", "rows", "blocks", "fallback"), JSON),
 )
 
 
