@@ -10,8 +10,8 @@ from zoneinfo import available_timezones
 
 from babel import Locale
 from babel.core import get_global
-from phonenumbers import Leniency, PhoneNumberMatcher
 
+from crm import signature_phones
 from crm import signature_words as shapes
 from crm.signature_words import LONGEST_NAME
 
@@ -50,18 +50,21 @@ class Found:
 def read_person(text: str, *, region: str | None = None) -> Found:
     """Who a message is from or about. Slack's tokens are read; any string will do.
 
-    region: ISO code of the country whose phone numbers are written without their +, see `region_of`; without one only those with + are read.
+    region: ISO code of the reader's country, whose phone numbers may stand there without their +, see `region_of`; so may those of the countries
+    that addresses and other numbers tell of, which are then given with their +.
     """
     shown = unwrapped(text[:LONGEST])
     parts = [part for part in _parts(shown) if part]
     emails = _emails(line for part in parts for line in part if not shapes.RECIPIENT.match(line)) or _emails(line for part in parts for line in part)
     people = _merged(person for part in parts for person in _people(part, emails))
+    websites = _websites(parts, emails)
+    hosts = [*(email.rpartition("@")[2] for email in emails), *map(_host, websites)]
     return Found(
         person=_whose(people, emails),
         people=people,
         emails=emails,
-        phones=_first(phone for part in parts for phone in _phones("\n".join(part), region)),
-        websites=_websites(parts, emails),
+        phones=_first(phone for part in parts for phone in signature_phones.find("\n".join(part), home=region, hosts=hosts)),
+        websites=websites,
         linkedin=_first(address.rstrip("/.,;") for part in parts for address in shapes.LINKEDIN.findall("\n".join(part))),
     )
 
@@ -316,15 +319,6 @@ def _places() -> frozenset[str]:
     )
 
 
-def _phones(text: str, region: str | None) -> Iterator[str]:
-    """Numbers that can be called, as they are written; bare digits only after a word such as "tel", a fax not at all."""
-    for found in islice(PhoneNumberMatcher(text, region, leniency=Leniency.VALID, max_tries=1000), 3 * MOST):
-        before = text[max(0, found.start - 20) : found.start]
-        is_plain = found.raw_string.isdecimal() and not found.raw_string.startswith("0")
-        if not shapes.FAX.search(before) and (not is_plain or shapes.PHONE_LABEL.search(before)):
-            yield found.raw_string
-
-
 def _emails(lines: Iterable[str]) -> tuple[str, ...]:
     return _first(email for line in lines for email in shapes.EMAIL.findall(line))
 
@@ -333,9 +327,20 @@ def _websites(parts: Sequence[Sequence[str]], emails: Sequence[str]) -> tuple[st
     """Home pages: of an address's domain first, and links to no page below it. What only links to something to read is none."""
     domains = [email.rpartition("@")[2].lower() for email in emails]
     found = [address.rstrip(".,;:!?)") for part in parts for address in shapes.ADDRESS.findall("\n".join(part))]
-    hosts = {address: re.sub(r"^(?:https?://)?(?:www\.)?", "", address, flags=re.IGNORECASE).partition("/") for address in found}
-    home = [address for address, (host, _, path) in hosts.items() if "." in host and not path and not host.lower().endswith("linkedin.com")]
-    return _first(sorted(home, key=lambda address: hosts[address][0].lower() not in domains))
+    home = [address for address in found if "." in (host := _host(address)) and not _path(address) and not host.endswith("linkedin.com")]
+    return _first(sorted(home, key=lambda address: _host(address) not in domains))
+
+
+def _host(address: str) -> str:
+    return _bare(address).partition("/")[0].lower()
+
+
+def _path(address: str) -> str:
+    return _bare(address).partition("/")[2]
+
+
+def _bare(address: str) -> str:
+    return re.sub(r"^(?:https?://)?(?:www\.)?", "", address, flags=re.IGNORECASE)
 
 
 def _merged(people: Iterable[Person]) -> tuple[Person, ...]:
