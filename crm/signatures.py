@@ -4,15 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import islice
-from zoneinfo import available_timezones
 
-from babel import Locale
 from babel.core import get_global
 
 from crm import signature_phones
 from crm import signature_words as shapes
+from crm.signature_roles import LONGEST_PIECE, folded, is_company, is_contact, is_title, may_be_company, places, title_and_company
 from crm.signature_words import LONGEST_NAME
 
 LONGEST = 10_000
@@ -21,7 +19,6 @@ MOST = 10
 """Of each kind that is found."""
 LONGEST_LINE = 2000
 MOST_LINES = 400
-LONGEST_PIECE = 100
 BLOCK = 8
 """Lines of a signature."""
 
@@ -131,8 +128,8 @@ def _labelled(lines: Sequence[str]) -> Iterator[Person]:
     name = _name(parts[0] or " ".join(part for part in parts[1:] if part), fewest=1)
     if name:
         company, title = said.get("company", ""), said.get("title", "")
-        is_company = company and not _is_contact(company) and company[0].isalnum()
-        yield Person(name, title if title and not _is_contact(title) else None, company if is_company else None)
+        is_company = company and not is_contact(company) and company[0].isalnum()
+        yield Person(name, title if title and not is_contact(title) else None, company if is_company else None)
 
 
 def _signature(lines: Sequence[str], emails: Sequence[str], *, fewest: int, is_signed: bool) -> Person | None:
@@ -149,13 +146,13 @@ def _signature(lines: Sequence[str], emails: Sequence[str], *, fewest: int, is_s
     pieces = [beside, *below] if beside else below
     told = [piece for each in pieces for piece in each]
     title, company = _roles(pieces, emails)
-    contacts = [piece for piece in told if _is_contact(piece)]
+    contacts = [piece for piece in told if is_contact(piece)]
     if not is_signed and not _is_clear(name, title, company, contacts, emails):
         return None
     if is_signed and " " not in name and (longer := next((piece for piece in told[:3] if piece.startswith(f"{name} ") and _name(piece, fewest=2)), None)):
         name = _name(longer, fewest=2) or name
-    unknown = [piece for piece in beside if not _is_contact(piece) and piece != title]
-    if company is None and len(unknown) == 1 and (contacts or title) and _may_be_company(unknown[0]):
+    unknown = [piece for piece in beside if not is_contact(piece) and piece != title]
+    if company is None and len(unknown) == 1 and (contacts or title) and may_be_company(unknown[0]):
         company = unknown[0]
     return Person(name, title, company)
 
@@ -172,15 +169,15 @@ def _roles(pieces: Sequence[Sequence[str]], emails: Sequence[str]) -> tuple[str 
     told = [piece for each in pieces for piece in each][: 2 * BLOCK]
     title = company = None
     for place, piece in enumerate(told):
-        if _is_contact(piece):
+        if is_contact(piece):
             continue
-        if title is None and _is_title(piece):
-            title, at = _title_and_company(piece)
+        if title is None and is_title(piece):
+            title, at = title_and_company(piece)
             company = company or at
             near = [told[n] for n in (place + 1, place - 1) if 0 <= n < len(told)]
             if company is None:
-                company = next((one for one in near if _is_company(one, emails)), None) or next((one for one in near if _may_be_company(one)), None)
-        elif company is None and _is_company(piece, emails):
+                company = next((one for one in near if is_company(one, emails)), None) or next((one for one in near if may_be_company(one)), None)
+        elif company is None and is_company(piece, emails):
             company = piece
     return title, company
 
@@ -189,11 +186,11 @@ def _introduced(line: str) -> Iterator[Person]:
     """I'm Ana Ruiz, VP Sales at Acme Corp; met Ana Ruiz from Acme; Ana Ruiz, VP Sales at Acme Corp; Ana Ruiz <ana@acme.com>."""
     line = line[:LONGEST_LINE]
     for found in _each(shapes.TITLED, line):
-        if (name := _called(found["name"])) and _is_title(found["title"]):
+        if (name := _called(found["name"])) and is_title(found["title"]):
             yield Person(name, found["title"], _company(found["company"]))
     for found in _each(shapes.INTRODUCED, line):
         if name := _called(found["name"]):
-            title = found["title"] if found["title"] and _is_title(found["title"]) else None
+            title = found["title"] if found["title"] and is_title(found["title"]) else None
             yield Person(name, title, _company(found["company"] or ""))
     for found in _each(shapes.ADDRESSED, line):
         if (name := _called(_turned(found["name"]))) and (found["bracket"] or _belongs(name, [found["email"]])):
@@ -223,7 +220,7 @@ def _company(text: str) -> str | None:
     """Without the full stop of the sentence that it ends."""
     company = text.rstrip(",;:-")
     company = company if "." in company.rstrip(".") else company.rstrip(".")
-    return company if company and _may_be_company(company) else None
+    return company if company and may_be_company(company) else None
 
 
 def _until_a_sentence(lines: Iterable[str]) -> Iterator[str]:
@@ -238,7 +235,7 @@ def _pieces(line: str) -> list[str]:
     pieces = [piece.strip(" ,;*_~`") for piece in shapes.SEPARATOR.split(line[: 3 * LONGEST_PIECE]) if piece]
     if pieces and "," in pieces[0]:
         name, _, rest = pieces[0].partition(",")
-        if _is_title(rest) and not _is_title(name):
+        if is_title(rest) and not is_title(name):
             pieces[:1] = [name.strip(), rest.strip()]
     return [piece for piece in pieces if piece]
 
@@ -253,7 +250,7 @@ def _name(text: str, *, fewest: int) -> str | None:
         any(word.lower().strip(".") in shapes.NO_NAME for word in words)
         or shapes.TITLE.search(called)
         or shapes.SUFFIX.search(called)
-        or called.lower() in _places()
+        or called.lower() in places()
     )
     capital = all(word[0].isupper() or not word[0].islower() or word in shapes.PARTICLES for word in words) and not words[-1].islower()
     caseless_alone = len(words) == 1 and not words[0][0].isupper() and not 2 <= len(called) <= 6
@@ -264,59 +261,6 @@ def _turned(name: str) -> str:
     """`Ruiz, Ana` of an address book as it is said."""
     last, comma, first = name.strip(" \"'").partition(",")
     return f"{first.strip()} {last.strip()}" if comma and len(first.split()) == 1 and len(last.split()) <= 2 else name
-
-
-def _is_title(piece: str) -> bool:
-    """A few words, one of them of a job; in small letters only where that is the first of at most three."""
-    words = piece.split()
-    if not words or len(piece) > LONGEST_PIECE or len(words) > 8 or piece.endswith((".", "!", "?")) or _is_contact(piece):
-        return False
-    found = shapes.TITLE.search(piece.partition(",")[0])
-    return found is not None and (not piece[0].islower() or (found.start() == 0 and len(words) <= 3))
-
-
-def _title_and_company(piece: str) -> tuple[str, str | None]:
-    """`VP Sales at Acme Corp`, `VP Sales, Acme Corp`."""
-    for between in (r"\s+(?:at|@|bei|chez)\s+", r",\s+"):
-        title, *rest = re.split(between, piece, maxsplit=1)
-        if rest and _is_title(title) and _may_be_company(rest[0].strip()) and not shapes.TITLE.search(rest[0]):
-            return title.strip(), rest[0].strip()
-    return piece, None
-
-
-def _is_contact(piece: str) -> bool:
-    return (
-        shapes.EMAIL.search(piece) is not None
-        or shapes.ADDRESS.search(piece) is not None
-        or shapes.LABEL.match(piece) is not None
-        or sum(map(str.isdigit, piece)) >= 6
-    )
-
-
-def _is_company(piece: str, emails: Sequence[str]) -> bool:
-    """By its legal form, or because addresses are at a domain of its name."""
-    if _is_contact(piece) or len(piece) > LONGEST_NAME or len(piece.split()) > 7:
-        return False
-    if shapes.SUFFIX.search(piece) and len(piece.split()) > 1 and piece[0].isupper():
-        return True
-    called = "".join(character for character in _folded(piece) if character.isalnum())
-    return len(called) > 2 and any(called == "".join(filter(str.isalnum, email.rpartition("@")[2].rpartition(".")[0])) for email in emails)
-
-
-def _may_be_company(piece: str) -> bool:
-    """Short, begins as a name does, and is no place, address, title or sentence."""
-    words = piece.split()
-    fits = 1 < len(piece) <= LONGEST_NAME and 1 <= len(words) <= 6 and not piece[0].islower() and piece[0].isalnum()
-    return fits and not shapes.PLACES.search(piece) and not _is_contact(piece) and not _is_title(piece) and piece.lower() not in _places()
-
-
-@cache
-def _places() -> frozenset[str]:
-    """Cities and countries that are no names: of time zones, and of the world in English."""
-    cities = {zone.rpartition("/")[2].replace("_", " ").lower() for zone in available_timezones()}
-    return frozenset(
-        cities | {name.lower() for name in Locale("en").territories.values()} | {"usa", "uk", "munich", "hamburg", "barcelona", "milan", "san francisco"}
-    )
 
 
 def _emails(lines: Iterable[str]) -> tuple[str, ...]:
@@ -347,7 +291,7 @@ def _merged(people: Iterable[Person]) -> tuple[Person, ...]:
     """Each person once: what one mention leaves out another may say; a first name alone is the person's who has it."""
     known: dict[str, Person] = {}
     for person in people:
-        key = _folded(person.name)
+        key = folded(person.name)
         same = next((one for one in known if one == key or one.startswith(f"{key} ") or key.startswith(f"{one} ")), None)
         if same is None:
             known[key] = person
@@ -370,14 +314,8 @@ def _whose(people: Sequence[Person], emails: Sequence[str]) -> Person | None:
 
 def _belongs(name: str, emails: Sequence[str]) -> bool:
     """Whether an address has the name, or the last name, or the first name alone, in it."""
-    words = [word for word in _folded(name).replace("-", " ").split() if len(word) > 1]
-    return any(word in _folded(email.partition("@")[0]) for email in emails for word in words if len(word) > 2)
-
-
-def _folded(text: str) -> str:
-    """Without case and accents; ü is ue, as in addresses."""
-    german = unicodedata.normalize("NFC", text).casefold().translate(shapes.GERMAN)
-    return "".join(character for character in unicodedata.normalize("NFKD", german) if not unicodedata.combining(character))
+    words = [word for word in folded(name).replace("-", " ").split() if len(word) > 1]
+    return any(word in folded(email.partition("@")[0]) for email in emails for word in words if len(word) > 2)
 
 
 def _first(found: Iterable[str]) -> tuple[str, ...]:

@@ -1,0 +1,73 @@
+"""What a piece of a signature may be: a title, a company, a way to reach somebody, a place."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+from zoneinfo import available_timezones
+
+from babel import Locale
+
+from crm import signature_words as shapes
+from crm.signature_words import LONGEST_NAME
+
+LONGEST_PIECE = 100
+
+
+def is_title(piece: str) -> bool:
+    """A few words, one of them of a job; in small letters only where that is the first of at most three."""
+    words = piece.split()
+    if not words or len(piece) > LONGEST_PIECE or len(words) > 8 or piece.endswith((".", "!", "?")) or is_contact(piece):
+        return False
+    found = shapes.TITLE.search(piece.partition(",")[0])
+    return found is not None and (not piece[0].islower() or (found.start() == 0 and len(words) <= 3))
+
+
+def title_and_company(piece: str) -> tuple[str, str | None]:
+    """`VP Sales at Acme Corp`, `VP Sales, Acme Corp`."""
+    for between in (r"\s+(?:at|@|bei|chez)\s+", r",\s+"):
+        title, *rest = re.split(between, piece, maxsplit=1)
+        if rest and is_title(title) and may_be_company(rest[0].strip()) and not shapes.TITLE.search(rest[0]):
+            return title.strip(), rest[0].strip()
+    return piece, None
+
+
+def is_contact(piece: str) -> bool:
+    return (
+        shapes.EMAIL.search(piece) is not None
+        or shapes.ADDRESS.search(piece) is not None
+        or shapes.LABEL.match(piece) is not None
+        or sum(map(str.isdigit, piece)) >= 6
+    )
+
+
+def is_company(piece: str, emails: Sequence[str]) -> bool:
+    """By its legal form, or because addresses are at a domain of its name."""
+    if is_contact(piece) or len(piece) > LONGEST_NAME or len(piece.split()) > 7:
+        return False
+    if shapes.SUFFIX.search(piece) and len(piece.split()) > 1 and piece[0].isupper():
+        return True
+    called = "".join(character for character in folded(piece) if character.isalnum())
+    return len(called) > 2 and any(called == "".join(filter(str.isalnum, email.rpartition("@")[2].rpartition(".")[0])) for email in emails)
+
+
+def may_be_company(piece: str) -> bool:
+    """Short, begins as a name does, and is no place, address, title or sentence."""
+    words = piece.split()
+    fits = 1 < len(piece) <= LONGEST_NAME and 1 <= len(words) <= 6 and not piece[0].islower() and piece[0].isalnum()
+    return fits and not shapes.PLACES.search(piece) and not is_contact(piece) and not is_title(piece) and piece.lower() not in places()
+
+
+@cache
+def places() -> frozenset[str]:
+    """Cities and countries that are no names: of time zones, and of the world in English."""
+    cities = {zone.rpartition("/")[2].replace("_", " ").lower() for zone in available_timezones()}
+    return frozenset(
+        cities | {name.lower() for name in Locale("en").territories.values()} | {"usa", "uk", "munich", "hamburg", "barcelona", "milan", "san francisco"}
+    )
+
+
+def folded(text: str) -> str:
+    """Without case and accents; ü is ue, as in addresses."""
+    german = unicodedata.normalize("NFC", text).casefold().translate(shapes.GERMAN)
+    return "".join(character for character in unicodedata.normalize("NFKD", german) if not unicodedata.combining(character))
