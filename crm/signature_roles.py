@@ -27,12 +27,25 @@ def title_and_company(piece: str) -> tuple[str, str | None]:
     """`VP Sales at Acme Corp`, `VP Sales, Acme Corp`."""
     for between in (r"\s+(?:at|@|bei|chez)\s+", r",\s+"):
         title, *rest = re.split(between, piece, maxsplit=1)
-        if rest and is_title(title) and may_be_company(rest[0].strip()) and not shapes.TITLE.search(rest[0]):
+        if rest and is_title(title) and may_be_company(rest[0].strip()) and not shapes.TITLE.search(rest[0]) and not is_department(rest[0]):
             return title.strip(), rest[0].strip()
+    if japanese := shapes.COMPANY_FIRST.fullmatch(piece):
+        return japanese["title"], japanese["company"]
     return piece, None
 
 
+def is_department(piece: str) -> bool:
+    """`Engineering`, `Global Sales & Marketing`: part of a title rather than a company."""
+    return shapes.DEPARTMENT.fullmatch(piece.strip()) is not None
+
+
+def is_proper(title: str) -> bool:
+    """Whether it is written as titles are, and not as a sentence is."""
+    return all(word[0] in "&/-(" or not word[0].islower() or word in shapes.SMALL_IN_TITLES for word in title.split())
+
+
 def is_contact(piece: str) -> bool:
+    """Whether it says how somebody is reached: an address, a number, what begins with `tel.`."""
     return (
         shapes.EMAIL.search(piece) is not None
         or shapes.ADDRESS.search(piece) is not None
@@ -45,7 +58,8 @@ def is_company(piece: str, emails: Sequence[str]) -> bool:
     """By its legal form, or because addresses are at a domain of its name."""
     if is_contact(piece) or len(piece) > LONGEST_NAME or len(piece.split()) > 7:
         return False
-    if shapes.SUFFIX.search(piece) and len(piece.split()) > 1 and piece[0].isupper():
+    is_long = len(piece.split()) > 1 or (piece.lower() == piece.upper() and len(piece) > 4)  # of a script without capitals, perhaps without blanks
+    if shapes.SUFFIX.search(piece) and is_long and not piece[0].islower():
         return True
     called = "".join(character for character in folded(piece) if character.isalnum())
     return len(called) > 2 and any(called == "".join(filter(str.isalnum, email.rpartition("@")[2].rpartition(".")[0])) for email in emails)

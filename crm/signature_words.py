@@ -56,8 +56,9 @@ CLOSING = re.compile(
     r"faithfully))?|"
     r"(?:mit\s+)?(?:freundlichen?|besten?|herzlichen?|vielen?|liebe|schöne)\s+gr(?:ü|ue)(?:ß|ss)en?|mfg|vg|lg|gru(?:ß|ss)|"
     r"(?:un\s+)?(?:cordial\s+)?saludos?(?:\s+cordiales)?|atentamente|abrazos?|(?:bien\s+)?cordialement|bien\s+à\s+(?:vous|toi)|cordiali\s+saluti|"
-    r"(?:met\s+)?vriendelijke\s+groet(?:en)?|atenciosamente|abraços?|с\s+уважением|pozdrawiam|med\s+vänliga\s+hälsningar|よろしくお願いします|以上|"
-    r"此致)(?=[\s,.!–—-]|$)[,.!–—-]*\s*",
+    r"(?:met\s+)?vriendelijke\s+groet(?:en)?|atenciosamente|abraços?|с\s+уважением|з\s+повагою|(?:z\s+poważaniem|pozdrawiam)|s\s+pozdravem|med\s+vänliga?\s+hälsning(?:ar)?|"
+    r"(?:med\s+)?ven(?:n)?lig\s+hilsen|ystävällisin\s+terveisin|üdvözlettel|cu\s+stimă|saygılarımla|με\s+εκτίμηση|trân\s+trọng|"
+    r"よろしくお願い(?:いた)?します|以上|此致|谢谢|감사합니다|드림|בברכה|(?:مع\s+)?تحياتي|सादर|धन्यवाद|ขอแสดงความนับถือ)(?=[\s,.!–—-]|$)[,.!–—-]*\s*",
     re.IGNORECASE,
 )
 LETTER = rf"[^\W\d_{MARKS}]"
@@ -76,16 +77,18 @@ TITLE = re.compile(
     r"officer|lead|buyer|purchaser|procurement|recruiter|geschäftsführ(?:er|erin|ung)|gf|(?:\w{0,20})leit(?:er|erin|ung)|inhaber(?:in)?|einkauf|"
     r"vertrieb|berater(?:in)?|"
     r"prokurist(?:in)?|vorstand|responsable|gérante?|chef(?:fe)?|gerente|jef[ea]|fundador[a]?|responsabile|amministratore|direttore|titolare|директор|"
-    r"менеджер|руководитель)\b"
-    r"|部長|課長|社長|取締役|代表|经理|總監|总监",
+    r"менеджер|руководитель|dyrektor(?:ka)?|kierownik|prezes|müdürü|διευθυντής|διευθύντρια|giám\s+đốc|trưởng\s+phòng)\b"
+    r"|部長|課長|社長|取締役|代表|经理|總監|总监|(?:부장|과장|차장|팀장|실장|이사|대표|상무|전무|사장|매니저)(?!\w)|מנהלת?|مدير|प्रबंधक|निदेशक|ผู้จัดการ|ผู้อำนวยการ",
     re.IGNORECASE,
 )
 SUFFIX = re.compile(
     r"(?:^|[\s,])(?:inc|llc|llp|ltd|limited|corp|corporation|co|company|gmbh|ag|kg|ug|ohg|se|e\.v|s\.?a|s\.?l|s\.?a\.?s|sarl|s\.?r\.?l|s\.?p\.?a|"
     r"b\.?v|n\.?v|ab|oy|as|aps|a/s|plc|pty|"
-    r"group|holding|holdings|technologies|labs|ооо|зао|sp\.\s?z\s?o\.?o)\.?$|株式会社|有限公司|^ооо\s",
+    r"group|holding|holdings|technologies|labs|ltda|a\.?ş|α\.?ε|ооо|зао|sp\.\s?z\s?o\.?o)\.?$|株式会社|有限公司|^ооо\s|주식회사|유한회사|㈜|\(주\)",
     re.IGNORECASE,
 )
+COMPANY_FIRST = re.compile(r"(?P<company>株式会社\S+|\S+株式会社)\s+(?P<title>\S.*)")
+"""As on Japanese cards."""
 COMMON = """
     a again agenda all also an and any april are ask asked august avenue best book budget but call called cheers company confidential contact customer
     dear december department download email emailed engineering everybody everyone february feel folks follow for forward forwarded friday from fw fwd
@@ -119,6 +122,11 @@ DEPARTMENTS = (
     r"(?:operations|sales|marketing|products?|engineering|finance|human\s+resources|hr|people|it|growth|procurement|purchasing|business\s+development|"
     r"customer|support|legal|data|design|research|strategy|partnerships|communications|logistics|technology|security|quality|content|talent|"
     r"accounts?|administration|manufacturing|innovation|digital|supply\s+chain|public\s+relations|revenue)"
+)
+DEPARTMENT = re.compile(
+    rf"(?:(?:global|regional|corporate|strategic|enterprise|international|north|south|east|west|emea|apac|americas|dach|europe)\s+)*{DEPARTMENTS}"
+    rf"(?:\s+(?:&|and|und|et|y|{DEPARTMENTS}|management|success|development|experience|relations|services|enablement))*",
+    re.IGNORECASE,
 )
 AT_COMPANY = rf"(?:{AT}(?!\s+(?:the\s+)?{DEPARTMENTS}\b))"
 """Head of Operations is a title, CEO of Acme is not all title."""

@@ -10,7 +10,7 @@ from babel.core import get_global
 
 from crm import signature_phones
 from crm import signature_words as shapes
-from crm.signature_roles import LONGEST_PIECE, folded, is_company, is_contact, is_title, may_be_company, places, title_and_company
+from crm.signature_roles import LONGEST_PIECE, folded, is_company, is_contact, is_department, is_proper, is_title, may_be_company, places, title_and_company
 from crm.signature_words import LONGEST_NAME
 
 LONGEST = 10_000
@@ -97,9 +97,14 @@ def _parts(text: str) -> tuple[list[str], list[str]]:
 
 
 def _people(lines: Sequence[str], emails: Sequence[str]) -> Iterator[Person]:
-    """Whoever is called clearly by name, in the order of the lines."""
+    """Whoever is called clearly by name, in the order of the lines. What stands under a name or a title is no further name, but by its address."""
     yield from _labelled(lines)
+    is_below = was_closing = False
     for place, line in enumerate(lines):
+        if not line:
+            is_below = was_closing
+            continue
+        was_closing, above = False, lines[place - 1] if place else ""
         if shapes.RECIPIENT.match(line):
             continue
         if header := shapes.HEADER.match(line):
@@ -113,9 +118,19 @@ def _people(lines: Sequence[str], emails: Sequence[str]) -> Iterator[Person]:
             following = [rest, *lines[place + 1 :]] if rest else lines[place + 1 :]
             if person := _signature(following, emails, fewest=2 if rest else 1, is_signed=True):
                 yield person
+            is_below, was_closing = person is not None or not rest, not rest
         elif person := _signature(lines[place:], emails, fewest=2, is_signed=False):
-            yield person
+            is_lone = len(_pieces(line)) == 1 and not _belongs(person.name, emails)
+            if not is_lone or not (is_below or _is_above_a_company(above, person)):
+                yield person
+                is_below = True
         yield from _introduced(line)
+
+
+def _is_above_a_company(line: str, person: Person) -> bool:
+    """Whether it is a title or may be a name of its own, so that what seems to be a person below is rather their company."""
+    may_be_name = len(line.split()) <= 4 and not line.islower() and line[-1:].isalnum() and not is_contact(line)
+    return (is_title(line) and is_proper(line)) or (person.job_title is None and may_be_name)
 
 
 def _labelled(lines: Sequence[str]) -> Iterator[Person]:
@@ -146,6 +161,8 @@ def _signature(lines: Sequence[str], emails: Sequence[str], *, fewest: int, is_s
     pieces = [beside, *below] if beside else below
     told = [piece for each in pieces for piece in each]
     title, company = _roles(pieces, emails)
+    if title is None and _ends_in_a_place(name) and not _belongs(name, emails):
+        return None  # Acme India
     contacts = [piece for piece in told if is_contact(piece)]
     if not is_signed and not _is_clear(name, title, company, contacts, emails):
         return None
@@ -159,9 +176,12 @@ def _signature(lines: Sequence[str], emails: Sequence[str], *, fewest: int, is_s
 
 def _is_clear(name: str, title: str | None, company: str | None, contacts: Sequence[str], emails: Sequence[str]) -> bool:
     """Whether what looks like a name is one though no closing stands above: an address of that name, a number beside it, or title and company."""
-    is_proper = title is not None and all(word[0] in "&/-(" or not word[0].islower() or word in shapes.SMALL_IN_TITLES for word in title.split())
     numbers = [piece for piece in contacts if piece[0] in "+(0" or shapes.LABEL.match(piece)]
-    return _belongs(name, emails) or bool(numbers) or (is_proper and (company is not None or bool(contacts)))
+    return _belongs(name, emails) or bool(numbers) or (title is not None and is_proper(title) and (company is not None or bool(contacts)))
+
+
+def _ends_in_a_place(name: str) -> bool:
+    return name.rpartition(" ")[2].lower() in places()
 
 
 def _roles(pieces: Sequence[Sequence[str]], emails: Sequence[str]) -> tuple[str | None, str | None]:
@@ -176,7 +196,9 @@ def _roles(pieces: Sequence[Sequence[str]], emails: Sequence[str]) -> tuple[str 
             company = company or at
             near = [told[n] for n in (place + 1, place - 1) if 0 <= n < len(told)]
             if company is None:
-                company = next((one for one in near if is_company(one, emails)), None) or next((one for one in near if may_be_company(one)), None)
+                company = next((one for one in near if is_company(one, emails)), None) or next(
+                    (one for one in near if may_be_company(one) and not is_department(one)), None
+                )
         elif company is None and is_company(piece, emails):
             company = piece
     return title, company
@@ -187,7 +209,8 @@ def _introduced(line: str) -> Iterator[Person]:
     line = line[:LONGEST_LINE]
     for found in _each(shapes.TITLED, line):
         if (name := _called(found["name"])) and is_title(found["title"]):
-            yield Person(name, found["title"], _company(found["company"]))
+            is_all = is_department(company := found["company"]) and line[found.end("title")] == ","
+            yield Person(name, f"{found['title']}, {company}", None) if is_all else Person(name, found["title"], _company(company))
     for found in _each(shapes.INTRODUCED, line):
         if name := _called(found["name"]):
             title = found["title"] if found["title"] and is_title(found["title"]) else None
@@ -247,7 +270,7 @@ def _name(text: str, *, fewest: int) -> str | None:
     if not fewest <= len(words) <= 5 or len(called) > LONGEST_NAME or not all(shapes.WORD.fullmatch(word) for word in words):
         return None
     is_word = (
-        any(word.lower().strip(".") in shapes.NO_NAME for word in words)
+        any(word.lower().strip(".") in shapes.NO_NAME for word in (words if words[-1] != "An" else words[:-1]))
         or shapes.TITLE.search(called)
         or shapes.SUFFIX.search(called)
         or called.lower() in places()

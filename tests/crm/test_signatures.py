@@ -46,6 +46,20 @@ WHO = {
     "よろしくお願いします\n田中太郎\n株式会社アクメ\n部長": Person("田中太郎", "部長", "株式会社アクメ"),
     "محمد علي | شركة | +971 4 123 4567": Person("محمد علي", None, "شركة"),
     "Best regards,\nAna\nSent from my iPhone": Person("Ana"),
+    "감사합니다\n김민수\n영업부장\n주식회사 아크미\n+82 2 1234 5678": Person("김민수", "영업부장", "주식회사 아크미"),
+    "此致\n王小明\n销售总监\n北京阿克米有限公司\nwang@acme.cn": Person("王小明", "销售总监", "北京阿克米有限公司"),
+    "Με εκτίμηση,\nΓιώργος Παπαδόπουλος\nΔιευθυντής Πωλήσεων\nAcme AE": Person("Γιώργος Παπαδόπουλος", "Διευθυντής Πωλήσεων", "Acme AE"),
+    "सादर,\nराहुल शर्मा\nManager\nAcme India\n+91 98765 43210": Person("राहुल शर्मा", "Manager", "Acme India"),
+    "ขอแสดงความนับถือ\nสมชาย ใจดี\nSales Manager\nAcme Thailand\n+66 2 123 4567": Person("สมชาย ใจดี", "Sales Manager", "Acme Thailand"),
+    "राहुल शर्मा\nManager\nAcme India\n+91 98765 43210": Person("राहुल शर्मा", "Manager", "Acme India"),
+    "בברכה,\nדנה כהן\nמנהלת מכירות\nAcme": Person("דנה כהן", "מנהלת מכירות", "Acme"),
+    "--\n山田 花子\n株式会社アクメ 営業部 部長\nhanako@acme.co.jp": Person("山田 花子", "営業部 部長", "株式会社アクメ"),
+    "Trân trọng,\nNguyễn Văn An\nGiám đốc kinh doanh\nCông ty Acme": Person("Nguyễn Văn An", "Giám đốc kinh doanh", "Công ty Acme"),
+    "Saygılarımla,\nMehmet Yılmaz\nSatış Müdürü\nAcme A.Ş.": Person("Mehmet Yılmaz", "Satış Müdürü", "Acme A.Ş."),
+    "Cheers, Mo\nMohamed El-Sayed, PhD\nVP, Engineering\nAcme\nmo@acme.io": Person("Mohamed El-Sayed", "VP, Engineering", "Acme"),
+    "Talked to Ana Ruiz, Director, Global Sales & Marketing": Person("Ana Ruiz", "Director, Global Sales & Marketing"),
+    "Regards,\nAna Ruiz\nVP\nEngineering": Person("Ana Ruiz", "VP"),
+    "Regards,\nMichael Jordan\nCEO\nAcme": Person("Michael Jordan", "CEO", "Acme"),
     "Best,\nAna Ruiz\nVP Sales\nBerlin": Person("Ana Ruiz", "VP Sales"),  # a place is no company
     "I am Ana Ruiz from Germany": Person("Ana Ruiz"),
 }
@@ -55,6 +69,8 @@ NOBODY = [
     "Spring Webinar | Acme | 2026-12-24 10:00", "Acme Renewal\nSpoke to their director", "Big Deal\nDirector called\nAcme",
     "Q3 Budget | Head of Sales | +49 30 1234567", "The Director of Acme Corp called", "meeting with New York Times", "Please Call Acme Corp",
     "To: Ana Ruiz <ana@acme.com>", "please write to carla.diaz@acme.com\n\nBest,\nAna Ruiz", "<@UANA> said hi",
+    "Regards,\nAcme India\n+91 98765 43210", "Acme Thailand\n+66 2 123 4567", "김민수\n영업부장\n주식회사 아크미\n+82 2 1234 5678",
+    "Regards,\n#1 (you know who)\nSales Manager\nAcme India\n+91 98765 43210", "राम मदन%, Manager, Acme",
 ]  # fmt: skip
 
 
@@ -155,6 +171,8 @@ PIECES = [
     "Best,", "\n", "Ana", "Ruiz", "VP Sales", " | ", " / ", ", ", "Acme Corp", "at", "I'm", "ana@acme.com", "<mailto:a@b.co|a>", "<tel:+49301234567|x>",
     "+49 30 1234567", "> ", "&gt;", "&amp;", "From: ", "On Mon, Ben Ode wrote:", "--", "www.acme.com", "<https://acme.com|x>", "linkedin.com/in/x",
     "<!channel>", "<@U1>", "田中太郎", "محمد", "\u202e", "\0", "(", ")", '"', "Dr.", "GmbH", "Name:", "First name: ", "e\u0301", ":wave:", "[", "<", "@",
+    "राहुल शर्मा", "สมชาย ใจดี", "김민수", "영업부장", "주식회사 아크미", "Acme India", "020 7946 0958", "acme.co.uk", "01 42 68 53 00", "ana@acme.fr",
+    "(415) 555-2671",
 ]  # fmt: skip
 REGIONS = st.sampled_from([None, "DE", "US", "JP", "XX", ""])
 
@@ -187,6 +205,78 @@ def test_whatever_is_found_stands_in_the_text_and_any_text_will_do(text, region)
     assert all(value.strip() == value and 0 < len(value) <= 320 for value in (*reached, *told))
     assert all(len(each) <= MOST for each in (found.people, found.emails, found.phones, found.websites, found.linkedin))
     assert found.person is None or found.person in found.people
+
+
+NAMES = [
+    "Ana Ruiz",
+    "राहुल शर्मा",
+    "สมชาย ใจดี",
+    "김민수",
+    "王小明",
+    "山田 花子",
+    "Иван Петров",
+    "محمد علي",
+    "דנה כהן",
+    "Nguyễn Văn An",
+    "Jan van der Berg",
+    "#1 (x)",
+    "Mo 42",
+    "José Luis García López",
+]
+TITLES = [
+    "CEO",
+    "Sales Manager",
+    "영업부장",
+    "销售总监",
+    "प्रबंधक",
+    "VP, Engineering",
+    "Head of Things",
+    "Chief Happiness Officer",
+    "Wizard",
+    "Ekspert ds. sprzedaży",
+]
+COMPANIES = [
+    "Acme India",
+    "Acme Thailand",
+    "주식회사 아크미",
+    "北京阿克米有限公司",
+    "株式会社アクメ",
+    "Borealis GmbH",
+    "Acme",
+    "Acme Data Systems",
+    "ООО Ромашка",
+    "Stone & Co LLP",
+]
+CONTACTS = ["+49 30 1234567", "info@acme.example", "www.acme.example", "Some Street 5", "12345 Berlin"]
+CLOSINGS = ["Best regards,", "감사합니다", "सादर,", "Unknown closing,", "--", "", "thanks for your time!"]
+
+
+@settings(max_examples=500, deadline=None)
+@given(
+    st.sampled_from(CLOSINGS),
+    st.sampled_from(NAMES),
+    st.none() | st.sampled_from(TITLES),
+    st.sampled_from(COMPANIES),
+    st.lists(st.sampled_from(CONTACTS), max_size=3, unique=True),
+    st.booleans(),
+)
+def test_the_name_of_a_signature_is_the_first_line_or_nobody(closing, name, title, company, contacts, is_apart):  # noqa: PLR0917 - parts of one text
+    signed = "\n".join(filter(None, [name, title, company, *contacts]))
+
+    found = read_person(f"Hello, an offer please.\n\n{closing}\n{'' if not is_apart else chr(10)}{signed}", region="DE")
+
+    assert found.person is None or found.person.name == name
+    assert found.phones == (("+49 30 1234567",) if "+49 30 1234567" in contacts else ())
+    assert found.emails == (("info@acme.example",) if "info@acme.example" in contacts else ())
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=15), st.lists(st.sampled_from(PIECES), max_size=15))
+def test_an_address_and_a_number_on_lines_of_their_own_are_found_whatever_stands_around(before, after):
+    found = read_person("\n".join([" ".join(before), "zoe@tidewell.example", "+49 171 7654321", " ".join(after)]))
+
+    assert "zoe@tidewell.example" in found.emails
+    assert "+49 171 7654321" in found.phones
 
 
 @pytest.mark.parametrize(
