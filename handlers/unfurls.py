@@ -26,8 +26,9 @@ log = structlog.get_logger()
 EVENT = "link_shared"
 MOST = 2
 """Links of a message that are shown; with more of them none is."""
-AGAIN_SECONDS = 1.0
+TOO_EARLY = "cannot_unfurl_url"
 """Slack refuses an unfurl whose event it has not noted as taken yet."""
+AGAIN_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ def _lead_of(url: str, site: Site) -> int | None:
 
 
 async def _show(place: Place, client: AsyncWebClient, actor: Actor, sessions: Sessions, site: Site) -> None:
+    """Show them; where Slack surely did not, the next link may."""
     organization_id = actor.organization_id
     async with sessions.read() as connection:
         cards = {url: await leads.card(connection, lead_id, organization_id=organization_id, viewer=actor) for url, lead_id in place.urls.items()}
@@ -74,14 +76,20 @@ async def _show(place: Place, client: AsyncWebClient, actor: Actor, sessions: Se
         return
     room = await sharing.look_at(client, place.channel, linked)
     shown = {url: {"blocks": views.shared_card(card, actor, site, minimal=not room.is_ours).blocks} for url, card in cards.items() if card}
-    for pause in (AGAIN_SECONDS, None):
-        try:
-            await client.chat_unfurl(channel=place.channel, ts=place.ts, unfurls=shown)
-        except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-            code = slack_errors.reason(error)
-            if code != "cannot_unfurl_url" or pause is None:
-                log.info("a link is not shown", error=code)
-                return
-            await asyncio.sleep(pause)
-        else:
-            return
+    try:
+        await _unfurl(place, client, shown)
+    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+        log.info("a link is not shown", error=slack_errors.reason(error))
+        if slack_errors.surely_not_done(error):
+            async with sessions.begin(actor, once=False) as session:
+                await unfurls.give_back(session, place.channel, list(place.urls.values()), organization_id=organization_id)
+
+
+async def _unfurl(place: Place, client: AsyncWebClient, shown: dict[str, Any]) -> None:
+    try:
+        await client.chat_unfurl(channel=place.channel, ts=place.ts, unfurls=shown)
+    except SlackApiError as error:
+        if slack_errors.code(error) != TOO_EARLY:
+            raise
+        await asyncio.sleep(AGAIN_SECONDS)
+        await client.chat_unfurl(channel=place.channel, ts=place.ts, unfurls=shown)

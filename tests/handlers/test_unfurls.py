@@ -135,3 +135,36 @@ async def test_where_slack_is_in_trouble_a_link_stays_a_link(posted, slack, lead
 
     assert [(one["event"], one["log_level"]) for one in logged if one["log_level"] != "debug"] == [("a link is not shown", "info")]
     assert "Ana Ruiz" not in str(logged)
+
+
+@pytest.mark.parametrize(("kind", "code"), [("refuse", "cannot_unfurl_message"), ("rate_limited", "")])
+async def test_a_link_that_slack_refused_to_show_is_shown_the_next_time(posted, slack, lead, kind, code):
+    slack.faults.add("chat.unfurl", kind=kind, code=code, times=1)
+
+    assert await posted(f"<{OURS}/leads/{lead.id}>") == {}
+    assert await posted(f"<{OURS}/leads/{lead.id}>") != {}
+
+
+async def test_a_link_that_slack_may_have_shown_is_not_shown_again(posted, slack, lead):
+    slack.faults.add("chat.unfurl", kind="lost", times=1)
+
+    assert await posted(f"<{OURS}/leads/{lead.id}>") != {}
+    assert await posted(f"<{OURS}/leads/{lead.id}>") == {}
+
+
+async def test_in_a_conversation_without_the_bot_it_shows_little_to_those_who_are_there(posted, slack, lead):
+    room = slack.ground.state.group_dm(["UANA", "UGUS"])
+    room.members.discard("ULEADBOT")
+
+    shown = str((await posted(f"<{OURS}/leads/{lead.id}>", channel=room.id))[f"{OURS}/leads/{lead.id}"])
+
+    assert "Ana Ruiz" in shown
+    for part in ("72, hot", "Score", "$12,000"):
+        assert part not in shown
+
+
+async def test_in_a_group_of_colleagues_with_the_bot_it_shows_the_lead(posted, slack, lead):
+    shown = str(await posted(f"<{OURS}/leads/{lead.id}>", channel=slack.ground.state.group_dm(["UANA", "UBEN"]).id))
+
+    for part in ("Ana Ruiz", "72, hot"):
+        assert part in shown
