@@ -235,3 +235,76 @@ async def test_figures_are_no_names(slack, taken, a_lead, text):
     await a_lead(first_name=None, last_name=None, company="42")
 
     assert (await taken(await slack.say(text, user="UBEN"))).values["lead"][PICK]["selected_option"] is None
+
+
+@pytest.fixture(params=["direct", "group"])
+def private_room(request, slack):
+    """Direct messages of a person with the bot, or of several people."""
+    return slack.dm("UANA") if request.param == "direct" else slack.ground.state.group_dm(["UANA", "UBEN"]).id
+
+
+async def test_of_a_direct_or_group_message_a_note_is_only_mine_and_says_why(slack, taken, submit, lead, notes, private_room):  # noqa: PLR0917 - fixtures
+    message = await slack.state.post(private_room, "UBEN", "Ana Ruiz is leaving")
+
+    view = await taken(message)
+    assert "This message is from a private conversation. Untick Only me to show it to everyone at Acme." in str(view.blocks)
+    assert [option["value"] for option in view.values["private"]["value"]["selected_options"]] == ["yes"]
+    await submit(view)
+
+    [note] = await notes()
+    assert note["is_private"]
+    text, _, source = note["content"].partition("\n\n")
+    assert (text, source) == ("Ana Ruiz is leaving", f"https://acme.slack.com/archives/{private_room}/p{message.ts.replace('.', '')}")
+    assert message.reactions == {}
+    receipt = slack.messages(private_room, "UANA")[-1]
+    assert receipt.is_ephemeral
+    assert f"Saved on Ana Ruiz · Acme Corp (#{lead.id}). Only you can see it." in receipt.text
+
+
+async def test_of_a_direct_or_group_message_a_new_lead_keeps_the_address_alone(slack, taken, submit, notes, private_room):
+    message = await slack.state.post(private_room, "UBEN", "secret\n\nBest,\nEva Stone\nCEO\nBorealis GmbH")
+
+    view = await taken(message, LEAD)
+    assert "of the message only its address is kept, for you." in str(view.blocks)
+    await submit(view)
+
+    [note] = await notes()
+    assert (note["is_private"], note["content"]) == (True, f"https://acme.slack.com/archives/{private_room}/p{message.ts.replace('.', '')}")
+    assert message.reactions == {}
+    assert slack.messages(private_room, "UANA")[-1].is_ephemeral
+
+
+@pytest.mark.parametrize(("shortcut", "filled"), [(NOTE, None), (LEAD, {"name": "Eva Stone"})])
+async def test_where_the_bot_is_no_member_a_receipt_stands_without_a_mark(slack, taken, submit, lead, notes, shortcut, filled):  # noqa: PLR0917 - fixtures
+    message = await slack.say("Ana Ruiz called", user="UBEN")
+    slack.ground.state.channels["CSALES"].members.discard("ULEADBOT")
+
+    view = await taken(message, shortcut)
+    assert "private conversation" not in str(view.blocks)
+    await submit(view, filled)
+
+    assert "From #sales, Ben Tanaka, " in (await notes())[0]["content"]
+    assert message.reactions == {}
+    assert slack.messages("CSALES", "UANA")[-1].is_ephemeral
+
+
+@pytest.mark.parametrize("named", ["zoe@tidewell.example", "0049 (0)171 7654321", "zoe@tidewell.example and +49 171 7654321"])
+async def test_an_address_or_a_number_wins_over_names(slack, taken, a_lead, named):
+    await a_lead()
+    there = await a_lead(first_name="Zoe", last_name="Lund", company="Tidewell", email="zoe@tidewell.example", phone="+49 171 7654321")
+
+    view = await taken(await slack.say(f"Ana Ruiz of Acme Corp gave me {named}", user="UBEN"))
+
+    assert view.values["lead"][PICK]["selected_option"]["value"] == str(there.id)
+
+
+CORRECTED = {"name": "Eva Steiner", "company": "Borealis AG", "email": "eva@borealis.example", "phone": "+49 30 7654321", "job_title": "CEO"}
+
+
+async def test_what_is_corrected_before_saving_is_what_is_stored(slack, taken, submit, rows):
+    message = await slack.say("Best,\nEva Stone\nHead of Purchasing\nBorealis GmbH\n+49 30 1234567\neva.stone@borealis.example", user="UBEN")
+
+    await submit(await taken(message, LEAD), CORRECTED)
+
+    [lead] = await rows("select first_name || ' ' || last_name as name, company, email, phone, job_title from leads")
+    assert lead == CORRECTED
