@@ -11,6 +11,8 @@ Names = Mapping[str, str]
 """By Slack user id."""
 MOST = 100
 """Blocks, and attachments, that are read."""
+LONGEST = 40_000
+"""Characters, as Slack's longest text; blocks and attachments together hold more."""
 _LABELLED = re.compile(r"(?:\*(?P<bold>[^*\n]{1,60}?)\s*:?\*:?|(?P<label>[^*\n:]{1,60}):)[^\S\n]*\n(?P<value>[^\n]+)")
 """`*E-mail*` above its value, as forms of websites are posted."""
 
@@ -18,7 +20,8 @@ _LABELLED = re.compile(r"(?:\*(?P<bold>[^*\n]{1,60}?)\s*:?\*:?|(?P<label>[^*\n:]
 def words(message: Mapping[str, Any], names: Names) -> str:
     """A message's words: its blocks, else its text; then its attachments, but no previews of links."""
     told = list(_of_blocks(message.get("blocks"), names)) or [_text(message, names)]
-    return "\n".join(filter(None, [*told, *(line for one in _attachments(message) for line in _of_attachment(one, names))])).strip()
+    said = "\n".join(filter(None, [*told, *(line for one in _attachments(message) for line in _of_attachment(one, names))])).strip()
+    return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
 
 
 def people(message: Mapping[str, Any]) -> Sequence[str]:

@@ -46,6 +46,13 @@ def test_what_is_said_is_read_wherever_it_stands(message, said):
     assert posted.words(message, NAMES) == said
 
 
+def test_a_very_long_message_is_cut():
+    said = posted.words({"attachments": [{"text": "word " * 600}] * 30}, NAMES)
+
+    assert len(said) == posted.LONGEST
+    assert said.endswith("…")
+
+
 def test_whoever_wrote_it_or_is_mentioned_is_known_by_id_once():
     message = {
         "user": "UBEN",
