@@ -20,6 +20,8 @@ from store.people import Colleague
 Kind = Literal["call", "email", "meeting", "linkedin", "sms", "task"]
 ENGAGING = frozenset({"call", "email", "meeting", "linkedin", "sms"})
 CLOCKS_DIFFER = timedelta(minutes=1)
+CONTACTED = "contacted"
+"""In the details of a contact: the members of campaigns that it reached."""
 CANCELLED = frozenset({"cancelled_at", "cancelled_by", "cancel_reason"})
 """What the details of a cancelled activity say of it."""
 
@@ -145,19 +147,22 @@ async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewAc
     activity, lead = await _own(session, actor, activity_id)
     if _is_cancelled(activity) or (activity.completed_at and activity.user_id != actor.user_id):
         raise ActivityGone
-    is_moved = activity.scheduled_at is None or abs(activity.scheduled_at - new.at) > CLOCKS_DIFFER
-    if new.is_done or is_moved:
+    was, done, planned_for = activity.details or {}, activity.completed_at, activity.scheduled_at
+    before = _contact(activity.activity_type, done, was.get("direction"))
+    new = replace(new, at=_as_it_was(new.at, done or planned_for))
+    if new.is_done or new.at != planned_for:
         _check_time(actor, new)
-    was, done = activity.details, activity.completed_at
-    details = {**(was or {}), "direction": new.direction, "outcome": new.outcome, "duration_minutes": new.minutes, "contacted": None}
+    after = _contact(new.kind, new.at if new.is_done else None, new.direction)
+    said = {"direction": new.direction, "outcome": new.outcome, "duration_minutes": new.minutes, **({} if after == "outbound" else {CONTACTED: None})}
     activity.activity_type, activity.subject, activity.content = new.kind, new.subject, new.content
-    activity.scheduled_at, activity.completed_at = (activity.scheduled_at, new.at) if new.is_done else (new.at, None)
-    activity.details = {name: value for name, value in details.items() if value}
+    activity.scheduled_at, activity.completed_at = (planned_for, new.at) if new.is_done else (new.at, None)
+    activity.details = {name: value for name, value in {**was, **said}.items() if value}
     await session.flush()
-    await _forget(session, actor, lead, was, done=done)
-    if new.is_done and new.kind in ENGAGING:
-        activity.details = {**activity.details, **await _engage(session, actor, lead, new.at, activity.details)}
-        await session.flush()
+    if (before, done) != (after, activity.completed_at):
+        await _forget(session, actor, lead, was, done=done)
+        if after:
+            activity.details = {**activity.details, **await _engage(session, actor, lead, new.at, activity.details)}
+            await session.flush()
     return Logged(activity.id, lead, new, actor.local(new.at))
 
 
@@ -231,7 +236,7 @@ async def reopen(session: AsyncSession, actor: Actor, activity_id: int) -> Acted
     activity.completed_at = None
     await session.flush()
     await _forget(session, actor, lead, activity.details, done=done)
-    activity.details = {name: value for name, value in (activity.details or {}).items() if name not in {"outcome", "contacted"}}
+    activity.details = {name: value for name, value in (activity.details or {}).items() if name not in {"outcome", CONTACTED}}
     await session.flush()
     return _acted(activity, lead, actor)
 
@@ -282,6 +287,18 @@ def _acted(activity: Activity, lead: LeadLine, actor: Actor) -> Acted:
     return Acted(lead, activity.activity_type, activity.subject, activity.scheduled_at or now(), other, is_theirs)
 
 
+def _contact(kind: str, done: datetime | None, direction: str | None) -> Literal["outbound", "inbound"] | None:
+    """What an activity is to its lead's campaigns: a contact of ours, one of theirs, or none."""
+    if done is None or kind not in ENGAGING:
+        return None
+    return "inbound" if direction == "inbound" else "outbound"
+
+
+def _as_it_was(at: datetime, stored: datetime | None) -> datetime:
+    """Forms ask for a minute: in the same one it is the moment that was stored."""
+    return stored if stored and stored.replace(second=0, microsecond=0) == at.replace(second=0, microsecond=0) else at
+
+
 async def _engage(session: AsyncSession, actor: Actor, lead: LeadLine, at: datetime, details: Mapping[str, Any]) -> dict[str, Any]:
     """What a contact brings about: an engagement, and, where it is outbound, contacted members of campaigns. What is to be kept of that in its details."""
     await activities.note_engagement(session, lead.id, at, organization_id=actor.organization_id)
@@ -289,15 +306,23 @@ async def _engage(session: AsyncSession, actor: Actor, lead: LeadLine, at: datet
         return {}
     campaign_id = details.get("campaign_id")
     one = campaign_id if isinstance(campaign_id, int) else None
-    contacted = await activities.mark_contacted(session, lead.id, at, organization_id=actor.organization_id, campaign_id=one)
-    return {"contacted": list(contacted)} if contacted else {}
+    reached = await activities.mark_contacted(session, lead.id, at, organization_id=actor.organization_id, campaign_id=one)
+    contacted = {**_contacted(details), **reached}
+    return {CONTACTED: contacted} if contacted else {}
 
 
 async def _forget(session: AsyncSession, actor: Actor, lead: LeadLine, details: Mapping[str, Any] | None, *, done: datetime | None) -> None:
     """What an activity that is gone, or has become another, brought about when it was done: the engagement, and contacted members of campaigns."""
-    if done:
-        await activities.recount_engagement(session, lead.id, organization_id=actor.organization_id)
-        await activities.unmark_contacted(session, lead.id, (details or {}).get("contacted") or [], done)
+    if done is None:
+        return
+    await activities.recount_engagement(session, lead.id, gone=done, organization_id=actor.organization_id)
+    if contacted := _contacted(details or {}):
+        await activities.unmark_contacted(session, lead.id, contacted, gone=done)
+
+
+def _contacted(details: Mapping[str, Any]) -> dict[str, Any]:
+    known = details.get(CONTACTED)
+    return known if isinstance(known, dict) else {}
 
 
 async def _own(session: AsyncSession, actor: Actor, activity_id: int) -> tuple[Activity, LeadLine]:

@@ -14,6 +14,10 @@ from store.leads import ENGAGING, GREATEST_ID, LINE_COLUMNS, OPEN, OWNER_JOIN, L
 from store.models import Activity, Lead
 
 
+Contacted = dict[str, Any]
+"""In the details of a contact: of the memberships that it reached, by their ids, what they were before."""
+
+
 @dataclass(frozen=True, slots=True)
 class DueCounts:
     """Open activities of one person: due today, and left from days before."""
@@ -61,7 +65,7 @@ ENGAGED = text(f"""
     )
     update leads l set last_engagement_date = greatest((select max(at) from others), (
         select max(a.completed_at) from activities a where a.lead_id = l.id and a.activity_type in {ENGAGING} and a.completed_at is not null
-    )) where l.id = :lead_id and l.organization_id = :organization_id
+    )) where l.id = :lead_id and l.organization_id = :organization_id and l.last_engagement_date = :gone
 """)
 """others: what the platform set it to, with or without an activity to show for it: that is not ours to take back."""
 REACHED = text("""
@@ -69,15 +73,35 @@ REACHED = text("""
     where id = :lead_id and organization_id = :organization_id and (last_engagement_date is null or last_engagement_date < :at)
 """)
 CONTACTED = text("""
-    update campaign_leads m set status = 'contacted', last_contact_at = :at
-    from campaigns c
-    where c.id = m.campaign_id and m.lead_id = :lead_id and c.organization_id = :organization_id and c.status::text = 'active'
-      and m.status = 'pending' and (cast(:campaign_id as bigint) is null or m.campaign_id = :campaign_id)
-    returning m.id
+    with was as (
+        select m.id, m.status, m.last_contact_at, (
+            select a.metadata::jsonb -> 'contacted' -> m.id::text from activities a
+            where a.lead_id = m.lead_id and a.completed_at = m.last_contact_at and jsonb_typeof(a.metadata::jsonb -> 'contacted' -> m.id::text) = 'array'
+            order by a.id limit 1) as before
+        from campaign_leads m join campaigns c on c.id = m.campaign_id
+        where m.lead_id = :lead_id and c.organization_id = :organization_id and c.status::text = 'active' and m.status is distinct from 'excluded'
+          and date_trunc('minute', m.added_at) <= :at and (cast(:campaign_id as bigint) is null or m.campaign_id = :campaign_id)
+        for update of m
+    ), reached as (
+        update campaign_leads m set last_contact_at = greatest(m.last_contact_at, :at), status = case m.status when 'pending' then 'contacted' else m.status end
+        from was where m.id = was.id
+    )
+    select id, coalesce(before, jsonb_build_array(status, last_contact_at))::text as before from was
 """)
-NOT_CONTACTED = text("""
-    update campaign_leads set status = 'pending', last_contact_at = null
-    where id = any (:membership_ids) and lead_id = :lead_id and status = 'contacted' and last_contact_at = :at
+"""before: status and last contact of a member before anybody of ours spoke to it, which contacts hand on to later ones. Times are said to the minute."""
+NOT_CONTACTED = text(f"""
+    with was as (
+        select m.id, before.value ->> 0 as status, cast(before.value ->> 1 as timestamptz) as last_contact_at, (
+            select max(a.completed_at) from activities a
+            where a.lead_id = m.lead_id and a.activity_type in {ENGAGING} and a.completed_at >= date_trunc('minute', m.added_at)
+              and a.metadata::jsonb -> 'contacted' -> m.id::text is not null) as newest
+        from campaign_leads m join jsonb_each(cast(:contacted as jsonb)) before on before.key = m.id::text
+        where m.lead_id = :lead_id and m.last_contact_at = :gone
+        for update of m
+    )
+    update campaign_leads m set last_contact_at = greatest(was.newest, was.last_contact_at),
+        status = case when was.newest is null and was.status = 'pending' and m.status = 'contacted' then 'pending' else m.status end
+    from was where m.id = was.id
 """)
 CAMPAIGNS = """
     select c.id, c.name::text as name from campaign_leads m join campaigns c on c.id = m.campaign_id
@@ -216,20 +240,20 @@ async def note_engagement(session: AsyncSession, lead_id: int, at: datetime, *, 
     await session.execute(REACHED, {"lead_id": lead_id, "organization_id": organization_id, "at": at})
 
 
-async def recount_engagement(session: AsyncSession, lead_id: int, *, organization_id: int) -> None:
-    """last_engagement_date from the activities that are there, and from what the platform said."""
-    await session.execute(ENGAGED, {"lead_id": lead_id, "organization_id": organization_id})
+async def recount_engagement(session: AsyncSession, lead_id: int, *, gone: datetime, organization_id: int) -> None:
+    """last_engagement_date from the activities that are there, and from what the platform said, where it was the moment of one that is gone."""
+    await session.execute(ENGAGED, {"lead_id": lead_id, "organization_id": organization_id, "gone": gone})
 
 
-async def mark_contacted(session: AsyncSession, lead_id: int, at: datetime, *, organization_id: int, campaign_id: int | None) -> Sequence[int]:
-    """In active campaigns where the lead is pending it is contacted now; in one of them, or in all. Ids of the memberships."""
+async def mark_contacted(session: AsyncSession, lead_id: int, at: datetime, *, organization_id: int, campaign_id: int | None) -> Contacted:
+    """The lead was spoken to at this moment: in active campaigns, one or all, that is the last contact unless a later one is known; pending is contacted."""
     named = {"lead_id": lead_id, "organization_id": organization_id, "at": at, "campaign_id": campaign_id}
-    return (await session.scalars(CONTACTED, named)).all()
+    return {str(row.id): json.loads(row.before) for row in await session.execute(CONTACTED, named)}
 
 
-async def unmark_contacted(session: AsyncSession, lead_id: int, membership_ids: Sequence[int], at: datetime) -> None:
-    """Pending again, where nothing has happened since."""
-    await session.execute(NOT_CONTACTED, {"membership_ids": list(membership_ids), "lead_id": lead_id, "at": at})
+async def unmark_contacted(session: AsyncSession, lead_id: int, contacted: Contacted, *, gone: datetime) -> None:
+    """Where a contact that is gone was the last one, the newest that is left takes its place; without any the member is what it was before."""
+    await session.execute(NOT_CONTACTED, {"contacted": json.dumps(contacted), "lead_id": lead_id, "gone": gone})
 
 
 async def count_due(connection: asyncpg.Connection, *, organization_id: int, user_id: int, day_start: datetime, day_end: datetime) -> DueCounts:
