@@ -11,7 +11,7 @@ from crm.errors import UserError
 from crm.leads import LeadNotFound
 from crm.people import Actor, require
 from crm.undo import EditedSince, require_in_time
-from store import activities, changes, leads
+from store import activities, changes, leads, notes
 from store.database import driver_of
 from store.leads import LeadLine
 from store.models import Activity, now
@@ -22,6 +22,8 @@ ENGAGING = frozenset({"call", "email", "meeting", "linkedin", "sms"})
 CLOCKS_DIFFER = timedelta(minutes=1)
 CONTACTED = "contacted"
 """In the details of a contact: the members of campaigns that it reached."""
+PRIVATE_NOTE = "private_note_id"
+"""In the details of an activity whose words are its author's alone: the note that has them."""
 CANCELLED = frozenset({"cancelled_at", "cancelled_by", "cancel_reason"})
 """What the details of a cancelled activity say of it."""
 
@@ -55,7 +57,7 @@ class ActivityGone(UserError):
 class NewActivity:
     """What was done, or is planned, at an aware moment. outcome, direction, minutes: of what was done. colleague: whose task it is, if not the actor's.
 
-    campaign_id: the one campaign that it counts for; None: all that the lead is in.
+    campaign_id: the one campaign that it counts for; None: all that the lead is in. only_me: subject and content become a note that the actor alone sees.
     """
 
     lead_id: int
@@ -69,6 +71,8 @@ class NewActivity:
     minutes: int | None = None
     colleague: Colleague | None = None
     campaign_id: int | None = None
+    only_me: bool = False
+    attachments: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +87,16 @@ class Logged:
 
 @dataclass(frozen=True, slots=True)
 class Acted:
-    """What was planned, and is done, cancelled, moved, deleted or planned again; or what was logged, and is deleted. was: when it was planned for.
+    """What was planned, and is done, cancelled, changed, deleted or planned again; or what was logged, and is changed or deleted.
 
-    other: who else it concerns (users.id), whose task it is (is_theirs) or who gave it to them.
+    was: when it was planned for; at: when it is now, or was done. other: who else it concerns (users.id), whose task it is (is_theirs) or who gave it to them.
     """
 
     lead: LeadLine
     kind: str
     subject: str | None
     was: datetime
+    at: datetime
     other: int | None
     is_theirs: bool
 
@@ -108,10 +113,14 @@ async def log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
     if lead is None:
         raise LeadNotFound(new.lead_id)
     details: dict[str, Any] = {"direction": new.direction, "outcome": new.outcome, "duration_minutes": new.minutes, "campaign_id": new.campaign_id}
+    details["attachments"] = list(new.attachments)
     if new.is_done and new.kind in ENGAGING:
         details |= await _engage(session, actor, lead, new.at, details)
     if new.colleague and new.colleague.user_id != actor.user_id:
         details["logged_by"] = actor.user_id
+    if new.only_me:
+        details[PRIVATE_NOTE] = await _keep_private(session, actor, new)
+        new = replace(new, subject=None, content=None)
     activity = Activity(
         lead_id=lead.id,
         user_id=new.colleague.user_id if new.colleague else actor.user_id,
@@ -128,7 +137,7 @@ async def log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
 
 
 async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Acted:
-    """Delete what the actor logged, for themselves or for a colleague, within five minutes, with what it brought about.
+    """Delete what the actor logged, for themselves or for a colleague, within five minutes, with what it brought about, and its private note.
 
     Raises NotAllowed, ActivityGone, TooLateToUndo, EditedSince.
     """
@@ -136,11 +145,15 @@ async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Ac
     require_in_time(activity.created_at, "activity", activity.id)
     if await changes.exist(session, "activities", activity.id, organization_id=actor.organization_id):
         raise EditedSince("activity", activity.id)
+    if isinstance(note_id := (activity.details or {}).get(PRIVATE_NOTE), int):
+        await notes.delete_unchanged(session, note_id, user_id=actor.user_id, organization_id=actor.organization_id)
     return await _delete(session, actor, activity, lead)
 
 
-async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewActivity) -> Logged:
+async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewActivity) -> Acted:
     """Change one's own activity, or one that was given to a colleague and is open; its lead and whose it is stay. What it brought about is counted anew.
+
+    A time in the same minute is the one that it has. Where nothing changes it concerns nobody else.
 
     Raises NotAllowed, ActivityGone, TimeHasPassed, TimeToCome.
     """
@@ -157,13 +170,15 @@ async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewAc
     activity.activity_type, activity.subject, activity.content = new.kind, new.subject, new.content
     activity.scheduled_at, activity.completed_at = (planned_for, new.at) if new.is_done else (new.at, None)
     activity.details = {name: value for name, value in {**was, **said}.items() if value}
+    is_changed = session.is_modified(activity)
     await session.flush()
     if (before, done) != (after, activity.completed_at):
         await _forget(session, actor, lead, was, done=done)
         if after:
             activity.details = {**activity.details, **await _engage(session, actor, lead, new.at, activity.details)}
             await session.flush()
-    return Logged(activity.id, lead, new, actor.local(new.at))
+    acted = replace(_acted(activity, lead, actor), was=planned_for or new.at)
+    return acted if is_changed else replace(acted, other=None)
 
 
 async def delete(session: AsyncSession, actor: Actor, activity_id: int) -> Acted:
@@ -262,6 +277,20 @@ def _check_time(actor: Actor, new: NewActivity) -> None:
         raise TimeHasPassed(actor.local(new.at))
 
 
+async def _keep_private(session: AsyncSession, actor: Actor, new: NewActivity) -> int:
+    """The words of an activity as a note of its author's alone; its id."""
+    return await notes.add(
+        await driver_of(session),
+        lead_id=new.lead_id,
+        user_id=actor.user_id,
+        content="\n\n".join(filter(None, (new.subject, new.content))),
+        note_type="general",
+        is_private=True,
+        mentioned_users=(),
+        attachments=new.attachments,
+    )
+
+
 async def _delete(session: AsyncSession, actor: Actor, activity: Activity, lead: LeadLine) -> Acted:
     """What is done or cancelled is nobody else's concern any more."""
     await session.delete(activity)
@@ -284,7 +313,8 @@ def _acted(activity: Activity, lead: LeadLine, actor: Actor) -> Acted:
     giver = (activity.details or {}).get("logged_by")
     is_theirs = activity.user_id != actor.user_id
     other = activity.user_id if is_theirs else giver if isinstance(giver, int) and giver != actor.user_id else None
-    return Acted(lead, activity.activity_type, activity.subject, activity.scheduled_at or now(), other, is_theirs)
+    at = activity.completed_at or activity.scheduled_at or activity.created_at
+    return Acted(lead, activity.activity_type, activity.subject, activity.scheduled_at or at, at, other, is_theirs)
 
 
 def _contact(kind: str, done: datetime | None, direction: str | None) -> Literal["outbound", "inbound"] | None:

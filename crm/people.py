@@ -68,19 +68,23 @@ class CustomField:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """An organization's settings, with their defaults. currency is ISO 4217; hot and warm are scores."""
+    """An organization's settings, with their defaults. currency is ISO 4217; hot and warm are scores; after stale_days without contact a lead waits."""
 
     name: str
     currency: str = "USD"
     timezone: str = "UTC"
     hot: int = 70
     warm: int = 40
+    stale_days: int = 14
     custom_fields: tuple[CustomField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The person who acts, in their organization and zone. fitting: what its active campaigns are aimed at."""
+    """The person who acts, in their organization and zone. fitting: what its active campaigns are aimed at.
+
+    is_elsewhere: clocks of their devices, as Slack knows them, show another time than that of their zone.
+    """
 
     user_id: int
     organization_id: int
@@ -92,6 +96,7 @@ class Actor:
     identity_id: int = field(compare=False)
     checked_at: datetime | None = field(compare=False)
     fitting: Fitting = field(default=NO_CAMPAIGNS, compare=False)
+    is_elsewhere: bool = field(default=False, compare=False)
 
     def local(self, moment: datetime) -> datetime:
         """The moment in the person's zone."""
@@ -119,17 +124,19 @@ def actor_from(person: Person, slack_user_id: str) -> Actor:
     """The acting person from what is stored. Their zone: their own preference, else Slack's, else the organization's."""
     settings = json.loads(person.settings) if person.settings else {}
     ways = ways_from(person.organization_name, settings if isinstance(settings, dict) else {})
+    zone = first_zone(person.timezone_preference, person.slack_timezone, ways.timezone)
     return Actor(
         user_id=person.user_id,
         organization_id=person.organization_id,
         role=person.role,  # type: ignore[arg-type]  # the column's labels are the roles
         name=" ".join(filter(None, (person.first_name, person.last_name))) or person.email,
         slack_user_id=slack_user_id,
-        zone=first_zone(person.timezone_preference, person.slack_timezone, ways.timezone),
+        zone=zone,
         ways=ways,
         identity_id=person.identity_id,
         checked_at=person.checked_at,
         fitting=fits.asked_of_one(person.audiences),
+        is_elsewhere=now().astimezone(zone).utcoffset() != now().astimezone(first_zone(person.slack_timezone, str(zone))).utcoffset(),
     )
 
 
@@ -153,6 +160,7 @@ def ways_from(name: str, settings: dict[str, Any]) -> Ways:
         timezone=_text(settings.get("timezone"), "UTC"),
         hot=_number(temperature.get("hot"), 70),
         warm=_number(temperature.get("warm"), 40),
+        stale_days=min(max(1, _number(settings.get("stale_days"), 14)), 3650),
         custom_fields=tuple(_custom_fields(settings.get("custom_fields"))),
     )
 

@@ -34,6 +34,13 @@ _OF_ANOTHER = re.compile(
     r"(?:^|\s)(?:about|after|and|as\sof|before|between|black|each|every|for|from|good|not|or|since|than|the|till?|to|until|up\sto)$", re.IGNORECASE
 )
 """Before a time: it belongs to the sentence (out of office until Friday, the agenda for tomorrow), and is not when this is done."""
+_DATE_LIKE = re.compile(
+    r"(?<!\S)(?:\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?\.?|(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)"
+    rf"|(?:{_MONTHS}|{_DAYS}|{_SHORT_DAYS})[.:]?)$",
+    re.IGNORECASE,
+)
+"""Before a time of day: a date may be meant that is not read, such as 26.11. or 11/26."""
+_WEEKDAY = re.compile(rf"(?<!next )(?<!last )\b(?:{_DAYS}|{_SHORT_DAYS})\b", re.IGNORECASE)
 _BARE_CLOCK = re.compile(_CLOCK, re.IGNORECASE)
 _HAS_CLOCK = re.compile(rf"(?:\b|T){_CLOCK}|{_PART}|tonight|{_SPAN}", re.IGNORECASE)
 _YEAR = re.compile(r"\d{4}")
@@ -42,24 +49,30 @@ _WORD = re.compile(r"\S+")
 LONGEST = 8
 """Words of a time."""
 MORNING = time(9)
+HALF_A_DAY, A_WEEK = timedelta(hours=12), timedelta(days=7)
 HALF_A_YEAR = timedelta(days=183)
 FARTHEST = timedelta(days=366 * 10)
 
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """A moment that a line ends in, in the person's zone, and the text before it. has_clock: a time of day was said."""
+    """A moment that a line ends in, in the person's zone, and the text before it. has_clock: a time of day was said.
+
+    beside: what stands before a time of day alone and may be its date, though it is not read as one.
+    """
 
     at: datetime
     text: str
     has_clock: bool
+    beside: str = ""
 
 
 def read_time(text: str, *, now: datetime, future: bool) -> Timed | None:
     """The time at the end of a line, or after its last `due`; None without one. The longest reading counts.
 
-    now: aware, in the person's zone. future: of what is to be done: a time of day that has passed is tomorrow's, a date without its year to come; else
-    it is the nearest. Without a time of day a coming day is 09:00, this day and a past one the time that it is now.
+    now: aware, in the person's zone. A date without its year is the nearest, a weekday with a time to come from today on; so the moment may have passed.
+    future: of what is to be done: a time of day alone is the nearest of today's and tomorrow's, else today's. Without a time of day a day is 09:00; today,
+    and of what is done a past day, it is the time that it is now.
     What follows a word like "until" or "for" is not when this is done, and stays text.
     """
     words = list(_WORD.finditer(text))
@@ -74,7 +87,9 @@ def read_time(text: str, *, now: datetime, future: bool) -> Timed | None:
             return None
         if at := _moment(said, now, future=future):
             rest = re.sub(r"\s*\b(?:due|by)$", "", before, flags=re.IGNORECASE) if is_due else before
-            return Timed(at, rest.rstrip(" ,;-\u2013"), _HAS_CLOCK.search(said) is not None)
+            rest = rest.rstrip(" ,;-\u2013")
+            beside = _DATE_LIKE.search(rest) if _BARE_CLOCK.fullmatch(said) else None
+            return Timed(at, rest, _HAS_CLOCK.search(said) is not None, beside[0] if beside else "")
     return None
 
 
@@ -97,14 +112,18 @@ def _moment(said: str, now: datetime, *, future: bool) -> datetime | None:
     if re.fullmatch(_SPAN, said, re.IGNORECASE):
         exact = re.search(r"min|hour", said, re.IGNORECASE)  # so many hours from now, whatever the clocks do meanwhile
         return (now.astimezone(UTC) + (read - naive)).astimezone(now.tzinfo) if exact else _real(read.replace(tzinfo=now.tzinfo))
-    if not future and read - naive > HALF_A_YEAR and not _YEAR.search(said):
+    if read - naive > HALF_A_YEAR and not _YEAR.search(said):
         with suppress(ValueError):  # 29 February is where it is
             read = read.replace(year=read.year - 1)
+    has_clock = _HAS_CLOCK.search(said) is not None
+    if has_clock and read.date() - naive.date() == A_WEEK and _WEEKDAY.search(said):
+        read -= A_WEEK  # of today's weekday, today is the first
     if _BARE_CLOCK.fullmatch(said):
         today = read.replace(year=naive.year, month=naive.month, day=naive.day)
-        read = today + timedelta(days=1) if future and today <= naive else today
-    elif not _HAS_CLOCK.search(said):
-        read = datetime.combine(read.date(), MORNING if read.date() > naive.date() or (future and naive.time() < MORNING) else naive.time())
+        read = today + timedelta(days=1) if future and naive - today > HALF_A_DAY else today
+    elif not has_clock:
+        is_coming = read.date() > naive.date() or (future and (read.date() < naive.date() or naive.time() < MORNING))
+        read = datetime.combine(read.date(), MORNING if is_coming else naive.time())
     return _real(read.replace(tzinfo=now.tzinfo))
 
 

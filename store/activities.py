@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from store.leads import ENGAGING, GREATEST_ID, LINE_COLUMNS, OPEN, OWNER_JOIN, LeadLine, Viewer, line_of
 from store.models import Activity, Lead
 
-
 Contacted = dict[str, Any]
 """In the details of a contact: of the memberships that it reached, by their ids, what they were before."""
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ColumnElement, delete, select
+from sqlalchemy import ColumnElement, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, LeadLine, Viewer, line_of
@@ -56,6 +56,11 @@ ADD = """
     insert into lead_notes (lead_id, user_id, note_type, content, is_private, mentioned_users, attachments, created_at, updated_at)
     values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), clock_timestamp()) returning id
 """
+DELETE_UNCHANGED = text("""
+    delete from lead_notes n using leads l
+    where n.id = :note_id and n.user_id = :user_id and n.is_private and l.id = n.lead_id and l.organization_id = :organization_id and not exists (
+        select from slack.changes c where c.organization_id = :organization_id and c.table_name = 'lead_notes' and c.row_id = n.id)
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +125,11 @@ async def lock_own(session: AsyncSession, note_id: int, *, organization_id: int,
         .with_for_update(of=LeadNote)
     )
     return (await session.scalars(statement)).one_or_none()
+
+
+async def delete_unchanged(session: AsyncSession, note_id: int, *, user_id: int, organization_id: int) -> None:
+    """Delete a person's private note where it is as it was written."""
+    await session.execute(DELETE_UNCHANGED, {"note_id": note_id, "user_id": user_id, "organization_id": organization_id})
 
 
 async def list_events(session: AsyncSession, note_id: int, *, lead_id: int, organization_id: int) -> Sequence[int]:

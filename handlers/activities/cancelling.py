@@ -1,4 +1,4 @@
-"""What was planned will not be done, or is gone: the form that asks why, and whom it concerns is told."""
+"""What was planned will not be done, is gone, or has become another: the form that asks why, and whom it concerns is told."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import activities as rules
-from crm.activities import Acted
+from crm.activities import Acted, NewActivity
 from crm.people import Actor
 from handlers import blocks, direct, forms
+from handlers.activities.views import in_readers_time
 from handlers.answers import Reply, View
 from handlers.forms import FieldsWrong
 from handlers.leads.views import ACTIVITIES, OPEN, lead_name
@@ -61,6 +62,14 @@ async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Ac
     """Undo of what was logged. Whose task it was is told."""
     done = await rules.take_back(session, actor, activity_id)
     await _tell(session, actor, done, f"took back {_which(done)} on {lead_name(done.lead)}.")
+    return done
+
+
+async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewActivity) -> Acted:
+    """Change it. Whose task it is is told, with what it is now; the moment in their own zone."""
+    done = await rules.edit(session, actor, activity_id, new)
+    if done.is_theirs:
+        await _tell(session, actor, done, f"changed a task of yours: {called(done)}, {in_readers_time(actor.local(done.at))}")
     return done
 
 

@@ -2,24 +2,21 @@
 
 from typing import Any, get_args
 
-from crm import activities as rules
-from crm.activities import ActivityGone, Kind, NewActivity
+from crm.activities import ActivityGone, Kind
 from crm.people import Actor
 from handlers import blocks, forms
 from handlers.activities import cancelling, views
-from handlers.activities.forms import LogForm, at_field
+from handlers.activities.forms import AT, DONE, EDITS, LogForm
 from handlers.activities.views import Filled, Shape
 from handlers.answers import Answer, Opened, Redraw, Reply
 from handlers.dispatch import Routes
-from handlers.forms import FieldsWrong
 from handlers.history.views import OWN, SHOW
 from handlers.leads.ending import ended
+from handlers.leads.picking import LEAD
 from handlers.leads.views import EDIT_ACTIVITY, lead_name
-from handlers.words import echo, opening
 from store import activities
 from store.database import Sessions
 from store.leads import LeadLine
-from store.models import now
 
 DELETE, CANCEL, RESTORE = "activity.delete", "activity.cancel", "activity.restore"
 
@@ -43,36 +40,21 @@ async def edit_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
     if stored is None or stored.kind not in get_args(Kind):
         raise ActivityGone
     at = stored.at.replace(second=0, microsecond=0)
-    shape = Shape(stored.kind, is_done=stored.is_done, at=at)
+    shape = Shape(stored.kind, is_done=stored.is_done, at=at, elsewhere=actor.is_elsewhere)
     filled = Filled(subject=stored.subject or "", details=stored.content or "", direction=stored.direction, outcome=stored.outcome, minutes=stored.minutes)
-    about = {"edits": stored.id, "lead": stored.lead.id, "called": f"{lead_name(stored.lead)}  #{stored.lead.id}", "done": stored.is_done}
-    return Opened(views.edit_form(shape, forms.kept(forms.origin(body), at=int(at.timestamp()), **about), filled, str(about["called"])))
+    called = f"{lead_name(stored.lead)}  #{stored.lead.id}"
+    about = {EDITS: stored.id, LEAD: stored.lead.id, "called": called, DONE: stored.is_done, AT: int(at.timestamp())}
+    return Opened(views.edit_form(shape, forms.kept(forms.origin(body), **about), filled, called))
 
 
 async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
-    """Save."""
-    origin, about = forms.remembered(view.get("private_metadata"))
-    form = LogForm.from_view(view, lead_id=int(about["lead"]))
-    is_done = form.is_done or (form.kind == "task" and bool(about["done"]))
-    here = actor.local(now())
-    if not is_done and form.at <= now() and int(form.at.timestamp()) != about["at"]:
-        raise FieldsWrong({at_field(view): f"{opening(echo(actor.local(form.at), here))} has passed. Pick a later time, or choose Done."})
-    if is_done and form.at > now() + rules.CLOCKS_DIFFER:
-        raise FieldsWrong({at_field(view): f"{opening(echo(actor.local(form.at), here))} is still to come. Pick a time that has passed, or choose Planned."})
-    new = NewActivity(
-        form.lead_id,
-        form.kind,
-        form.at,
-        is_done=is_done,
-        subject=form.subject,
-        content=form.details,
-        direction=form.direction if form.direction in {"outbound", "inbound"} else None,  # type: ignore[arg-type]  # one of the two
-        outcome=form.outcome,
-        minutes=form.minutes,
-    )
+    """Save. Whose task it is is told where somebody else changes it."""
+    form = LogForm.from_view(view)
+    origin, about = forms.remembered(form.metadata)
+    new = form.activity(actor)
     async with sessions.begin(actor) as session:
-        logged = await rules.edit(session, actor, int(about["edits"]), new)
-    return ended(origin, _told(f"Changed: the activity on {lead_name(logged.lead)} (#{logged.lead.id}).", logged.lead))
+        changed = await cancelling.edit(session, actor, int(about[EDITS]), new)
+    return ended(origin, _told(f"Changed: the activity on {lead_name(changed.lead)} (#{changed.lead.id}).", changed.lead))
 
 
 async def cancel_clicked(action: dict[str, Any], body: dict[str, Any]) -> Answer:

@@ -11,21 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm import activities
 from crm.activities import Kind, Logged, NewActivity
 from crm.people import Actor
-from crm.times import read_time, unread_time
+from crm.times import Timed, read_time, unread_time
 from handlers import blocks, colleagues, direct, forms, grammar, lines, messages, remainders
 from handlers.activities import cancelling, day, editing, views
-from handlers.activities.forms import FOR, LogForm, at_field
+from handlers.activities.forms import AT, DONE, EDITS, FOR, WHAT, LogForm, at_field, says_done
 from handlers.activities.views import Filled, Shape
 from handlers.answers import Answer, Block, Opened, Redraw
-from handlers.arguments import Deciding, Introduce
+from handlers.arguments import Afterwards, Deciding, Introduce
 from handlers.dispatch import Routes
 from handlers.errors import looking_for
-from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
 from handlers.leads import picking
 from handlers.leads import views as lead_views
 from handlers.leads.ending import card_anew, ended, on_card
 from handlers.leads.marking import Marked, marked
+from handlers.leads.picking import LEAD
 from handlers.rights import may
 from handlers.site import Site
 from handlers.words import echo, opening
@@ -34,6 +34,7 @@ from store.database import Sessions
 from store.models import now
 
 SUBJECT = 255
+A_DAY = timedelta(days=1)
 UNLINKED = "Who is picked here is not linked to Leadbot and would not see this. Pick somebody else."
 
 
@@ -57,7 +58,8 @@ def register(routes: Routes) -> None:
 class Typed:
     """What follows the lead in a line: kind None where the first word is no activity. given: whom it may be for, a Slack user id.
 
-    passed: a task's time that is over. unread: words for a time that are not read, for they do not stand at the end.
+    asks: what is to be looked at before it is saved: its time is over, or may be of another day. unread: words for a time that are not read, for they do
+    not stand at the end.
     """
 
     kind: Kind | None
@@ -65,7 +67,7 @@ class Typed:
     is_done: bool
     at: datetime | None
     given: str | None = None
-    passed: str = ""
+    asks: str = ""
     unread: str = ""
     shown: str = ""
 
@@ -78,8 +80,7 @@ async def log_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions:
     """`/lead log 42 call left a voicemail`: saved at once where the lead is marked and the activity understood; else the form, filled in."""
     await may(actor, sessions, "sales_rep", "log")
     if not line.rest and not line.mark:
-        preset = _preset(actor, is_done=True)
-        return Opened(views.log_form(Shape(at=preset), forms.kept(forms.origin(body), at=_epoch(preset))))
+        return _form(body, _shape(actor), Filled())
     async with deciding(), sessions.read() as connection:
         about = await marked(connection, line, actor)
     named = await colleagues.named(lines.people(line.typed), actor, sessions, introduce)
@@ -87,7 +88,7 @@ async def log_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions:
     more = tuple(looking_for(line.typed)) if about.is_name else ()
     if line.mark and about.only and about.text and typed.kind is None and not line.in_form:
         raise activities.UnknownActivity(lines.head(about.text)[0])
-    if grammar.saves(line) and about.only and typed.kind and not (typed.passed or typed.given) and (typed.is_done or typed.at):
+    if grammar.saves(line) and about.only and typed.kind and not (typed.asks or typed.given) and (typed.is_done or typed.at):
         subject, content = _subject(typed.text)
         new = NewActivity(about.only.id, typed.kind, typed.at or now(), is_done=typed.is_done, subject=subject, content=content)
         async with sessions.begin(actor) as session:
@@ -103,128 +104,123 @@ def _read(text: str, actor: Actor) -> Typed:
     kind: Kind | None = log.kind  # type: ignore[assignment]  # the values of remainders.KINDS
     given = remainders.given(log.text)
     timed = read_time(given.text, now=here, future=kind == "task")
-    at = timed.at if timed else None
-    if kind != "task" and (at is None or at <= here):
+    if kind != "task" and (timed is None or timed.at <= here):
         timed = read_time(log.text, now=here, future=False)
-        at, words = (timed.at, timed.text) if timed else (None, log.text)
-        return Typed(kind, words, is_done=True, at=at, unread="" if timed else unread_time(words))
+        words = timed.text if timed else log.text
+        return Typed(kind, words, is_done=True, at=timed.at if timed else None, asks=_beside(timed), unread="" if timed else unread_time(words))
     words = timed.text if timed else given.text
     words = f"{words} {given.last}".strip()
     given = given if given.person else remainders.given(words)  # `send offer @ben tomorrow` ends in the person when the time is read
-    passed = f"{opening(echo(at, here))} has passed. Pick a later time." if at and at <= here else ""
-    return Typed(kind, words, is_done=False, at=at, given=given.person, passed=passed)
+    at, asks = timed.at if timed else None, _beside(timed)
+    if at and at <= here:
+        asks = f"{opening(echo(at, here))} has passed. Pick a later time."
+        at = at + A_DAY if at + A_DAY > here else None
+    return Typed(kind, words, is_done=False, at=at, given=given.person, asks=asks)
+
+
+def _beside(timed: Timed | None) -> str:
+    return f"\u201c{timed.beside}\u201d was not read as a date. Look whether the time is right, then save it." if timed and timed.beside else ""
 
 
 def _form_for(body: dict[str, Any], about: Marked, typed: Typed, actor: Actor, *, more: tuple[Block, ...]) -> Opened:
     """What was typed, in the form's fields."""
-    preset = _preset(actor, is_done=typed.is_done)
-    shape = Shape(typed.kind or "call", is_done=typed.is_done, at=typed.at if typed.at and not typed.passed else preset)
+    shape = _shape(actor, is_done=typed.is_done)
+    preset = shape.at
+    shape = replace(shape, kind=typed.kind or "call", at=typed.at or preset)
     subject, content = _subject(typed.text)
     lead = picking.lead_option(about.only) if about.only else None
-    trouble = about.trouble or typed.passed or ("You named somebody. Look whether it is for them, then save it." if typed.given else "")
+    trouble = about.trouble or typed.asks or ("You named somebody. Look whether it is for them, then save it." if typed.given else "")
     filled = Filled(lead, subject or "", content or "", colleague=typed.given, typed=typed.shown, trouble=trouble, more=more)
     near = () if about.only else (*about.found, *about.near)
-    return Opened(views.log_form(shape, forms.kept(forms.origin(body), at=_epoch(preset), **picking.candidates(near)), filled))
+    return _form(body, shape, filled, preset, **picking.candidates(near))
+
+
+def _form(body: dict[str, Any], shape: Shape, filled: Filled, preset: datetime | None = None, **about: Any) -> Opened:
+    """The form. preset: of At, where what the form is opened with was chosen: a preset that nobody changed follows Done and Planned."""
+    metadata = forms.kept(forms.origin(body), **about, **{AT: _epoch(preset or shape.at), DONE: shape.is_done})
+    return Opened(views.log_form(shape, metadata, filled))
 
 
 async def log_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Log on a card: the form about this lead. Nothing is looked up for it."""
     await may(actor, sessions, "sales_rep", "log")
-    shape = Shape(at=_preset(actor, is_done=True))
-    metadata = forms.kept(forms.origin(body), card=lead_views.is_shareable(body), at=_epoch(shape.at))
-    return Opened(views.log_form(shape, metadata, Filled(lead=picking.named_option(action["value"]))))
+    return _form(body, _shape(actor), Filled(lead=picking.named_option(action["value"])), card=lead_views.is_shareable(body))
 
 
 async def log_wanted(body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Log an activity, from anywhere, where the form becomes its own receipt, and from App Home."""
     await may(actor, sessions, "sales_rep", "log")
-    preset = _preset(actor, is_done=True)
-    return Opened(views.log_form(Shape(at=preset), forms.kept(forms.origin(body), at=_epoch(preset))))
+    return _form(body, _shape(actor), Filled())
 
 
 async def message_logged(body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce) -> Answer:
-    """Log as activity: what a message says, done when it was written."""
+    """Log as activity: what a message says, done when it was written. What was said in private stays the person's alone unless they say otherwise."""
     await may(actor, sessions, "sales_rep", "log")
     captured = await messages.read(body, client, actor=actor, sessions=sessions, site=site, introduce=introduce)
     written = actor.local(datetime.fromtimestamp(float(captured.source["ts"]), UTC)).replace(second=0, microsecond=0)
-    subject, content = _subject(captured.text)
-    private = f"This message is from a private conversation. What you save is shown to everyone at {actor.ways.name}; take out what is not for them."
+    subject, content = _subject(captured.text) if captured.is_public else (None, captured.text)
+    private = f"This message is from a private conversation. Untick Only me to show its words to everyone at {actor.ways.name}."
     lead = picking.lead_option(captured.only) if captured.only else None
     filled = Filled(lead, subject or "", content or "", more=messages.about(captured, actor, private=private))
-    return Opened(views.log_form(Shape(at=written), forms.kept(forms.origin(body), at=_epoch(written), **captured.kept()), filled))
+    return _form(body, replace(_shape(actor), at=written, is_private=not captured.is_public), filled, **captured.kept())
 
 
 async def form_changed(body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
-    """What, When or Lead is picked: the fields below follow, what was put in stays, and a preset that nobody changed is set anew."""
+    """What, When or Lead is picked: the fields below follow, what was put in stays, and a preset that nobody changed follows Done and Planned."""
     view = body["view"]
     put = forms.values(view)
-    kind = _kind(put.get("what") or "call")
-    is_done = kind != "task" and put.get("when") != "planned"
     origin, about = forms.remembered(view.get("private_metadata"))
+    is_done = says_done(put, about)
     field = at_field(view)
-    number, at = int(field.removeprefix("at") or 1), put.get(field)
-    campaigns: tuple[tuple[int, str], ...] = ()
-    if put.get("lead"):
+    number, at = int(field.removeprefix(AT) or 1), put.get(field)
+    if at is None or (at == about[AT] and is_done != about[DONE]):
+        number, at = number + 1, _epoch(_preset(actor, is_done=is_done))
+        about[AT] = at
+    about[DONE] = is_done
+    shape = replace(_shape(actor, is_done=is_done), kind=_kind(put.get(WHAT) or "call"), at=actor.local(datetime.fromtimestamp(at or 0, UTC)), number=number)
+    metadata = forms.kept(origin, **about)
+    if EDITS in about:
+        return Opened(views.edit_form(shape, metadata, Filled(), about["called"]))
+    if put.get(LEAD):
         async with sessions.read() as connection:
-            campaigns = tuple(await stored.list_campaigns(connection, int(put["lead"]), organization_id=actor.organization_id))
-    preset = about.get("at")
-    if at is None or at == preset:
-        fresh = _preset(actor, is_done=is_done)
-        if _epoch(fresh) != preset:
-            number, at = number + 1, _epoch(fresh)
-            preset = at
-    moment = datetime.fromtimestamp(at, actor.zone) if at else None
-    shape = Shape(kind, is_done=is_done, at=moment, number=number, campaigns=campaigns)
-    if "edits" in about:
-        shape = replace(shape, is_done=is_done or (kind == "task" and about["done"]))
-        return Opened(views.edit_form(shape, forms.kept(origin, **{**about, "at": preset}), Filled(), about["called"]))
-    return Opened(views.log_form(shape, forms.kept(origin, **{**about, "at": preset})))
+            campaigns = await stored.list_campaigns(connection, int(put[LEAD]), organization_id=actor.organization_id)
+        shape = replace(shape, campaigns=tuple(campaigns))
+    source = about.get("source")
+    above = tuple(block for block in view["blocks"] if block["type"] != "input")
+    return Opened(views.log_form(replace(shape, is_private=bool(source) and not messages.place(source)), metadata, Filled(more=above)))
 
 
-async def log_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
-    """Save."""
+async def log_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, afterwards: Afterwards) -> Answer:
+    """Save. A public message that it comes from is marked."""
     form = LogForm.from_view(view)
-    here = actor.local(now())
-    local = actor.local(form.at)
-    if not form.is_done and form.at <= now():
-        raise FieldsWrong({at_field(view): f"{opening(echo(local, here))} has passed. Pick a later time, or choose Done."})
-    if form.is_done and form.at > now() + activities.CLOCKS_DIFFER:
-        raise FieldsWrong({at_field(view): f"{opening(echo(local, here))} is still to come. Pick a time that has passed, or choose Planned."})
-    colleague = None
+    new = form.activity(actor)
     if form.colleague and form.colleague != actor.slack_user_id:
-        colleague = await colleagues.picked(FOR, form.colleague, actor, sessions, unlinked=UNLINKED)
-    direction = form.direction if form.direction in {"outbound", "inbound"} else None
-    new = NewActivity(
-        form.lead_id,
-        form.kind,
-        form.at,
-        is_done=form.is_done,
-        subject=form.subject,
-        content=form.details,
-        direction=direction,  # type: ignore[arg-type]  # one of the two
-        outcome=form.outcome,
-        minutes=form.minutes,
-        colleague=colleague,
-        campaign_id=form.campaign_id,
-    )
+        new = replace(new, colleague=await colleagues.picked(FOR, form.colleague, actor, sessions, unlinked=UNLINKED))
     origin, about = forms.remembered(form.metadata)
+    place = []
     if source := about.get("source"):
-        new = replace(new, content=messages.stored(new.content or new.subject or "", source))
+        said = new.content or ("" if new.only_me else new.subject or "")
+        new = replace(new, content=messages.stored(said, source).strip(), attachments=tuple(source.get("files", ())))
+        place = messages.place(source)
     async with sessions.begin(actor) as session:
         logged = await _log(session, actor, new)
-        at = echo(logged.at, here)
+        at = echo(logged.at, actor.local(now()))
         card = await on_card(session, logged.lead.id, actor, site, about=about, origin=origin, result=views.result(logged, at))
-    return ended(origin, card or views.receipt(logged, at))
+    messages.mark(client, place, afterwards)
+    return ended(origin, card or views.receipt(logged, at, place=place))
 
 
-async def undo_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
-    """Undo: the activity is gone, with what it brought about; on a card the card is drawn anew."""
-    number, _, place = str(action["value"]).partition(" ")
+async def undo_clicked(
+    action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, afterwards: Afterwards
+) -> Answer:
+    """Undo: the activity is gone, with what it brought about, and the mark on its message; on a card the card is drawn anew."""
+    number, *place = str(action["value"]).split()
     async with sessions.begin(actor) as session:
         lead = (await cancelling.take_back(session, actor, int(number))).lead
         done = views.taken_back(lead_views.lead_name(lead))
-        if place:
+        if place == ["card"]:
             return await card_anew(session, lead.id, actor, site, body, result=blocks.section(done))
+    messages.mark(client, place, afterwards, remove=True)
     return Redraw(done, [blocks.section(done), lead_views.open_button(lead)])
 
 
@@ -238,6 +234,10 @@ async def _log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
 
 def _kind(word: str) -> Kind:
     return word  # type: ignore[return-value]  # one of remainders.KINDS
+
+
+def _shape(actor: Actor, *, is_done: bool = True) -> Shape:
+    return Shape(is_done=is_done, at=_preset(actor, is_done=is_done), elsewhere=actor.is_elsewhere)
 
 
 def _preset(actor: Actor, *, is_done: bool) -> datetime:

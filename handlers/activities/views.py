@@ -8,7 +8,7 @@ from typing import Any
 from crm.activities import Kind, Logged
 from crm.people import Actor
 from handlers import blocks, forms
-from handlers.activities.forms import AT, CAMPAIGN, DETAILS, DIRECTION, FOR, MINUTES, MOST_MINUTES, OUTCOME, OUTCOMES, SUBJECT, WHAT, WHEN
+from handlers.activities.forms import AT, CAMPAIGN, DETAILS, DIRECTION, FOR, MINUTES, MOST_MINUTES, ONLY_ME, OUTCOME, OUTCOMES, SUBJECT, WHAT, WHEN
 from handlers.answers import Block, Reply, View
 from handlers.blocks import text
 from handlers.leads.picking import lead_field
@@ -30,13 +30,18 @@ FIRST_MOMENT = 10**9
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What the form asks for: it follows what was picked. at: the preset of At, whose block is numbered. campaigns: id and name."""
+    """What the form asks for: it follows what was picked. at: the preset of At, whose block is numbered. campaigns: id and name.
+
+    elsewhere: the person's zone is not that of their device. is_private: the words are from a private conversation.
+    """
 
     kind: Kind = "call"
     is_done: bool = True
     at: datetime | None = None
     number: int = 1
     campaigns: tuple[tuple[int, str], ...] = ()
+    elsewhere: bool = False
+    is_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,8 @@ def log_form(shape: Shape, metadata: str, filled: Filled | None = None) -> View:
     ]
     whose = [] if shape.is_done else [forms.field("For", FOR, _person(filled.colleague), optional=True, hint="Empty: for you.")]
     campaign = [_campaign(shape.campaigns)] if shape.campaigns else []
-    return forms.modal("Log activity", SAVE, "Save", [*above, *_asked(shape, filled, whose), *campaign], metadata)
+    only_me = [_only_me()] if shape.is_private else []
+    return forms.modal("Log activity", SAVE, "Save", [*above, *_asked(shape, filled, whose), *only_me, *campaign], metadata)
 
 
 def edit_form(shape: Shape, metadata: str, filled: Filled, called: str) -> View:
@@ -79,7 +85,7 @@ def _asked(shape: Shape, filled: Filled, whose: list[Block]) -> list[Block]:
         forms.field("What", WHAT, _what(shape.kind), listens=True),
         forms.field("Subject", SUBJECT, _line(filled.subject, "Empty: what and with whom"), optional=True),
         *([] if shape.kind == "task" else [forms.field("When", WHEN, _when(is_done=shape.is_done), listens=True)]),
-        forms.field("At", f"{AT}{shape.number}", _moment(shape.at)),
+        forms.field("At", f"{AT}{shape.number}", _moment(shape.at), hint="Shown in your device's time." if shape.elsewhere else ""),
         *(_of_done(shape, filled) if shape.is_done else whose),
         forms.field("Details", DETAILS, _lines(filled.details), optional=True),
     ]
@@ -103,6 +109,13 @@ def _of_done(shape: Shape, filled: Filled) -> list[Block]:
         minutes = {"type": "number_input", "is_decimal_allowed": False, "min_value": "1", "max_value": str(MOST_MINUTES), **given}
         fields.append(forms.field("Minutes", MINUTES, minutes, optional=True))
     return fields
+
+
+def _only_me() -> Block:
+    """Ticked: what was said in private stays so unless the person says otherwise."""
+    options = [forms.option("Only I can see the subject and the details", "yes")]
+    hint = "They become a note that only you see. Everyone sees the rest: what it was, when, and how it went."
+    return forms.field("Only me", ONLY_ME, {"type": "checkboxes", "options": options, "initial_options": options}, optional=True, hint=hint)
 
 
 def outcomes(kind: str, chosen: str | None = None) -> dict[str, Any]:
@@ -148,13 +161,17 @@ def _campaign(campaigns: Sequence[tuple[int, str]]) -> Block:
     return forms.field("Campaign", CAMPAIGN, {"type": "static_select", "options": options, "placeholder": text("All it is in"), **initial}, optional=True)
 
 
-def receipt(logged: Logged, at: str, *, unread: str = "", more: Sequence[Block] = ()) -> Reply:
-    """What stands where the act began. at: its moment in words. unread: typed words for a time that were not read."""
+def receipt(logged: Logged, at: str, *, unread: str = "", more: Sequence[Block] = (), place: Sequence[str] = ()) -> Reply:
+    """What stands where the act began. at: its moment in words. unread: typed words for a time that were not read.
+
+    place: of the message that carries our reaction for it, channel and ts.
+    """
     called = f"{lead_name(logged.lead)} (#{logged.lead.id})"
     said = _said(logged, at, f"with {called}") if logged.new.is_done else f"{_said(logged, at, '')} About {called}."
+    said += " Its words are a note that only you see." if logged.new.only_me else ""
     edit = [blocks.button("Edit", EDIT_ACTIVITY, str(logged.activity_id))] if unread else []
-    hint = [blocks.context(f"\u201c{one_line(unread, NAME)}\u201d is part of the text: a time is read at the end of the line.")] if unread else []
-    buttons = [blocks.button("Undo", UNDO, str(logged.activity_id)), *edit, blocks.button("Open", OPEN, str(logged.lead.id))]
+    hint = [blocks.context(f"\u201c{one_line(unread, NAME)}\u201d was read as text. To set a time, put it at the end of the line.")] if unread else []
+    buttons = [blocks.button("Undo", UNDO, " ".join([str(logged.activity_id), *place])), *edit, blocks.button("Open", OPEN, str(logged.lead.id))]
     return Reply(said, [blocks.section(said), *hint, blocks.actions(*buttons), *more])
 
 
@@ -184,8 +201,12 @@ def taken_back(lead: str) -> str:
 
 def task_given(logged: Logged, author: Actor) -> Reply:
     """The direct message of a colleague whose task it is: the moment in their own zone."""
-    new, at = logged.new, logged.at
-    moment = f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{at:%d %b %H:%M} {one_line(str(at.tzname()), 20)}>"
+    new = logged.new
     subject = f' "{one_line(new.subject, NAME)}"' if new.subject else ""
     said = f"{one_line(author.name, NAME)} planned for you: {ACTIVITIES[new.kind].lower()}{subject} · {lead_name(logged.lead)}"
-    return Reply(said, [blocks.section(f"{said}, {moment}"), blocks.actions(blocks.button("Open", OPEN, str(logged.lead.id)))])
+    return Reply(said, [blocks.section(f"{said}, {in_readers_time(logged.at)}"), blocks.actions(blocks.button("Open", OPEN, str(logged.lead.id)))])
+
+
+def in_readers_time(at: datetime) -> str:
+    """A moment as Slack writes it in the reader's zone; in a notification it is in the author's."""
+    return f"<!date^{int(at.timestamp())}^{{date_short_pretty}} {{time}}|{at:%d %b %H:%M} {one_line(str(at.tzname()), 20)}>"

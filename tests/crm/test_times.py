@@ -29,7 +29,7 @@ TO_COME = {
     "demo 3 dec 14:30": ("demo", at(12, 3, 14, 30)),
     "demo 3rd December": ("demo", at(12, 3)),
     "demo Dec 3": ("demo", at(12, 3)),
-    "demo 3 nov": ("demo", at(11, 3, year=2027)),
+    "demo 3 jan": ("demo", at(1, 3, year=2027)),
     "demo 2026-12-24 08:15": ("demo", at(12, 24, 8, 15)),
     "demo Dec 1, 2027 at noon": ("demo", at(12, 1, 12, year=2027)),
     "ring in 2 hours": ("ring", at(11, 18, 16, 40)),
@@ -37,8 +37,10 @@ TO_COME = {
     "ring in 3 days": ("ring", at(11, 21, 14, 40)),
     "ring in 20 minutes": ("ring", at(11, 18, 15)),
     "ring at 16:00": ("ring", at(11, 18, 16)),
-    "ring at 10:00": ("ring", at(11, 19, 10)),
-    "ring 9am": ("ring", at(11, 19)),
+    "ring at 02:10": ("ring", at(11, 19, 2, 10)),
+    "ring 1am": ("ring", at(11, 19, 1)),
+    "ring wednesday 16:00": ("ring", at(11, 18, 16)),
+    "ring next wednesday 16:00": ("ring", at(11, 25, 16)),
     "ring 5:30 pm": ("ring", at(11, 18, 17, 30)),
     "10:30 tomorrow": ("", at(11, 19, 10, 30)),
     "see you sat 10:00": ("see you", at(11, 21, 10)),
@@ -47,7 +49,6 @@ TO_COME = {
     "say hello tomorrow.": ("say hello", at(11, 19)),
     "TASK Tomorrow 10:00": ("TASK", at(11, 19, 10)),
     "line one\nline two tomorrow": ("line one\nline two", at(11, 19)),
-    "meeting 3 Nov 14:30": ("meeting", at(11, 3, 14, 30, year=2027)),
     "demo 2026-12-24T08:15": ("demo", at(12, 24, 8, 15)),
     "ring in two hours": ("ring", at(11, 18, 16, 40)),
     "ring this evening": ("ring", at(11, 18, 18)),
@@ -70,6 +71,15 @@ DONE = {
     "met this morning": ("met", at(11, 18)),
     "meeting 3 Nov 14:30": ("meeting", at(11, 3, 14, 30)),
 }
+PASSED = {
+    "demo 3 nov": ("demo", at(11, 3)),
+    "demo 1 jul 16:00": ("demo", at(7, 1, 16)),
+    "meeting 3 Nov 14:30": ("meeting", at(11, 3, 14, 30)),
+    "ring at 10:00": ("ring", at(11, 18, 10)),
+    "ring 9am": ("ring", at(11, 18)),
+    "ring wednesday 10:00": ("ring", at(11, 18, 10)),
+    "ring yesterday 10:00": ("ring", at(11, 17, 10)),
+}
 TEXT = [
     "left a voicemail", "call 42", "room 10", "Q3", "May called", "asked about may", "sat with him", "where we sat", "in the sun", "mon ami", "we wed",
     "budget 12/5", "costs 3.12", "paid 10:00 euros", "send 3 mar 2 units", "tomorrow 25:00", "by the end of the day", "due", "", "  ", "10", "a", "version 2.0",
@@ -87,6 +97,80 @@ def test_a_time_to_come_at_the_end_is_read(typed):
 
     assert read is not None
     assert (read.text, read.at) == (text, moment)
+
+
+@pytest.mark.parametrize("typed", PASSED)
+def test_the_nearest_reading_may_have_passed_and_is_not_made_another(typed):
+    text, moment = PASSED[typed]
+
+    read = read_time(typed, now=NOW, future=True)
+
+    assert read is not None
+    assert (read.text, read.at) == (text, moment)
+
+
+@pytest.mark.parametrize(
+    ("typed", "beside"),
+    [
+        ("send offer 26.11. 09:00", "26.11."),
+        ("send offer 26.11 at 9am", "26.11"),
+        ("send offer 26/11, 09:00", "26/11"),
+        ("send offer 2026/11/26 09:00", "2026/11/26"),
+        ("send offer 26.11.2026 09:00", "26.11.2026"),
+        ("send offer 26th of november 09:00", "november"),
+        ("send offer the 26th 09:00", "26th"),
+        ("send offer 26 nov 09:00", ""),
+        ("send offer to room 26 09:00", ""),
+        ("ask about 3.12 tomorrow 09:00", ""),
+        ("send version 2.0.1b 09:00", ""),
+    ],
+)
+def test_what_may_be_a_date_before_a_time_of_day_is_told(typed, beside):
+    read = read_time(typed, now=NOW, future=True)
+
+    assert read is not None
+    assert read.beside == beside
+
+
+ZONES = [ZoneInfo(name) for name in ("Europe/Berlin", "America/New_York", "Asia/Kolkata")]
+CHANGES = [datetime(2026, month, day, tzinfo=BERLIN) for month, day in ((3, 7), (3, 28), (10, 24), (10, 31))]
+"""The days before the clocks change, there or there."""
+MOMENTS = st.builds(lambda day, minutes: day + timedelta(minutes=minutes), st.sampled_from(CHANGES), st.integers(0, 3 * 24 * 60))
+
+
+@settings(max_examples=150, deadline=None)
+@given(MOMENTS, st.sampled_from(ZONES), st.integers(0, 23), st.integers(0, 59))
+def test_a_time_of_tomorrow_is_what_the_clock_on_the_wall_shows_then(moment, zone, hour, minute):
+    here = moment.astimezone(zone)
+
+    read = read_time(f"ring tomorrow {hour:02}:{minute:02}", now=here, future=True)
+
+    assert read is not None
+    shown = datetime.combine(here.date() + timedelta(days=1), datetime.min.time(), zone).replace(hour=hour, minute=minute)
+    assert read.at.timestamp() == shown.timestamp()
+    skipped = shown.astimezone(ZoneInfo("UTC")).astimezone(zone).replace(tzinfo=None) != shown.replace(tzinfo=None)
+    assert skipped or (read.at.date(), read.at.hour, read.at.minute) == (shown.date(), hour, minute)
+
+
+@settings(max_examples=150, deadline=None)
+@given(MOMENTS, st.sampled_from(ZONES), st.integers(1, 99), st.sampled_from(["hours", "minutes"]))
+def test_a_span_is_as_long_as_it_says_in_every_zone(moment, zone, count, unit):
+    read = read_time(f"ring in {count} {unit}", now=moment.astimezone(zone), future=True)
+
+    assert read is not None
+    assert read.at.timestamp() - moment.timestamp() == timedelta(**{unit: count}).total_seconds()
+
+
+@settings(max_examples=150, deadline=None)
+@given(MOMENTS, st.sampled_from(ZONES), st.integers(0, 23), st.integers(0, 59))
+def test_a_time_of_day_alone_is_at_most_half_a_day_past_and_less_than_a_day_to_come(moment, zone, hour, minute):
+    here = moment.astimezone(zone)
+
+    read = read_time(f"ring {hour:02}:{minute:02}", now=here, future=True)
+
+    assert read is not None
+    away = read.at.astimezone(ZoneInfo("UTC")) - here.astimezone(ZoneInfo("UTC"))
+    assert -timedelta(hours=13) <= away <= timedelta(hours=25)  # an hour of them where the clock changes between
 
 
 @pytest.mark.parametrize("typed", DONE)

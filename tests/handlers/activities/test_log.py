@@ -91,6 +91,47 @@ async def test_a_past_time_of_a_task_is_asked_not_assumed(slack, bot, lead):
     assert outcome.view.values["subject"]["value"]["value"] == "send offer"
 
 
+@pytest.mark.parametrize(("ago", "is_kept"), [(timedelta(minutes=5), True), (timedelta(days=14), False)])
+async def test_a_tasks_time_without_its_day_or_year_is_asked_where_the_nearest_has_passed(slack, bot, lead, activities, ago, is_kept):  # noqa: PLR0917 - fixtures
+    await slack.command("/lead", "help")
+    await bot.dispatcher.drain(5)  # Slack is asked for the person's zone when they first speak
+    said = datetime.now(ANAS) - ago
+    if said.date() != datetime.now(ANAS).date() and is_kept:
+        pytest.skip("five minutes ago was another day")
+
+    outcome = await slack.command("/lead", f"log {lead.id} task send offer {said:%H:%M}" if is_kept else f"log {lead.id} task send offer {said:%-d %b}")
+    await bot.dispatcher.drain(5)
+
+    assert await activities() == []
+    assert "has passed. Pick a later time." in str(outcome.view.payload["blocks"])
+    [at] = [entry["value"]["selected_date_time"] for block_id, entry in outcome.view.values.items() if block_id.startswith("at")]
+    offered = datetime.fromtimestamp(at, ANAS)
+    assert offered.date() == datetime.now(ANAS).date() + timedelta(days=1)
+    assert f"{offered:%H:%M}" == (f"{said:%H:%M}" if is_kept else "09:00")
+
+
+@pytest.mark.parametrize("line", ["task send offer 26.11. 23:59", "call spoke 26.11. 00:00"])
+async def test_what_may_be_a_date_before_a_time_is_asked(slack, bot, lead, activities, line):
+    outcome = await slack.command("/lead", f"log {lead.id} {line}")
+    await bot.dispatcher.drain(5)
+
+    assert await activities() == []
+    assert "“26.11.” was not read as a date." in str(outcome.view.payload["blocks"])
+    assert outcome.view.values["subject"]["value"]["value"].endswith("26.11.")
+
+
+async def test_a_zone_that_is_not_the_devices_is_told_at_the_time(slack, bot, form, lead, execute):
+    assert "Shown in your device's time." not in str(form.payload["blocks"])
+    await execute("update users set timezone_preference = 'Asia/Kolkata' where first_name = 'Ana'")
+    bot.people.forget()
+    card = await slack.command("/lead", str(lead.id))
+
+    await slack.click(card.message, action_id=LOG)
+    await bot.dispatcher.drain(5)
+
+    assert "Shown in your device's time." in str(slack.state.views.top("UANA").payload["blocks"])
+
+
 async def test_an_unknown_activity_gives_the_line_back(slack, bot, lead, activities):
     outcome = await slack.command("/lead", f"log {lead.id} voicemail for Ana")
 

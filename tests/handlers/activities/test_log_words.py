@@ -64,7 +64,7 @@ async def test_what_is_planned_names_its_lead(slack, bot, lead):
 async def test_a_time_that_is_not_read_is_pointed_out_and_can_be_mended(slack, bot, lead, line, unread):
     outcome = await slack.command("/lead", f"log {lead.id} {line}")
 
-    assert f"“{unread}” is part of the text: a time is read at the end of the line." in outcome.text
+    assert f"“{unread}” was read as text. To set a time, put it at the end of the line." in outcome.text
     await slack.click(outcome.message, action_id="activity.edit")
     await bot.dispatcher.drain(5)
     assert element(slack.state.views.top("UANA"), "subject")["initial_value"] == line.partition(" ")[2]

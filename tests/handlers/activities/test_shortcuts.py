@@ -1,5 +1,8 @@
 """Log as activity in a message's menu, Log an activity and Find a lead from anywhere."""
 
+import pytest
+
+from playground.shared import SharedFile
 from playground.validator import validate_view
 
 PICK, LOOK = "activity.lead", "lead.look"
@@ -21,13 +24,95 @@ async def test_a_message_is_logged_at_its_time_with_its_address(slack, bot, lead
     assert call["content"].endswith(f"https://acme.slack.com/archives/CSALES/p{message.ts.replace('.', '')}")
 
 
-async def test_what_was_said_in_private_is_warned_of(slack, bot, lead):
-    message = await slack.say("Ana Ruiz is leaving", user="UBEN", channel="GDEALS")
+@pytest.fixture
+def capture(slack, bot):
+    """Says something, takes Log as activity from its menu; gives message and form."""
 
-    await slack.message_shortcut(message, "activity.capture", user="UCARA")
+    async def run(text, *, channel="GDEALS", user="UCARA", files=()):
+        message = await slack.state.post(channel, "UBEN", text, files=list(files))
+        await slack.message_shortcut(message, "activity.capture", user=user)
+        await bot.dispatcher.drain(5)
+        form = slack.state.views.top(user)
+        assert validate_view(form.payload) == []
+        return message, form
+
+    return run
+
+
+async def test_what_was_said_in_private_has_only_me_ticked_and_stays_the_persons(slack, bot, lead, capture, rows):
+    message, form = await capture("Ana Ruiz is leaving, secret")
+    assert "This message is from a private conversation. Untick Only me to show its words to everyone at Acme." in str(form.payload["blocks"])
+    assert [option["value"] for option in form.values["only_me"]["value"]["selected_options"]] == ["yes"]
+
+    await slack.click(form, action_id="activity.changed", block_id="what", value="meeting")
+    await bot.dispatcher.drain(5)
+    form = slack.state.views.top("UCARA")
+    assert "Untick Only me" in str(form.payload["blocks"])
+    await slack.submit(form)
     await bot.dispatcher.drain(5)
 
-    assert "What you save is shown to everyone at Acme" in str(slack.state.views.top("UCARA").payload["blocks"])
+    [meeting] = await rows("select activity_type, subject, content from activities")
+    assert meeting == {"activity_type": "meeting", "subject": None, "content": None}
+    [note] = await rows("select content, is_private from lead_notes")
+    assert note == {"content": f"Ana Ruiz is leaving, secret\n\nhttps://acme.slack.com/archives/GDEALS/p{message.ts.replace('.', '')}", "is_private": True}
+    assert "secret" not in (await slack.command("/lead", f"history {lead.id}", user="UVERA")).text
+    [receipt] = [one for one in slack.messages("GDEALS", "UCARA") if one.is_ephemeral]
+    assert "Its words are a note that only you see." in receipt.text
+    assert message.reactions == {}
+
+
+async def test_undo_takes_the_private_words_back_too(slack, bot, lead, capture, rows):
+    _, form = await capture("Ana Ruiz is leaving")
+    await slack.submit(form)
+    await bot.dispatcher.drain(5)
+
+    await slack.click(next(one for one in slack.messages("GDEALS", "UCARA") if one.is_ephemeral), action_id="activity.undo")
+    await bot.dispatcher.drain(5)
+
+    assert await rows("select id from activities union all select id from lead_notes") == []
+
+
+async def test_undo_leaves_private_words_that_were_edited_meanwhile(slack, bot, lead, capture, rows, execute):  # noqa: PLR0917 - fixtures
+    _, form = await capture("Ana Ruiz is leaving")
+    await slack.submit(form)
+    await bot.dispatcher.drain(5)
+    await execute("update lead_notes set content = 'she stays'")
+
+    await slack.click(next(one for one in slack.messages("GDEALS", "UCARA") if one.is_ephemeral), action_id="activity.undo")
+    await bot.dispatcher.drain(5)
+
+    assert await rows("select id from activities") == []
+    assert await rows("select content from lead_notes") == [{"content": "she stays"}]
+
+
+async def test_unticked_the_words_are_everyones(slack, bot, lead, capture, rows):
+    message, form = await capture("Ana Ruiz is leaving")
+
+    await slack.submit(form, {"only_me": []})
+    await bot.dispatcher.drain(5)
+
+    [call] = await rows("select content from activities")
+    assert call["content"] == f"Ana Ruiz is leaving\n\nhttps://acme.slack.com/archives/GDEALS/p{message.ts.replace('.', '')}"
+    assert await rows("select id from lead_notes") == []
+
+
+async def test_a_public_message_is_marked_keeps_its_files_and_undo_takes_the_mark_away(slack, bot, lead, capture, rows):
+    file = SharedFile(slack.state.new_id("F"), "plan.pdf", "UBEN", 8, slack.url, content=b"the plan", uploaded=True, completed=True)
+    slack.state.files[file.id] = file
+    message, form = await capture("Ana Ruiz sent the plan", channel="CSALES", files=[file.id])
+    assert "only_me" not in form.values
+    await slack.submit(form)
+    await bot.dispatcher.drain(5)
+
+    [call] = await rows("select metadata from activities")
+    [kept] = call["metadata"]["attachments"]
+    assert (kept["name"], kept["size"], kept["slack_file_id"]) == ("plan.pdf", 8, file.id)
+    assert kept["url"].startswith(f"{slack.url}/files/{file.id}")
+    assert message.reactions == {"memo": ["ULEADBOT"]}
+
+    await slack.click(next(one for one in slack.messages("CSALES", "UCARA") if one.is_ephemeral), action_id="activity.undo")
+    await bot.dispatcher.drain(5)
+    assert not message.reactions.get("memo")
 
 
 async def test_from_anywhere_the_form_becomes_its_own_receipt(slack, bot, lead, rows):
