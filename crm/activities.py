@@ -238,16 +238,15 @@ async def complete(session: AsyncSession, actor: Actor, activity_id: int, *, out
     return _acted(activity, lead, actor)
 
 
-async def reopen(session: AsyncSession, actor: Actor, activity_id: int) -> Acted:
-    """Undo of complete, within five minutes.
+async def reopen(session: AsyncSession, actor: Actor, activity_id: int, *, done: datetime) -> Acted:
+    """Undo of complete, within five minutes. done: when it was, as complete said.
 
-    Raises NotAllowed, ActivityGone, TooLateToUndo.
+    Raises NotAllowed, ActivityGone, TooLateToUndo, EditedSince.
     """
     activity, lead = await _own(session, actor, activity_id)
-    done = activity.completed_at
-    if done is None or activity.scheduled_at is None:
+    if activity.completed_at is None or activity.scheduled_at is None:
         raise ActivityGone
-    require_in_time(done, "activity", activity.id)
+    await _require_as_it_was(session, actor, activity, "completed_at", done)
     activity.completed_at = None
     await session.flush()
     await _forget(session, actor, lead, activity.details, done=done)
@@ -267,7 +266,29 @@ async def postpone(session: AsyncSession, actor: Actor, activity_id: int, *, at:
     acted = _acted(activity, lead, actor)
     activity.scheduled_at = at
     await session.flush()
-    return acted
+    return replace(acted, at=at)
+
+
+async def move_back(session: AsyncSession, actor: Actor, activity_id: int, *, was: datetime, at: datetime) -> Acted:
+    """Undo of postpone, within five minutes. was, at: before and after it.
+
+    Raises NotAllowed, ActivityGone, TooLateToUndo, EditedSince.
+    """
+    activity, lead = await _own(session, actor, activity_id)
+    if not _is_open(activity):
+        raise ActivityGone
+    await _require_as_it_was(session, actor, activity, "scheduled_at", at)
+    activity.scheduled_at = was
+    await session.flush()
+    return _acted(activity, lead, actor)
+
+
+async def _require_as_it_was(session: AsyncSession, actor: Actor, activity: Activity, field: str, value: datetime) -> None:
+    """Raises TooLateToUndo, and EditedSince where this field is not what it was set to, or anything else has been changed since."""
+    at, of_field = await changes.newest(session, "activities", activity.id, field, organization_id=actor.organization_id)
+    require_in_time(of_field or value, "activity", activity.id)
+    if getattr(activity, field) != value or at != of_field:
+        raise EditedSince("activity", activity.id)
 
 
 def _check_time(actor: Actor, new: NewActivity) -> None:

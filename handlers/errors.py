@@ -185,7 +185,7 @@ def _time_to_come(_error: activities.TimeToCome, _site: Site) -> Said:
 
 
 def _activity_gone(_error: activities.ActivityGone, _site: Site) -> Said:
-    return "This activity is not there any more, or is done already, or cancelled."
+    return "This activity was already done, cancelled or deleted."
 
 
 def _email_elsewhere(error: EmailElsewhere, _site: Site) -> Said:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import asyncpg
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.people import PERSON_NAME
@@ -35,6 +35,13 @@ async def exist(session: AsyncSession, table_name: str, row_id: int, *, organiza
     """Whether a row has been changed since it was written."""
     changed = select(Change.id).where(Change.organization_id == organization_id, Change.table_name == table_name, Change.row_id == row_id).limit(1)
     return await session.scalar(changed) is not None
+
+
+async def newest(session: AsyncSession, table_name: str, row_id: int, field: str, *, organization_id: int) -> tuple[datetime | None, datetime | None]:
+    """When a row was changed last, and when this field of it was."""
+    mine = (Change.table_name == table_name) & (Change.row_id == row_id) & (Change.organization_id == organization_id)
+    row = (await session.execute(select(func.max(Change.at), func.max(Change.at).filter(Change.field == field)).where(mine))).one()
+    return row[0], row[1]
 
 
 async def list_of(session: AsyncSession, table_name: str, row_id: int, *, at: datetime, actor_id: int, organization_id: int) -> Sequence[Change]:

@@ -1,11 +1,9 @@
 """My day: what waits, what is due, each with what can be done with it."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import partial
 from typing import Any
-
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import activities
 from crm.activities import Acted
@@ -40,7 +38,6 @@ STALE = "due.stale"
 NAME = 60
 PAGE = 10
 WEEK = timedelta(days=7)
-STALE_DAYS = 14
 
 TO_COME = {"hour": "In an hour", "tomorrow": "Tomorrow 09:00", "monday": "Next Monday 09:00"}
 PUT_OFF = {"overdue": ("tomorrow", "monday"), "today": ("hour", "tomorrow"), "week": ("tomorrow", "monday")}
@@ -49,7 +46,7 @@ PUT_OFF = {"overdue": ("tomorrow", "monday"), "today": ("hour", "tomorrow"), "we
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a person sees of their tasks. waiting: open leads that nobody has spoken to for STALE_DAYS, counted only where nothing is due."""
+    """What a person sees of their tasks. waiting: open leads that nobody has spoken to for the organization's stale_days, counted only where nothing is due."""
 
     due: Due
     skip: int = 0
@@ -60,7 +57,12 @@ class Day:
 def register(routes: Routes) -> None:
     """The verb today, and the menu of each line."""
     routes.command(Verb.TODAY, today_asked)
-    routes.action(ACT, act_picked)
+    routes.action(f"{ACT} done", done_picked)
+    routes.action(f"{ACT} outcome", outcome_asked, opens=True)
+    routes.action(f"{ACT} cancel", reason_asked, opens=True)
+    routes.action(f"{ACT} open", lead_asked, reads=True)
+    for what in TO_COME:
+        routes.action(f"{ACT} {what}", time_picked)
     routes.action(MORE, more_clicked, reads=True)
     routes.action(REOPEN, reopen_clicked)
     routes.action(STALE, stale_clicked, reads=True)
@@ -89,29 +91,52 @@ async def more_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
 async def stale_clicked(body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Show them: open leads of mine that nobody has spoken to for long."""
     async with sessions.read() as connection:
-        lines = await stored.list_stale(connection, organization_id=actor.organization_id, owner_id=actor.user_id, viewer=actor, since=_stale_since())
-    heading = f"No contact for {STALE_DAYS} days, the longest first."
+        lines = await stored.list_stale(connection, organization_id=actor.organization_id, owner_id=actor.user_id, viewer=actor, since=_stale_since(actor))
+    heading = f"No contact for {_days(actor)}, the longest first."
     return _in_place(body, Reply(heading, [blocks.section(f"*{heading}*"), *(lead_views.list_line(line, actor, twin=False) for line in lines)]))
 
 
-async def act_picked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
-    """Done, another time, Cancel or Open. A call or a meeting that is done first says how it went, what is cancelled why."""
-    what, number, kind = str(action["selected_option"]["value"]).split(" ")
-    if what == "open":
-        async with sessions.read() as connection:
-            lead_id = await stored.find_lead(connection, int(number), organization_id=actor.organization_id)
-            card = await finding.card_of(connection, lead_id, actor)
-        if card is None:
-            raise activities.ActivityGone
-        return lead_views.lead_card(card, actor, site, shareable=lead_views.is_shareable(body))
-    if what == "done" and kind in OUTCOMES:
-        field = forms.field("Outcome", OUTCOME, outcomes(kind), optional=True)
-        return Opened(forms.modal("How did it go?", DONE, "Done", [field], forms.kept(forms.origin(body), activity=int(number))))
-    if what == "cancel":
-        return Opened(cancelling.form(CANCEL, forms.kept(forms.origin(body), activity=int(number))))
+async def done_picked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Done, of what has no outcome."""
+    activity_id, _ = _picked(action)
     async with sessions.begin(actor) as session:
-        said = await _act(session, actor, what, int(number))
-    return await _redrawn(body, actor, sessions, said)
+        done = await activities.complete(session, actor, activity_id)
+    return await _redrawn(body, actor, sessions, _done(done, activity_id))
+
+
+async def outcome_asked(action: dict[str, Any], body: dict[str, Any]) -> Answer:
+    """Done, of a call or a meeting: how it went. It opens before anything is looked up."""
+    activity_id, kind = _picked(action)
+    field = forms.field("Outcome", OUTCOME, outcomes(kind), optional=True)
+    return Opened(forms.modal("How did it go?", DONE, "Done", [field], forms.kept(forms.origin(body), activity=activity_id)))
+
+
+async def reason_asked(action: dict[str, Any], body: dict[str, Any]) -> Answer:
+    """Cancel: why. It opens before anything is looked up."""
+    activity_id, _ = _picked(action)
+    return Opened(cancelling.form(CANCEL, forms.kept(forms.origin(body), activity=activity_id)))
+
+
+async def lead_asked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """Open: the card of the lead that it is about."""
+    activity_id, _ = _picked(action)
+    async with sessions.read() as connection:
+        lead_id = await stored.find_lead(connection, activity_id, organization_id=actor.organization_id)
+        card = await finding.card_of(connection, lead_id, actor)
+    if card is None:
+        raise activities.ActivityGone
+    return lead_views.lead_card(card, actor, site, shareable=lead_views.is_shareable(body))
+
+
+async def time_picked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Another time."""
+    activity_id, _ = _picked(action)
+    at = later(actor.local(now()), str(action["selected_option"]["value"]).partition(" ")[0])
+    async with sessions.begin(actor) as session:
+        moved = await activities.postpone(session, actor, activity_id, at=at)
+    said = f"Moved to {when(at, now(), actor.zone)}. {cancelling.called(moved)}."
+    undo = blocks.button("Undo", MOVE_BACK, f"{activity_id} {moved.was.isoformat()} {at.isoformat()}")
+    return await _redrawn(body, actor, sessions, (blocks.section(said, undo),))
 
 
 async def outcome_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -141,27 +166,19 @@ async def restore_clicked(action: dict[str, Any], body: dict[str, Any], actor: A
 
 async def reopen_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Undo of Done."""
+    number, at = str(action["value"]).split()
     async with sessions.begin(actor) as session:
-        done = await activities.reopen(session, actor, int(action["value"]))
+        done = await activities.reopen(session, actor, int(number), done=datetime.fromisoformat(at))
     return await _redrawn(body, actor, sessions, (blocks.section(f"Open again. {cancelling.called(done)}."),))
 
 
 async def move_back_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Undo of another time."""
-    number, _, at = str(action["value"]).partition(" ")
+    number, was, at = str(action["value"]).split()
     async with sessions.begin(actor) as session:
-        moved = await activities.postpone(session, actor, int(number), at=datetime.fromisoformat(at))
-    said = f"Put back to {when(datetime.fromisoformat(at), now(), actor.zone)}. {cancelling.called(moved)}."
+        moved = await activities.move_back(session, actor, int(number), was=datetime.fromisoformat(was), at=datetime.fromisoformat(at))
+    said = f"Put back to {when(moved.at, now(), actor.zone)}. {cancelling.called(moved)}."
     return await _redrawn(body, actor, sessions, (blocks.section(said),))
-
-
-async def _act(session: AsyncSession, actor: Actor, what: str, number: int) -> tuple[Block, ...]:
-    if what == "done":
-        return _done(await activities.complete(session, actor, number), number)
-    at = _later(actor, what)
-    moved = await activities.postpone(session, actor, number, at=at)
-    said = f"Moved to {when(at, now(), actor.zone)}. {cancelling.called(moved)}."
-    return (blocks.section(said, blocks.button("Undo", MOVE_BACK, f"{number} {moved.was.isoformat()}")),)
 
 
 async def _redrawn(body: dict[str, Any], actor: Actor, sessions: Sessions, result: tuple[Block, ...]) -> Answer:
@@ -193,7 +210,7 @@ async def my_day(actor: Actor, sessions: Sessions, *, skip: int = 0, result: tup
             skip, due = 0, await list_due()
         waiting = 0
         if not due.total:
-            waiting = await stored.count_waiting(connection, organization_id=actor.organization_id, user_id=actor.user_id, since=_stale_since())
+            waiting = await stored.count_waiting(connection, organization_id=actor.organization_id, user_id=actor.user_id, since=_stale_since(actor))
     return day_reply(Day(due, skip, waiting, result), actor)
 
 
@@ -201,7 +218,7 @@ def day_reply(shown: Day, viewer: Actor) -> Reply:
     """My day as a message: at most ten lines, under what they are."""
     due, (start, end) = shown.due, viewer.today()
     if not due.total:
-        return Reply("Nothing due this week.", [*shown.result, *_nothing(shown.waiting)])
+        return Reply("Nothing due this week.", [*shown.result, *_nothing(shown.waiting, viewer)])
     told = list(shown.result)
     titles = {"overdue": f"*Overdue* ({due.overdue})", "today": f"*Today* ({due.today})", "week": f"*This week* ({due.total - due.overdue - due.today})"}
     group = ""
@@ -218,10 +235,10 @@ def day_reply(shown: Day, viewer: Actor) -> Reply:
     return Reply(f"Your day: {said}.", told)
 
 
-def _nothing(waiting: int) -> list[Block]:
+def _nothing(waiting: int, viewer: Actor) -> list[Block]:
     if not waiting:
         return [blocks.section("Nothing due, nobody waiting.")]
-    leads_of = f"{waiting} of your open leads {'has' if waiting == 1 else 'have'} had no contact for {STALE_DAYS} days."
+    leads_of = f"{waiting} of your open leads {'has' if waiting == 1 else 'have'} had no contact for {_days(viewer)}."
     return [blocks.section(f"*Nothing due this week.* {leads_of}", blocks.button("Show them", STALE, "stale"))]
 
 
@@ -231,22 +248,33 @@ def _line(line: DueLine, viewer: Actor, group: str) -> Block:
     called = [one_line(part, NAME) for part in (line.person or line.email or "", line.company or "") if part.strip()] or [f"Lead #{line.lead_id}"]
     moment = since(line.at, viewer.local(now())) if group == "overdue" else when(line.at, now(), viewer.zone)
     cancel = "Cancel task" if line.activity_type == "task" else "Cancel"
-    actions = [("done", "Done"), *((what, TO_COME[what]) for what in PUT_OFF[group]), ("cancel", cancel), ("open", "Open")]
+    done = "outcome" if line.activity_type in OUTCOMES else "done"
+    actions = [(done, "Done"), *((what, TO_COME[what]) for what in PUT_OFF[group]), ("cancel", cancel), ("open", "Open")]
     menu = {"type": "overflow", "action_id": ACT, "options": [forms.option(label, f"{what} {line.id} {line.activity_type}") for what, label in actions]}
     return blocks.section(f"*{kind}*{subject} · {' · '.join(called)} · {moment}", menu)
 
 
+def _picked(action: dict[str, Any]) -> tuple[int, str]:
+    """The activity that an entry of a line's menu is about, and its kind."""
+    number, _, kind = blocks.chosen(action).partition(" ")
+    return int(number), kind
+
+
 def _done(done: Acted, activity_id: int) -> tuple[Block, ...]:
-    return (blocks.section(f"Done. {cancelling.called(done)}.", blocks.button("Undo", REOPEN, str(activity_id))),)
+    return (blocks.section(f"Done. {cancelling.called(done)}.", blocks.button("Undo", REOPEN, f"{activity_id} {done.at.isoformat()}")),)
 
 
-def _later(actor: Actor, what: str) -> datetime:
-    here = actor.local(now())
+def later(here: datetime, what: str) -> datetime:
+    """What an entry of TO_COME means, said here and now. An hour is one whatever the clock does meanwhile."""
     if what == "hour":
-        return here.replace(second=0, microsecond=0) + timedelta(hours=1)
+        return (here.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(hours=1)).astimezone(here.tzinfo)
     days = 1 if what == "tomorrow" else 7 - here.weekday()
-    return datetime.combine(here.date() + timedelta(days=days), time(9), actor.zone)
+    return datetime.combine(here.date() + timedelta(days=days), time(9), here.tzinfo)
 
 
-def _stale_since() -> datetime:
-    return now() - timedelta(days=STALE_DAYS)
+def _stale_since(actor: Actor) -> datetime:
+    return now() - timedelta(days=actor.ways.stale_days)
+
+
+def _days(viewer: Actor) -> str:
+    return "a day" if viewer.ways.stale_days == 1 else f"{viewer.ways.stale_days} days"

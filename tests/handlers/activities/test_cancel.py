@@ -84,7 +84,7 @@ async def test_an_older_message_does_nothing_with_what_is_cancelled(slack, bot, 
 
     await pick(said.message, task, what)
 
-    assert any("is done already, or cancelled." in message.text for message in slack.messages("CSALES", "UANA"))
+    assert any("This activity was already done, cancelled or deleted." in message.text for message in slack.messages("CSALES", "UANA"))
     assert await rows("select completed_at, scheduled_at from activities") == [{"completed_at": None, "scheduled_at": task.scheduled_at}]
 
 
@@ -97,5 +97,5 @@ async def test_it_is_cancelled_once_where_two_windows_ask(slack, bot, planned, p
     outcome = await slack.submit(form, {"reason": "second"})
     await bot.dispatcher.drain(5)
 
-    assert "or cancelled." in str(outcome.errors) + "".join(message.text for message in slack.messages("CSALES", "UANA"))
+    assert "already done, cancelled or deleted." in str(outcome.errors) + "".join(message.text for message in slack.messages("CSALES", "UANA"))
     assert (await rows("select metadata from activities"))[0]["metadata"]["cancel_reason"] == "first"

@@ -80,7 +80,7 @@ async def test_a_call_that_is_done_asks_how_it_went(slack, bot, planned, rows):
     call = await planned(0, kind="call", subject="pricing")
     said = await slack.command("/lead", "today")
 
-    await pick(slack, bot, said.message, call, "done")
+    await pick(slack, bot, said.message, call, "outcome")
     form = slack.state.views.top("UANA")
     await slack.submit(form, {"outcome": "reached"})
     await bot.dispatcher.drain(5)
@@ -98,7 +98,7 @@ async def test_undo_of_done_takes_back_what_the_contact_brought_about(slack, bot
     call = await planned(0, kind="call", subject="pricing")
     await execute("update activities set metadata = jsonb_build_object('campaign_id', cast(:campaign as int))", campaign=other.id)
     said = await slack.command("/lead", "today")
-    await pick(slack, bot, said.message, call, "done")
+    await pick(slack, bot, said.message, call, "outcome")
     await slack.submit(slack.state.views.top("UANA"), {"outcome": "reached"})
     await bot.dispatcher.drain(5)
     members = "select status, last_contact_at is not null as told from campaign_leads order by id"
@@ -143,7 +143,7 @@ async def test_what_is_done_already_says_so(slack, bot, planned, execute):
 
     await pick(slack, bot, said.message, task, "done")
 
-    assert any("is not there any more, or is done already" in message.text for message in slack.messages("CSALES", "UANA"))
+    assert any("This activity was already done, cancelled or deleted." in message.text for message in slack.messages("CSALES", "UANA"))
 
 
 async def test_a_colleagues_task_cannot_be_done_for_them(slack, bot, planned, rows):

@@ -8,7 +8,7 @@ from tests.leadbot import add, an_organization
 
 OWN = "history.own"
 GONE_NOTE = "This note no longer exists."
-GONE_ACTIVITY = "This activity is not there any more"
+GONE_ACTIVITY = "This activity was already done, cancelled or deleted."
 
 
 @pytest.fixture

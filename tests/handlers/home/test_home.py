@@ -202,7 +202,7 @@ async def test_what_is_gone_meanwhile_is_told_upon_home(slack, opened, used, pla
 
     await used(ACT, f"done {task.id} task")
 
-    assert "This activity is not there any more" in str(slack.view("UANA").payload["blocks"])
+    assert "This activity was already done, cancelled or deleted." in str(slack.view("UANA").payload["blocks"])
 
 
 async def test_where_slack_does_not_open_a_view_home_tells(slack, opened, used, planned, execute):
