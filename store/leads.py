@@ -163,7 +163,7 @@ CARD = f"""
     left join lateral (
         select v.activity_type, v.subject, coalesce(v.completed_at, v.created_at) as done_at, {PERSON_NAME.format("w")} as by
         from activities v left join users w on w.id = v.user_id
-        where v.lead_id = l.id and v.activity_type in {ENGAGING} and (v.completed_at is not null or v.scheduled_at is null)
+        where v.lead_id = l.id and v.activity_type in {ENGAGING} and (v.completed_at is not null or v.scheduled_at is null) and {SEEN.format("v", "$3")}
         order by done_at desc, v.id desc limit 1
     ) a on true
     left join lateral (

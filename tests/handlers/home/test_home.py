@@ -123,7 +123,7 @@ async def test_a_form_from_home_ends_in_its_first_line(slack, bot, opened, used,
     call = await planned("pricing", kind="call")
     await opened()
 
-    await used(ACT, f"done {call.id} call")
+    await used(ACT, f"outcome {call.id} call")
     await slack.submit(slack.view("UANA"), {"outcome": "reached"})
     await bot.dispatcher.drain(5)
 
@@ -220,7 +220,7 @@ async def test_where_slack_does_not_open_a_view_home_tells(slack, opened, used, 
 async def test_where_slack_takes_no_home_the_receipt_is_a_direct_message(slack, bot, opened, used, planned, rows):  # noqa: PLR0917 - fixtures
     call = await planned("pricing", kind="call")
     await opened()
-    await used(ACT, f"done {call.id} call")
+    await used(ACT, f"outcome {call.id} call")
     slack.faults.add("views.publish", kind="refuse", code="not_enabled", times=1)
 
     await slack.submit(slack.view("UANA"), {"outcome": "reached"})

@@ -1,0 +1,48 @@
+"""Why the task of a private note was cancelled is not recorded: it is its author's alone, as the note is.
+
+Revision ID: 20261202
+Revises: 20261201
+"""
+
+from migrations.statements import run
+
+revision = "20261202"
+down_revision = "20261201"
+branch_labels = None
+depends_on = None
+
+CREATE = (
+    """
+create function slack.hide_reason() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $hide$
+begin
+    new.before := new.before #- case when new.field is null then '{metadata,cancel_reason}' else '{cancel_reason}' end::text[];
+    new.after := new.after - 'cancel_reason';
+    return new;
+end
+$hide$
+""",
+    "revoke execute on function slack.hide_reason() from public",
+    """
+create trigger hide_reason before insert on slack.changes for each row when (new.table_name = 'activities' and (
+    (new.field = 'metadata' and (new.before ->> 'is_private' = 'true' or new.after ->> 'is_private' = 'true'))
+    or (new.field is null and new.before -> 'metadata' ->> 'is_private' = 'true')
+)) execute function slack.hide_reason()
+""",
+    """
+update slack.changes set before = before #- '{cancel_reason}', after = after #- '{cancel_reason}'
+where table_name = 'activities' and field = 'metadata' and (before ->> 'is_private' = 'true' or after ->> 'is_private' = 'true')
+""",
+    """
+update slack.changes set before = before #- '{metadata,cancel_reason}'
+where table_name = 'activities' and field is null and before -> 'metadata' ->> 'is_private' = 'true'
+""",
+)
+
+
+def upgrade() -> None:
+    run([statement.strip() for statement in CREATE])
+
+
+def downgrade() -> None:
+    run(["drop trigger hide_reason on slack.changes", "drop function slack.hide_reason()"])
