@@ -229,11 +229,10 @@ async def complete(session: AsyncSession, actor: Actor, activity_id: int, *, out
     activity, lead = await _own(session, actor, activity_id)
     if not _is_open(activity):
         raise ActivityGone
-    activity.completed_at = now()
-    said: dict[str, Any] = {"outcome": outcome} if outcome else {}
+    done, said = now(), {"outcome": outcome} if outcome else {}
     if activity.activity_type in ENGAGING:
-        said |= await _engage(session, actor, lead, activity.completed_at, activity.details or {})
-    activity.details = {**(activity.details or {}), **said}
+        said |= await _engage(session, actor, lead, done, activity.details or {})
+    activity.completed_at, activity.details = done, {**(activity.details or {}), **said}
     await session.flush()
     return _acted(activity, lead, actor)
 
@@ -247,11 +246,10 @@ async def reopen(session: AsyncSession, actor: Actor, activity_id: int, *, done:
     if activity.completed_at is None or activity.scheduled_at is None:
         raise ActivityGone
     await _require_as_it_was(session, actor, activity, "completed_at", done)
-    activity.completed_at = None
+    was = activity.details or {}
+    activity.completed_at, activity.details = None, {name: value for name, value in was.items() if name not in {"outcome", CONTACTED}}
     await session.flush()
-    await _forget(session, actor, lead, activity.details, done=done)
-    activity.details = {name: value for name, value in (activity.details or {}).items() if name not in {"outcome", CONTACTED}}
-    await session.flush()
+    await _forget(session, actor, lead, was, done=done)
     return _acted(activity, lead, actor)
 
 
@@ -364,11 +362,8 @@ async def _engage(session: AsyncSession, actor: Actor, lead: LeadLine, at: datet
 
 async def _forget(session: AsyncSession, actor: Actor, lead: LeadLine, details: Mapping[str, Any] | None, *, done: datetime | None) -> None:
     """What an activity that is gone, or has become another, brought about when it was done: the engagement, and contacted members of campaigns."""
-    if done is None:
-        return
-    await activities.recount_engagement(session, lead.id, gone=done, organization_id=actor.organization_id)
-    if contacted := _contacted(details or {}):
-        await activities.unmark_contacted(session, lead.id, contacted, gone=done)
+    if done:
+        await activities.forget_contact(session, lead.id, _contacted(details or {}), gone=done, organization_id=actor.organization_id)
 
 
 def _contacted(details: Mapping[str, Any]) -> dict[str, Any]:

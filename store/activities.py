@@ -54,19 +54,6 @@ STALE = f"""
     order by coalesce(l.last_engagement_date, l.created_at), l.id limit $4
 """
 LEAD = "select l.id from activities a join leads l on l.id = a.lead_id where a.id = $1 and l.organization_id = $2"
-ENGAGED = text(f"""
-    with told as (
-        select c.actor_id, cast(c.before #>> '{{}}' as timestamptz) as before, cast(c.after #>> '{{}}' as timestamptz) as after from slack.changes c
-        where c.organization_id = :organization_id and c.table_name = 'leads' and c.row_id = :lead_id and c.field = 'last_engagement_date'
-    ), others as (
-        select case when t.actor_id is null then t.after else t.before end as at from told t
-        except select after from told where actor_id is not null
-    )
-    update leads l set last_engagement_date = greatest((select max(at) from others), (
-        select max(a.completed_at) from activities a where a.lead_id = l.id and a.activity_type in {ENGAGING} and a.completed_at is not null
-    )) where l.id = :lead_id and l.organization_id = :organization_id and l.last_engagement_date = :gone
-""")
-"""others: what the platform set it to, with or without an activity to show for it: that is not ours to take back."""
 REACHED = text("""
     update leads set last_engagement_date = :at
     where id = :lead_id and organization_id = :organization_id and (last_engagement_date is null or last_engagement_date < :at)
@@ -88,8 +75,18 @@ CONTACTED = text("""
     select id, coalesce(before, jsonb_build_array(status, last_contact_at))::text as before from was
 """)
 """before: status and last contact of a member before anybody of ours spoke to it, which contacts hand on to later ones. Times are said to the minute."""
-NOT_CONTACTED = text(f"""
-    with was as (
+FORGOTTEN = text(f"""
+    with told as (
+        select c.actor_id, cast(c.before #>> '{{}}' as timestamptz) as before, cast(c.after #>> '{{}}' as timestamptz) as after from slack.changes c
+        where c.organization_id = :organization_id and c.table_name = 'leads' and c.row_id = :lead_id and c.field = 'last_engagement_date'
+    ), others as (
+        select case when t.actor_id is null then t.after else t.before end as at from told t
+        except select after from told where actor_id is not null
+    ), engaged as (
+        update leads l set last_engagement_date = greatest((select max(at) from others), (
+            select max(a.completed_at) from activities a where a.lead_id = l.id and a.activity_type in {ENGAGING} and a.completed_at is not null
+        )) where l.id = :lead_id and l.organization_id = :organization_id and l.last_engagement_date = :gone
+    ), was as (
         select m.id, before.value ->> 0 as status, cast(before.value ->> 1 as timestamptz) as last_contact_at, (
             select max(a.completed_at) from activities a
             where a.lead_id = m.lead_id and a.activity_type in {ENGAGING} and a.completed_at >= date_trunc('minute', m.added_at)
@@ -102,6 +99,7 @@ NOT_CONTACTED = text(f"""
         status = case when was.newest is null and was.status = 'pending' and m.status = 'contacted' then 'pending' else m.status end
     from was where m.id = was.id
 """)
+"""others: what the platform set last_engagement_date to, with or without an activity to show for it: that is not ours to take back."""
 CAMPAIGNS = """
     select c.id, c.name::text as name from campaign_leads m join campaigns c on c.id = m.campaign_id
     where m.lead_id = $2 and c.organization_id = $1 and c.status::text = 'active' and m.status is distinct from 'excluded'
@@ -239,20 +237,19 @@ async def note_engagement(session: AsyncSession, lead_id: int, at: datetime, *, 
     await session.execute(REACHED, {"lead_id": lead_id, "organization_id": organization_id, "at": at})
 
 
-async def recount_engagement(session: AsyncSession, lead_id: int, *, gone: datetime, organization_id: int) -> None:
-    """last_engagement_date from the activities that are there, and from what the platform said, where it was the moment of one that is gone."""
-    await session.execute(ENGAGED, {"lead_id": lead_id, "organization_id": organization_id, "gone": gone})
-
-
 async def mark_contacted(session: AsyncSession, lead_id: int, at: datetime, *, organization_id: int, campaign_id: int | None) -> Contacted:
     """The lead was spoken to at this moment: in active campaigns, one or all, that is the last contact unless a later one is known; pending is contacted."""
     named = {"lead_id": lead_id, "organization_id": organization_id, "at": at, "campaign_id": campaign_id}
     return {str(row.id): json.loads(row.before) for row in await session.execute(CONTACTED, named)}
 
 
-async def unmark_contacted(session: AsyncSession, lead_id: int, contacted: Contacted, *, gone: datetime) -> None:
-    """Where a contact that is gone was the last one, the newest that is left takes its place; without any the member is what it was before."""
-    await session.execute(NOT_CONTACTED, {"contacted": json.dumps(contacted), "lead_id": lead_id, "gone": gone})
+async def forget_contact(session: AsyncSession, lead_id: int, contacted: Contacted, *, gone: datetime, organization_id: int) -> None:
+    """Where a contact that is gone was the last one, the newest that is left takes its place.
+
+    Without any the lead's last_engagement_date is what the platform said, and a member is what it was before.
+    """
+    named = {"lead_id": lead_id, "organization_id": organization_id, "contacted": json.dumps(contacted), "gone": gone}
+    await session.execute(FORGOTTEN, named)
 
 
 async def count_due(connection: asyncpg.Connection, *, organization_id: int, user_id: int, day_start: datetime, day_end: datetime) -> DueCounts:

@@ -4,6 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.leadbot import leadbot, opened
+from tests.roundtrips import counting
+
 DELETE = "activity.delete"
 
 
@@ -175,3 +178,40 @@ async def test_undo_leaves_the_last_engagement_that_the_lead_came_with(log, undo
     await undo(outcome.message)
 
     assert await rows("select last_engagement_date as at from leads where id = :id", id=other.id) == [{"at": known}]
+
+
+async def test_a_write_takes_at_most_eight_round_trips(slack, acme, lead, member, database_url, rows):  # noqa: PLR0917 - fixtures
+    async with counting(database_url) as counted, opened(counted.url) as database, leadbot(slack, database, acme.id) as bot:
+        await slack.command("/lead", "help", user="UCARA")
+        await bot.dispatcher.drain(5)
+        taken = {}
+
+        async def count(what, act):
+            before = counted.trips
+            outcome = await act
+            await bot.dispatcher.drain(5)
+            taken[what] = counted.trips - before
+            return outcome
+
+        for turn in range(3):  # the first ones find out who Cara is, and prepare the statements
+            said = await count("line", slack.command("/lead", f"log {lead.id} call spoke", user="UCARA"))
+            await count("undo", slack.click(said.message, action_id="activity.undo"))
+            message = await slack.say("Ana Ruiz is leaving", user="UBEN", channel="GDEALS")
+            await slack.message_shortcut(message, "activity.capture", user="UCARA")
+            await bot.dispatcher.drain(5)
+            await count("private", slack.submit(slack.state.views.top("UCARA")))
+            await slack.command("/lead", f"log {lead.id} call ring in {turn + 2} hours", user="UCARA")
+            for what, undo in (("outcome", "due.reopen"), ("tomorrow", "due.move_back")):
+                said = (await slack.command("/lead", "today", user="UCARA")).message
+                await bot.dispatcher.drain(5)
+                planned = (await rows("select id from activities where scheduled_at is not null order by id"))[0]["id"]
+                picked = slack.click(said, action_id="due.act", value=f"{what} {planned} call")
+                if what == "outcome":
+                    await picked
+                    await bot.dispatcher.drain(5)
+                    picked = slack.submit(slack.state.views.top("UCARA"))
+                await count(what, picked)
+                await count(undo, slack.click(said, action_id=undo))
+
+    beside = {"line": 1, "outcome": 1, "tomorrow": 1, "due.reopen": 1, "due.move_back": 1}  # which lead is meant; the day, drawn anew
+    assert {what: trips for what, trips in taken.items() if trips > 8 + beside.get(what, 0)} == {}
