@@ -96,7 +96,7 @@ ACTIVITIES = _branch(
         jsonb_build_object('outcome', t.metadata ->> 'outcome', 'direction', t.metadata ->> 'direction', 'minutes', t.metadata ->> 'duration_minutes',
             'is_planned', t.scheduled_at is not null and t.completed_at is null, 'due', extract(epoch from t.scheduled_at),
             'is_cancelled', t.metadata ->> 'cancelled_at' is not null, 'reason', left(t.metadata ->> 'cancel_reason', 200),
-            'logged_by', t.metadata ->> 'logged_by') as more""",
+            'logged_by', t.metadata ->> 'logged_by', 'attachments', t.metadata -> 'attachments') as more""",
     "activities",
     f"""{OF_ACTIVITIES} and {DONE_AT} >= (
             select case when count(*) < $8 then '-infinity' else min(s.at) end from (

@@ -173,7 +173,7 @@ async def form_changed(body: dict[str, Any], actor: Actor, sessions: Sessions) -
     is_done = says_done(put, about)
     field = at_field(view)
     number, at = int(field.removeprefix(AT) or 1), put.get(field)
-    if at is None or (at == about[AT] and is_done != about[DONE]):
+    if at is None or (at == about.get(AT) and is_done != about.get(DONE)):
         number, at = number + 1, _epoch(_preset(actor, is_done=is_done))
         about[AT] = at
     about[DONE] = is_done

@@ -12,6 +12,7 @@ from handlers.answers import Block, Reply
 from handlers.leads import lists
 from handlers.leads.views import ACTIVITIES, OPEN, SOURCES, STATUSES, lead_name
 from handlers.mrkdwn import bounded, one_line
+from handlers.notes import files
 from handlers.notes.views import TYPES
 from handlers.words import day, money, when
 from store.history import KINDS, Entry, Kind, Place, Timeline
@@ -192,7 +193,9 @@ def _signed(entry: Entry, at: datetime, viewer: Actor, timeline: Timeline) -> st
 def _below(entry: Entry) -> str:
     """What was written, under its line."""
     text = bounded(entry.text or "", TEXT) if entry.kind in {"notes", "activities"} else ""
-    return f"\n{text}" if text else ""
+    kept = entry.more.get("attachments")
+    attached = [one for one in kept if isinstance(one, dict)] if isinstance(kept, list) else []
+    return "".join(f"\n{part}" for part in (text, files.told(attached) if attached else "") if part)
 
 
 def _note(entry: Entry, viewer: Actor, timeline: Timeline) -> str:

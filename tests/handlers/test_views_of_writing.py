@@ -75,10 +75,10 @@ def test_notes(lead, people, words, files, flag, at):  # noqa: PLR0917 - what hy
 @QUICK
 @given(LINES, WORDS, MOMENT, st.sampled_from(["call", "email", "meeting", "linkedin", "sms", "task"]), st.booleans(), PEOPLE)
 def test_activities(lead, words, at, kind, flag, people):  # noqa: PLR0917 - what hypothesis draws
-    new = NewActivity(lead.id, kind, at, is_done=flag, subject=words, outcome=words, colleague=people[0] if people else None)
-    message(activity_views.receipt(Logged(1, lead, new, at), "tomorrow"))
+    new = NewActivity(lead.id, kind, at, is_done=flag, subject=words, outcome=words, colleague=people[0] if people else None, only_me=flag)
+    message(activity_views.receipt(Logged(1, lead, new, at), "tomorrow", unread=words, place=["CSALES", "1.2"]))
     message(activity_views.task_given(Logged(1, lead, new, at), ANA))
-    shape = Shape(kind, is_done=flag, at=at, campaigns=((1, words or "x"),))
+    shape = Shape(kind, is_done=flag, at=at, campaigns=((1, words or "x"),), elsewhere=flag, is_private=flag)
     filled = Filled(subject=words, details=words, typed=words, trouble=f"Trouble {words}", direction=words, outcome=words, minutes=5)
     view(activity_views.log_form(shape, "{}", filled))
     view(activity_views.edit_form(shape, "{}", filled, "Ana"))

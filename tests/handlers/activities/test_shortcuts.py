@@ -109,6 +109,7 @@ async def test_a_public_message_is_marked_keeps_its_files_and_undo_takes_the_mar
     assert (kept["name"], kept["size"], kept["slack_file_id"]) == ("plan.pdf", 8, file.id)
     assert kept["url"].startswith(f"{slack.url}/files/{file.id}")
     assert message.reactions == {"memo": ["ULEADBOT"]}
+    assert "Files: plan.pdf (1 kB)" in (await slack.command("/lead", f"history {lead.id}")).text
 
     await slack.click(next(one for one in slack.messages("CSALES", "UCARA") if one.is_ephemeral), action_id="activity.undo")
     await bot.dispatcher.drain(5)
