@@ -51,8 +51,8 @@ def undone(slack, bot):
 
 
 LATE = "update slack.changes set at = at - interval '6 minutes' where table_name = 'activities'"
-SINCE = "It has been changed since, so it is not undone. Edit it instead."
-TOO_LATE = "More than five minutes have passed"
+SINCE = "This was changed since, so it was not undone. Edit it instead."
+TOO_LATE = "Undo works for five minutes, and they are over."
 
 
 async def test_another_time_is_put_back_exactly(slack, bot, planned, picked, undone, rows):  # noqa: PLR0917 - fixtures
