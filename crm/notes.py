@@ -25,10 +25,10 @@ PRIVATE = "is_private"
 
 
 class PrivateTells(UserError):
-    """A note that only its author may see would tell others."""
+    """A note that only its author may see would tell others. names: of those who are known by one; told_before: others know the note already."""
 
-    def __init__(self, names: tuple[str, ...]) -> None:
-        self.names = names
+    def __init__(self, names: tuple[str, ...] = (), *, told_before: bool = False) -> None:
+        self.names, self.told_before = names, told_before
 
 
 class NoteChanged(UserError):
@@ -44,7 +44,7 @@ class NoteGone(UserError):
 
 @dataclass(frozen=True, slots=True)
 class NewNote:
-    """A note to be written. people: linked people to tell. remind_at (aware): a task of the author's then."""
+    """A note to be written. people: whom it names, active or not, the author too. remind_at (aware): a task of the author's then."""
 
     lead_id: int
     content: str
@@ -69,12 +69,13 @@ class Written:
 
 
 async def add(session: AsyncSession, actor: Actor, new: NewNote) -> Written:
-    """Store a note. The author is never told, an inactive person neither.
+    """Store a note, with whom it mentions: the active. Of them all but the author are told, each once.
 
     Raises NotAllowed, LeadNotFound, PrivateTells.
     """
     connection = await driver_of(session)
     await require(connection, actor, "sales_rep", "note")
+    mentioned = _mentioned(new.people)
     others = tuple(one for one in new.people if one.user_id != actor.user_id)
     if new.is_private and others:
         raise PrivateTells(tuple(one.name for one in others))
@@ -88,13 +89,14 @@ async def add(session: AsyncSession, actor: Actor, new: NewNote) -> Written:
         content=new.content,
         note_type=new.note_type,
         is_private=new.is_private,
-        mentioned_users=[one.user_id for one in new.people],
+        mentioned_users=list(mentioned),
         attachments=new.attachments,
     )
     if new.remind_at:
         session.add(_reminder(note_id, new, actor, new.remind_at))
         await session.flush()
-    return Written(note_id, lead, new.note_type, new.is_private, tuple(one for one in others if one.is_active), new.remind_at, tuple(new.attachments))
+    told = tuple(one for user_id, one in mentioned.items() if user_id != actor.user_id)
+    return Written(note_id, lead, new.note_type, new.is_private, told, new.remind_at, tuple(new.attachments))
 
 
 async def take_back(session: AsyncSession, actor: Actor, note_id: int) -> tuple[LeadLine, Sequence[int]]:
@@ -102,11 +104,11 @@ async def take_back(session: AsyncSession, actor: Actor, note_id: int) -> tuple[
 
     Raises NotAllowed, NoteGone, TooLateToUndo, EditedSince.
     """
-    note, _ = await _own(session, actor, note_id)
+    note, lead = await _own(session, actor, note_id)
     require_in_time(note.created_at, "note", note.id)
     if await changes.exist(session, "lead_notes", note.id, organization_id=actor.organization_id):
         raise EditedSince("note", note.id)
-    return await delete(session, actor, note.id)
+    return lead, await _delete(session, actor, note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +122,14 @@ class Edited:
 async def edit(session: AsyncSession, actor: Actor, note_id: int, new: NewNote, *, seen: str) -> Edited:
     """Change one's own note; its lead and files stay, its tasks follow. seen: its fingerprint as the person had it before them.
 
-    Raises NotAllowed, NoteGone, PrivateTells (those who were told know it already), NoteChanged.
+    Raises NotAllowed, NoteGone, PrivateTells, NoteChanged.
     """
     note, lead = await _own(session, actor, note_id)
-    before = set(note.mentioned_users or [])
+    before, mentioned = dict.fromkeys(note.mentioned_users or []), _mentioned(new.people)
     others = tuple(one for one in new.people if one.user_id != actor.user_id)
-    if new.is_private and (others or before - {actor.user_id}):
-        raise PrivateTells(tuple(one.name for one in others) or ("those who were told",))
+    told_before = bool(before.keys() - {actor.user_id})
+    if new.is_private and (others or told_before):
+        raise PrivateTells(tuple(one.name for one in others), told_before=told_before)
     now_there = fingerprint(note.content, note.note_type or "general", is_private=bool(note.is_private))
     if now_there != seen:
         raise NoteChanged(actor.local(note.updated_at), now_there)
@@ -134,10 +137,10 @@ async def edit(session: AsyncSession, actor: Actor, note_id: int, new: NewNote, 
     note.content, note.note_type, note.is_private = new.content, new.note_type, new.is_private
     for task in await notes.list_tasks(session, note):
         _follow(task, was, new)
-    note.mentioned_users = [*dict.fromkeys([*before, *(one.user_id for one in new.people)])]
+    note.mentioned_users = [*(before | dict.fromkeys(mentioned))]
     await session.flush()
     events = await notes.list_events(session, note.id, lead_id=note.lead_id, organization_id=actor.organization_id)
-    told = tuple(one for one in others if one.is_active and one.user_id not in before)
+    told = tuple(one for user_id, one in mentioned.items() if user_id not in {*before, actor.user_id})
     return Edited(Written(note.id, lead, new.note_type, new.is_private, told, None, tuple(note.attachments or ())), tuple(events))
 
 
@@ -147,11 +150,7 @@ async def delete(session: AsyncSession, actor: Actor, note_id: int) -> tuple[Lea
     Raises NotAllowed, NoteGone.
     """
     note, lead = await _own(session, actor, note_id)
-    events = await notes.list_events(session, note.id, lead_id=note.lead_id, organization_id=actor.organization_id)
-    await notes.delete_reminder(session, note)
-    await session.delete(note)
-    await session.flush()
-    return lead, events
+    return lead, await _delete(session, actor, note)
 
 
 def fingerprint(content: str, note_type: str, *, is_private: bool) -> str:
@@ -167,6 +166,23 @@ async def _own(session: AsyncSession, actor: Actor, note_id: int) -> tuple[LeadN
         raise NoteGone
     await require(connection, actor, "sales_rep", "note")
     return note, lead
+
+
+async def _delete(session: AsyncSession, actor: Actor, note: LeadNote) -> Sequence[int]:
+    events = await notes.list_events(session, note.id, lead_id=note.lead_id, organization_id=actor.organization_id)
+    await notes.delete_reminder(session, note)
+    await session.delete(note)
+    await session.flush()
+    return events
+
+
+def _mentioned(people: Sequence[Colleague]) -> dict[int, Colleague]:
+    """By users.id, in order: somebody may have two accounts. Who is inactive is not told now, and counts as new when they are named once more."""
+    mentioned: dict[int, Colleague] = {}
+    for one in people:
+        if one.is_active:
+            mentioned.setdefault(one.user_id, one)
+    return mentioned
 
 
 def _subject(content: str, *, is_private: bool) -> str:

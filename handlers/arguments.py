@@ -2,14 +2,21 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 
-from store.people import Colleague
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """What Slack says of a user. full: a confirmed member of the workspace, no guest, stranger, bot or deactivated account."""
+
+    full: bool
+    email: str | None
+    timezone: str | None
+    name: str = ""
+
 
 Work = Callable[[], Awaitable[None]]
 Afterwards = Callable[[Work], None]
 Deciding = Callable[[], AbstractAsyncContextManager[None]]
-Acquaint = Callable[[Sequence[str]], None]
-Introduce = Callable[[Sequence[str]], Awaitable[Mapping[str, str]]]
-"""Slack users to be linked, if they can be; by what names Slack knows them."""
-Called = Callable[[Sequence[str]], Mapping[str, str]]
-ByMail = Callable[[Sequence[str]], Awaitable[Sequence[Colleague]]]
+Introduce = Callable[[Sequence[str]], Awaitable[Mapping[str, Member]]]
+"""Slack users to be linked, if they can be; what Slack said of them in time."""

@@ -20,7 +20,7 @@ from crm.errors import UserError
 from crm.people import Actor
 from handlers import blocks, drafts, errors, metrics, requests, sending
 from handlers.answers import Answer, Block, Choices, Closed, Receipt, Redraw, Reply
-from handlers.arguments import Work
+from handlers.arguments import Member, Work
 from handlers.grammar import key
 from handlers.lines import Numbers
 from handlers.people import People, SlackSilent
@@ -28,7 +28,6 @@ from handlers.requests import Key, Request
 from handlers.sending import NotOpened
 from handlers.site import Site
 from store.database import AlreadyHandled, Database, unreachable
-from store.people import Colleague
 from store.search import find_exact
 
 log = structlog.get_logger()
@@ -39,9 +38,6 @@ WORK_SECONDS = 6.0
 
 FINISH_SECONDS = 30.0
 """A part of what follows the ack that takes longer is given up: Slack's own patience with a call, and more."""
-
-INTRODUCE_SECONDS = 1.2
-"""For Slack to say who somebody is, while a form is still to be opened."""
 
 BOLT_ARGUMENTS: dict[str, Callable[[Request], Any]] = {
     "command": lambda request: request.body,
@@ -55,11 +51,10 @@ BOLT_ARGUMENTS: dict[str, Callable[[Request], Any]] = {
     "context": lambda request: request.bolt.context,
     "client": lambda request: request.bolt.context.client,
 }
-OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line", "deciding", "acquaint", "introduce", "called", "by_mail", "scopes", "afterwards"})
+OUR_ARGUMENTS = frozenset({"actor", "sessions", "site", "line", "deciding", "introduce", "scopes", "afterwards"})
 """actor: who sent it. sessions: of their organization. site: our names and addresses. line: a command, read.
-deciding: holds the time while it is looked up whether a line can be saved. acquaint: Slack users to be linked, if they can be, after the answer.
-introduce: the same at once, the ack gone before Slack is asked, and what they are called; a form can still be opened then.
-called: the names that Slack told lately. by_mail: whom of these a mail reaches instead. scopes: what Slack lets the bot do.
+deciding: holds the time while it is looked up whether a line can be saved. introduce: Slack users to be linked, if they can be, and what Slack
+says of them, the ack gone before it is asked; a form can still be opened then. scopes: what Slack lets the bot do.
 afterwards: what is to be done when the answer has gone out.
 """
 
@@ -152,9 +147,6 @@ class Dispatcher(AsyncMiddleware):
             "deciding": lambda request: request.deciding,
             "afterwards": lambda request: request.afterwards.append,
             "introduce": lambda request: partial(self._introduce, request),
-            "acquaint": lambda request: partial(self._acquaint, request),
-            "called": lambda request: partial(self.people.names, request.bolt.context),
-            "by_mail": lambda request: partial(self._by_mail, request),
             "scopes": _scopes,
             "site": lambda _request: site,
             "sessions": lambda request: database.sessions(request.bolt.context["organization_id"], received=request.received),
@@ -346,20 +338,10 @@ class Dispatcher(AsyncMiddleware):
         mark = getattr(request.line, "mark", None)
         return mark is None and (bool(getattr(request.line, "beginnings", ())) or not self.people.remembers(request.bolt.context))
 
-    def _acquaint(self, request: Request, slack_user_ids: Sequence[str]) -> None:
-        if slack_user_ids:
-            request.afterwards.append(partial(self.people.acquaint, request.bolt.context, slack_user_ids))
-
-    async def _by_mail(self, request: Request, slack_user_ids: Sequence[str]) -> Sequence[Colleague]:
-        return await self.people.by_mail(request.bolt.context, slack_user_ids) if self.site.mails else ()
-
-    async def _introduce(self, request: Request, slack_user_ids: Sequence[str]) -> Mapping[str, str]:
+    async def _introduce(self, request: Request, slack_user_ids: Sequence[str]) -> Mapping[str, Member]:
         self._acknowledge(request)
         await request.acked()
-        with suppress(TimeoutError):
-            async with asyncio.timeout(INTRODUCE_SECONDS):
-                await self.people.acquaint(request.bolt.context, slack_user_ids)
-        return self.people.names(request.bolt.context, slack_user_ids)
+        return await self.people.acquaint(request.bolt.context, slack_user_ids)
 
     async def _actor(self, request: Request) -> Actor:
         async def acknowledge() -> None:

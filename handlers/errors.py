@@ -146,7 +146,9 @@ def _edited_meanwhile(_error: editing.EditedMeanwhile, _site: Site) -> Said:
 
 
 def _private_tells(error: notes.PrivateTells, _site: Site) -> Said:
-    return f"A note only you can see cannot tell {_listed(error.names, 'and')}. Untick this, or take out the names."
+    if error.told_before:
+        return "Others already know this note, so it cannot become private."
+    return f"A note only you can see cannot tell {_listed(error.names, 'and') if error.names else 'others'}. Untick this, or take out the names."
 
 
 def _note_gone(_error: notes.NoteGone, _site: Site) -> Said:

@@ -10,6 +10,8 @@ from itertools import islice
 from handlers.mrkdwn import INVISIBLE
 
 MENTION = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>")
+_GROUP = re.compile(r"<!(?:subteam\^([A-Z0-9]+)|(channel|here|everyone|group))(?:\|@?([^<>]*))?>")
+_CHANNEL = re.compile(r"<#([A-Z0-9]+)(?:\|([^<>]*))?>")
 LARGEST_ID = 2**31 - 1  # ids are PostgreSQL integers
 SHORTEST_PHONE = 7
 SHORTEST_ENDING = 4
@@ -174,9 +176,19 @@ def people(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found[1] for found in MENTION.finditer(text)))
 
 
+def groups(text: str) -> tuple[str, ...]:
+    """What groups are mentioned, and whether all in a channel: `sales`, `channel`, `here`, in order, each once."""
+    return tuple(dict.fromkeys(_group(found) for found in _GROUP.finditer(text)))
+
+
 def named(text: str, names: Mapping[str, str]) -> str:
-    """A typed line with names in place of Slack's tokens. names: by Slack user id."""
-    return MENTION.sub(lambda found: f"@{names.get(found[1]) or found[2] or 'somebody'}", text)
+    """A typed line with words in place of Slack's tokens: @Ben Tanaka, @sales, #general. names: by Slack user id; whom nobody named the id stands for."""
+    text = MENTION.sub(lambda found: f"@{names.get(found[1]) or found[2] or found[1]}", text)
+    return _CHANNEL.sub(lambda found: f"#{found[2] or found[1]}", _GROUP.sub(lambda found: f"@{_group(found)}", text))
+
+
+def _group(found: re.Match[str]) -> str:
+    return found[3] or found[2] or found[1]
 
 
 def person(text: str) -> str | None:

@@ -1,10 +1,9 @@
 """The person behind a Slack user: from memory, from the tables, or, after the ack, by asking Slack."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from copy import copy
-from dataclasses import dataclass
 from datetime import timedelta
 from time import monotonic
 from typing import Any
@@ -19,17 +18,19 @@ from sqlalchemy.exc import IntegrityError
 from crm.errors import UserError
 from crm.people import AccessEnded, Actor, NotLinked, OrganizationSwitchedOff, actor_from, link_by_email
 from handlers import slack_errors
-from handlers.arguments import Work
+from handlers.arguments import Member, Work
 from store import people
 from store.database import Database
 from store.models import now
-from store.people import Colleague, Person
+from store.people import Person
 
 log = structlog.get_logger()
 
 KEPT_SECONDS = 30.0
 KEPT_MOST = 2_000
 ACQUAINTED_AT_ONCE = 5
+ACQUAINT_SECONDS = 1.2
+"""For Slack to say who somebody is, while a form is still to be opened."""
 SLACK_SECONDS = 5.0
 """How long users.info may take: shorter than a listener may, so that what is late is Slack, and is told so."""
 ZONE_AGE = timedelta(days=1)
@@ -43,23 +44,12 @@ class SlackSilent(UserError):
     """Slack did not say who a user is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """What Slack says of a user. full: a confirmed member of the workspace, no guest, stranger, bot or deactivated account."""
-
-    full: bool
-    email: str | None
-    timezone: str | None
-    name: str = ""
-
-
 class People:
     """The acting persons, kept in memory for half a minute and dropped when the tables say that something changed."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.kept: dict[Who, tuple[float, Actor | UserError]] = {}
-        self.told: dict[Who, Member] = {}
         self.forgotten = 0
 
     async def actor(self, context: AsyncBoltContext, *, acknowledge: Callable[[], Awaitable[None]], afterwards: list[Work]) -> Actor:
@@ -84,31 +74,20 @@ class People:
         kept = self.kept.get((context["organization_id"], context.team_id or "", context.user_id or ""))
         return kept is not None and kept[0] >= monotonic()
 
-    async def acquaint(self, context: AsyncBoltContext, slack_user_ids: Sequence[str]) -> None:
-        """Ask Slack who these are, and link colleagues who never spoke to Leadbot, where it confirms their e-mail: so that they can be told next time."""
-        for slack_user_id in slack_user_ids[:ACQUAINTED_AT_ONCE]:
-            who: Who = (context["organization_id"], context.team_id or "", slack_user_id)
-            with suppress(SlackSilent):
-                if (member := await ask_slack(context.client, who)) is None:
-                    continue
-                self.told = {**(self.told if len(self.told) < KEPT_MOST else {}), who: member}
-                if member.full and member.email:
-                    await self._link(who, member)
-
-    def names(self, context: AsyncBoltContext, slack_user_ids: Sequence[str]) -> dict[str, str]:
-        """By what name Slack knows these, as far as it was asked lately (see acquaint)."""
-        members = {one: self.told.get((context["organization_id"], context.team_id or "", one)) for one in slack_user_ids}
-        return {one: member.name for one, member in members.items() if member and member.name}
-
-    async def by_mail(self, context: AsyncBoltContext, slack_user_ids: Sequence[str]) -> Sequence[Colleague]:
-        """Whom of these, who are not linked, a mail reaches: by the confirmed e-mail that Slack told lately (see acquaint)."""
-        team_id, organization_id = context.team_id or "", context["organization_id"]
-        members = {one: self.told.get((organization_id, team_id, one)) for one in slack_user_ids}
-        known = {one: member.email for one, member in members.items() if member and member.full and member.email}
-        if not known:
-            return ()
-        async with self.database.sessions(organization_id).read() as connection:
-            return await people.list_by_email(connection, known, organization_id=organization_id)
+    async def acquaint(self, context: AsyncBoltContext, slack_user_ids: Sequence[str]) -> Mapping[str, Member]:
+        """Ask Slack who these are, and link colleagues who never spoke to Leadbot, where it confirms their e-mail. What it said in time, by Slack user id."""
+        said: dict[str, Member] = {}
+        with suppress(TimeoutError):
+            async with asyncio.timeout(ACQUAINT_SECONDS):
+                for slack_user_id in slack_user_ids[:ACQUAINTED_AT_ONCE]:
+                    who: Who = (context["organization_id"], context.team_id or "", slack_user_id)
+                    with suppress(SlackSilent):
+                        if (member := await ask_slack(context.client, who)) is None:
+                            continue
+                        said[slack_user_id] = member
+                        if member.full and member.email:
+                            await self._link(who, member)
+        return said
 
     def forget(self, organization_id: int | None = None) -> None:
         """Drop what is kept of an organization, or all of it; what is being looked up now will not be kept."""

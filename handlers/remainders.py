@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from handlers.lines import MENTION, SHORTEST_PHONE, head, is_email, people, person
+from handlers.lines import MENTION, SHORTEST_PHONE, groups, head, is_email, people, person
 
 KINDS = {"call": "call", "email": "email", "e-mail": "email", "meeting": "meeting", "linkedin": "linkedin", "sms": "sms", "task": "task"}
 STATUSES = {
@@ -15,18 +15,19 @@ STATUSES = {
     "closed-won": "closed_won",
     "closed-lost": "closed_lost",
 }
-_UNLINKED = re.compile(r"(?<![\w<@.+/-])@(\w[\w.-]*)")
+_UNLINKED = re.compile(r"(?<![\w<@.+/|-])@(\w[\w.-]*)")
 _PHONES = re.compile(r"\+?\d[\d\s()./-]*\d")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """`people`: Slack user ids to tell. `unlinked`: names typed as @name that Slack did not turn into a person."""
+    """`people`: Slack user ids to tell. `unlinked`: names typed as @name that Slack did not turn into a person. `groups`: which are not told."""
 
     text: str
     people: tuple[str, ...]
     unlinked: tuple[str, ...]
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class NewLead:
 
 def note(text: str) -> Note:
     """All of it is the note."""
-    return Note(text, people(text), unlinked(text))
+    return Note(text, people(text), unlinked(text), groups(text))
 
 
 def log(text: str) -> Log:

@@ -115,7 +115,7 @@ def _element(element: Mapping[str, Any], names: Mapping[str, str]) -> str:
         shown = url.removeprefix("mailto:").removeprefix("tel:")
         return f"{label} ({shown})" if label and label not in {url, shown} else shown
     if kind == "user":
-        return f"@{names.get(str(element.get('user_id')), 'somebody')}"
+        return f"@{names.get(str(element.get('user_id'))) or element.get('user_id')}"
     if kind == "emoji":
         return _emoji(element)
     sign, *fields = NAMED.get(kind, ("", "text"))

@@ -67,6 +67,8 @@ async def late(request: Request, answer: Answer) -> None:
             await _update(request, _with_notice(request.payload, again, level="warning"))
         case Closed(words):
             await _update(request, _ended(request.payload, words))
+            if answer.everything and request.payload.get("root_view_id") not in {None, request.payload["id"]}:  # the form below is saved too
+                await request.bolt.context.client.views_update(view_id=request.payload["root_view_id"], view=_ended(request.payload, words))
         case Refused(errors):
             await _update(request, _with_notice(request.payload, " ".join(errors.values()), level="error"))
         case Choices():

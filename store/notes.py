@@ -45,12 +45,6 @@ NOTE = f"""
     from lead_notes n join leads l on l.id = n.lead_id {OWNER_JOIN} left join users a on a.id = n.user_id
     where n.id = $2 and l.organization_id = $1 and (not n.is_private or n.user_id = $3)
 """
-MENTIONED = """
-    select i.slack_user_id from users u join lateral (
-        select slack_user_id from slack.identities where user_id = u.id and slack_user_id is not null order by id limit 1) i on true
-    where u.organization_id = $1 and u.id = any ($2) order by u.id limit 50
-"""
-
 
 ADD = """
     insert into lead_notes (lead_id, user_id, note_type, content, is_private, mentioned_users, attachments, created_at, updated_at)
@@ -196,8 +190,3 @@ async def find(connection: asyncpg.Connection, note_id: int, *, organization_id:
         tuple(one for one in attachments if isinstance(one, dict)) if isinstance(attachments, list) else (),
         row["remind_at"],
     )
-
-
-async def list_mentioned(connection: asyncpg.Connection, user_ids: Sequence[int], *, organization_id: int) -> Sequence[str]:
-    """Slack accounts of mentioned users, of those who are linked."""
-    return [row["slack_user_id"] for row in await connection.fetch(MENTIONED, organization_id, list(user_ids))]

@@ -30,12 +30,6 @@ PERSON = """
 PERSON_NAME = "coalesce(nullif(trim(concat_ws(' ', {0}.first_name, {0}.last_name)), ''), {0}.email)"
 """What somebody is called. {0}: as which the table of users is joined."""
 
-COLLEAGUE = f"""
-    select u.id as user_id, {PERSON_NAME.format("u")}::text as name
-    from slack.identities i join users u on u.id = i.user_id
-    where i.organization_id = $1 and i.slack_user_id = $2 order by i.id limit 1
-"""
-
 COLLEAGUES = f"""
     select distinct on (i.slack_user_id) i.slack_user_id, u.id as user_id, u.is_active, u.role::text as role, u.email, u.email_notifications,
            {PERSON_NAME.format("u")}::text as name
@@ -125,12 +119,6 @@ async def find_linked(connection: asyncpg.Connection, *, organization_id: int, t
     """The person behind a Slack user, active or not; None when no link is stored."""
     row = await connection.fetchrow(PERSON, organization_id, slack_user_id, team_id)
     return Person(**row) if row else None
-
-
-async def find_colleague(connection: asyncpg.Connection, *, organization_id: int, slack_user_id: str) -> tuple[int, str] | None:
-    """users.id and name of whoever is linked to the Slack user; None when nobody is."""
-    row = await connection.fetchrow(COLLEAGUE, organization_id, slack_user_id)
-    return (row["user_id"], row["name"]) if row else None
 
 
 async def list_linked(connection: asyncpg.Connection, *, organization_id: int) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """From a typed line to its leads."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 import asyncpg
@@ -15,6 +16,7 @@ from handlers.leads.lists import Page
 from handlers.lines import MENTION, Name, Number, Phone
 from handlers.site import Site
 from store import leads, people
+from store.people import Colleague
 from store.search import find_exact
 
 _WEB = re.compile(r"(?:https?://)?(?:www\.)?([^\s/?#@:]+\.[^\s/?#@:]+)(?::\d+)?(?:[/?#]\S*)?", re.IGNORECASE)
@@ -25,7 +27,8 @@ ALONE = frozenset({Verb.MINE, Verb.TODAY, Verb.HELP, Verb.SETTINGS, Verb.ALERTS}
 async def search_answer(connection: asyncpg.Connection, line: Line, page: Page, actor: Actor, site: Site, *, shareable: bool) -> Reply:
     """The card of the one lead that was asked for; else the list, or what was looked for."""
     if colleague := lines.person(line.rest):
-        return await _owned_by_colleague(connection, colleague, page, actor)
+        known = await people.list_colleagues(connection, [colleague], organization_id=actor.organization_id)
+        return await owned_by(connection, colleague, known, page, actor)
     if isinstance(line.mark, Number):
         return await _by_number(connection, line.mark, page, actor, site, shareable=shareable)
     others = lines.people(line.rest)
@@ -101,12 +104,11 @@ def _led_by(first: leads.LeadLine, others: tuple[leads.LeadLine, ...], found: se
     return replace(found, lines=lines[: search.PAGE], total=total, more=found.more or len(lines) > search.PAGE)
 
 
-async def _owned_by_colleague(connection: asyncpg.Connection, slack_user_id: str, page: Page, actor: Actor) -> Reply:
-    colleague = await people.find_colleague(connection, organization_id=actor.organization_id, slack_user_id=slack_user_id)
-    if colleague is None:
+async def owned_by(connection: asyncpg.Connection, slack_user_id: str, known: Sequence[Colleague], page: Page, actor: Actor) -> Reply:
+    """A colleague's open leads. known: who they are, if they are linked."""
+    if not known:
         return lists.nobody_linked(slack_user_id)
-    user_id, name = colleague
-    return await owned_answer(connection, user_id, None if user_id == actor.user_id else name, page, actor)
+    return await owned_answer(connection, known[0].user_id, None if known[0].user_id == actor.user_id else known[0].name, page, actor)
 
 
 def asked_of(line: Line) -> str:

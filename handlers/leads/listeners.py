@@ -5,7 +5,7 @@ from typing import Any
 from slack_sdk.web.async_client import AsyncWebClient
 
 from crm.people import Actor
-from handlers import errors, grammar, lines, sharing
+from handlers import colleagues, errors, grammar, lines, sharing
 from handlers.answers import Redraw, Reply
 from handlers.arguments import Introduce
 from handlers.dispatch import Routes
@@ -34,7 +34,9 @@ def register(routes: Routes) -> None:
 async def lead_searched(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce) -> Reply:
     """`/lead`, `/lead 42`, `/lead ana acme`, `/lead @ben`: the card of the one lead, the list of several, the nearest of none."""
     if colleague := lines.person(line.rest):
-        await _acquainted(colleague, actor, sessions, introduce)
+        named = await colleagues.named([colleague], actor, sessions, introduce)
+        async with sessions.read() as connection:
+            return await finding.owned_by(connection, colleague, named.known, Page(line.typed), actor)
     async with sessions.read() as connection:
         if line.rest:
             return await finding.search_answer(connection, line, Page(line.typed), actor, site, shareable=views.is_shareable(body))
@@ -42,14 +44,6 @@ async def lead_searched(line: Line, body: dict[str, Any], *, actor: Actor, sessi
         day_start, day_end = actor.today()
         due = await activities.count_due(connection, organization_id=actor.organization_id, user_id=actor.user_id, day_start=day_start, day_end=day_end)
         return start.start(recent, due, actor, site)
-
-
-async def _acquainted(slack_user_id: str, actor: Actor, sessions: Sessions, introduce: Introduce) -> None:
-    """A colleague who never spoke to Leadbot is linked now, if Slack confirms their e-mail."""
-    async with sessions.read() as connection:
-        known = await people.find_colleague(connection, organization_id=actor.organization_id, slack_user_id=slack_user_id)
-    if known is None:
-        await introduce([slack_user_id])
 
 
 async def mine_asked(line: Line, actor: Actor, sessions: Sessions, site: Site) -> Reply:

@@ -1,27 +1,33 @@
 """Reading a note whole; editing and deleting one's own, with the messages that were sent about it."""
 
+from collections.abc import Sequence
 from typing import Any
+
+from slack_sdk.web.async_client import AsyncWebClient
 
 from crm import notes as rules
 from crm.notes import NewNote, NoteChanged, NoteGone, NoteType, fingerprint
 from crm.people import Actor
-from handlers import blocks, forms, rich
+from handlers import blocks, drafts, forms, rich
 from handlers.answers import Answer, Opened, Reply, Updated, View
+from handlers.arguments import Afterwards, Introduce
 from handlers.dispatch import Routes
 from handlers.forms import FieldsWrong
 from handlers.history.views import OWN, READ, SHOW
 from handlers.leads.ending import ended
 from handlers.leads.views import EDIT_NOTE, lead_name
-from handlers.mrkdwn import one_line
-from handlers.notes import files, telling, views
-from handlers.notes.forms import NOTE, REMIND, TELL, TYPE, NoteForm
-from handlers.words import when
+from handlers.mrkdwn import one_line, plain
+from handlers.notes import audience, files, telling, views
+from handlers.notes.audience import Audience
+from handlers.notes.forms import NOTE, REMIND, TYPE, NoteForm
+from handlers.site import Site
+from handlers.words import joined, when
 from store import notes, people
 from store.database import Sessions
 from store.models import now
 from store.notes import Note
 
-SAVE, DELETE = "note.edit_save", "note.delete"
+SAVE, ANYWAY, DELETE = "note.edit_save", "note.edit_anyway", "note.delete"
 
 
 def register(routes: Routes) -> None:
@@ -32,50 +38,61 @@ def register(routes: Routes) -> None:
     routes.action(f"{OWN} edit_note", edit_clicked, opens=True, looks=True)
     routes.action(f"{OWN} delete_note", delete_clicked, opens=True)
     routes.view(SAVE, edit_submitted)
+    routes.view(ANYWAY, edit_confirmed)
     routes.view(DELETE, delete_confirmed)
 
 
 async def read_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Read: the whole note."""
-    return Opened(note_view(await _found(action, actor, sessions), actor))
+    return Opened(note_view(await _found(int(blocks.chosen(action)), actor, sessions), actor))
 
 
 async def edit_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Edit: the form, filled in."""
-    note = await _found(action, actor, sessions)
+    note = await _found(int(blocks.chosen(action)), actor, sessions)
     if not note.is_mine:
         raise NoteGone
     async with sessions.read() as connection:
-        told = await notes.list_mentioned(connection, note.mentioned, organization_id=actor.organization_id)
-    seen = fingerprint(note.content, note.note_type, is_private=note.is_private)
+        told = await people.list_names(connection, [one for one in note.mentioned if one != actor.user_id], organization_id=actor.organization_id)
     metadata = forms.kept(
-        forms.origin(body), note=note.id, lead=note.lead.id, seen=seen, **({REMIND: int(note.remind_at.timestamp())} if note.remind_at else {})
+        forms.origin(body), note=note.id, lead=note.lead.id, seen=_seen(note), **({REMIND: int(note.remind_at.timestamp())} if note.remind_at else {})
     )
-    return Opened(edit_form(note, [one for one in told if one != actor.slack_user_id], metadata))
+    return Opened(edit_form(note, [one.name for one in told], metadata))
 
 
-async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
-    """Save: the note and the messages about it are as it is now; who is named newly is told."""
-    origin, about = forms.remembered(view.get("private_metadata"))
-    form = NoteForm.from_view(view, now=now(), lead_id=int(about["lead"]), reminded_at=about.get(REMIND))
-    async with sessions.read() as connection:
-        known = await people.list_colleagues(connection, form.people, organization_id=actor.organization_id)
-    if missing := [one for one in form.people if one not in {colleague.slack_user_id for colleague in known if colleague.is_active}]:
-        raise FieldsWrong({TELL: f"{len(missing)} of those who are named {'is' if len(missing) == 1 else 'are'} not linked to Leadbot. Take them out."})
-    names = {one.slack_user_id: one.name for one in known}
-    text, people_told = rich.as_text(form.note, names), tuple(known)
-    new = NewNote(form.lead_id, text, form.note_type, is_private=form.is_private, people=people_told, remind_at=form.remind_at)
+async def edit_submitted(
+    view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce, afterwards: Afterwards
+) -> Answer:
+    """Save: the note and the messages about it are as it is now; who is named newly is told. Who cannot be told is named first, over the form."""
+    form, about = _filled(view)
+    note = await _mine(about, actor, sessions)
+    if _seen(note) != about["seen"]:
+        return _again(view, NoteChanged(note.edited_at or note.at, _seen(note)))
+    to = await audience.of_form(form.people, form.said, actor=actor, sessions=sessions, site=site)
+    if to.missed(note.mentioned):
+        if form.is_private:
+            raise to.refusal(actor, told_before=_told_others(note, actor))
+        return await audience.ask(
+            view, to, ANYWAY, told=note.mentioned, client=client, actor=actor, sessions=sessions, site=site, introduce=introduce, afterwards=afterwards
+        )
     try:
-        async with sessions.begin(actor) as session:
-            edited = await rules.edit(session, actor, int(about["note"]), new, seen=str(about["seen"]))
-            await telling.edited(session, actor, edited, rich.shown(form.note, names))
-    except NoteGone:
-        raise FieldsWrong({NOTE: "This note was deleted meanwhile, so nothing is saved. Copy what you need from here before you close it."}) from None
+        return await _save(form, note, to, actor, sessions)
     except NoteChanged as changed:
-        told = f"You changed this note at {changed.at:%H:%M} elsewhere. Save again to keep what stands here."
-        return Updated(forms.again(view, forms.kept(origin, **{**about, "seen": changed.seen}), told))
-    told = views.receipt_of_edit(edited.written)
-    return ended(origin, Reply(told, [blocks.section(told), _history(edited.written.lead.id)]))
+        return _again(view, changed)
+
+
+async def edit_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions, site: Site, introduce: Introduce) -> Answer:
+    """Save anyway: the form below closes too."""
+    kept = await drafts.kept_form(view, actor, sessions)
+    try:
+        form, about = _filled(kept)
+        note = await _mine(about, actor, sessions)
+        to = await audience.of_kept(kept, form.people, actor=actor, sessions=sessions, site=site, introduce=introduce)
+        return await _save(form, note, to, actor, sessions, everything=True)
+    except FieldsWrong as wrong:  # what was right when it was asked
+        return Updated(views.not_saved(view, list(wrong.errors.values())))
+    except NoteChanged as changed:
+        return Updated(views.not_saved(view, [f"You changed this note at {changed.at:%H:%M} elsewhere."]))
 
 
 async def delete_clicked(action: dict[str, Any], body: dict[str, Any]) -> Answer:
@@ -110,26 +127,82 @@ def note_view(note: Note, viewer: Actor) -> View:
     return {"type": "modal", "title": blocks.text("Note"), "close": blocks.text("Close"), "blocks": told}
 
 
-def edit_form(note: Note, told: list[str], metadata: str) -> View:
-    """The form of a note that is there. A reminder stays one, others do not become one: its task is a task of its own."""
+def edit_form(note: Note, told: Sequence[str], metadata: str) -> View:
+    """The form of a note that is there. told: names. A reminder stays one, others do not become one: its task is a task of its own."""
     types: list[NoteType] = [value for value in views.TYPES if (value == "reminder") == (note.note_type == "reminder")]
     fields = [
         blocks.section(f"*{lead_name(note.lead)}*  #{note.lead.id}"),
         forms.field("Note", NOTE, {"type": "rich_text_input", "initial_value": rich.initial(note.content)}),
         forms.field("Type", TYPE, views.kind(types, next((value for value in types if value == note.note_type), types[0]))),
         *([views.remind_field(note.remind_at)] if note.remind_at else []),
-        views.tell_field(told, "Who was told already is not told again; their message changes."),
+        views.tell_field((), _hint(told)),
         views.only_me_field(is_private=note.is_private),
     ]
     return forms.modal("Edit note", SAVE, "Save note", fields, metadata)
 
 
-async def _found(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Note:
+async def _save(form: NoteForm, note: Note, to: Audience, actor: Actor, sessions: Sessions, *, everything: bool = False) -> Answer:
+    """Store it, with the messages about it. Raises NoteChanged."""
+    origin, about = forms.remembered(form.metadata)
+    text = rich.as_text(form.note, to.names)
+    new = NewNote(note.lead.id, text, form.note_type, is_private=form.is_private, people=to.people, remind_at=form.remind_at)
+    try:
+        async with sessions.begin(actor) as session:
+            edited = await rules.edit(session, actor, note.id, new, seen=str(about["seen"]))
+            await telling.edited(session, actor, edited, rich.shown(form.note, to.names))
+    except NoteGone:
+        raise _gone() from None
+    told = views.receipt_of_edit(edited.written, views.untold(missed=to.missed(note.mentioned)))
+    return ended(origin, Reply(told, [blocks.section(told), _history(edited.written.lead.id)]), everything=everything)
+
+
+def _filled(view: dict[str, Any]) -> tuple[NoteForm, dict[str, Any]]:
+    """The form, and what it is about. Raises FieldsWrong."""
+    _, about = forms.remembered(view.get("private_metadata"))
+    return NoteForm.from_view(view, now=now(), lead_id=int(about["lead"]), reminded_at=about.get(REMIND)), about
+
+
+def _again(view: dict[str, Any], changed: NoteChanged) -> Updated:
+    """The form once more, where the note was changed meanwhile."""
+    origin, about = forms.remembered(view.get("private_metadata"))
+    told = f"You changed this note at {changed.at:%H:%M} elsewhere. Save again to keep what stands here."
+    return Updated(forms.again(view, forms.kept(origin, **{**about, "seen": changed.seen}), told))
+
+
+def _gone() -> FieldsWrong:
+    return FieldsWrong({NOTE: "This note was deleted meanwhile, so nothing is saved. Copy what you need from here before you close it."})
+
+
+def _seen(note: Note) -> str:
+    return fingerprint(note.content, note.note_type, is_private=note.is_private)
+
+
+def _told_others(note: Note, actor: Actor) -> bool:
+    return any(one != actor.user_id for one in note.mentioned)
+
+
+async def _mine(about: dict[str, Any], actor: Actor, sessions: Sessions) -> Note:
+    """The note that a form is about. Raises FieldsWrong where it is gone."""
+    try:
+        return await _found(int(about["note"]), actor, sessions)
+    except NoteGone:
+        raise _gone() from None
+
+
+async def _found(note_id: int, actor: Actor, sessions: Sessions) -> Note:
     async with sessions.read() as connection:
-        note = await notes.find(connection, int(blocks.chosen(action)), organization_id=actor.organization_id, viewer=actor)
+        note = await notes.find(connection, note_id, organization_id=actor.organization_id, viewer=actor)
     if note is None:
         raise NoteGone
     return note
+
+
+def _hint(told: Sequence[str]) -> str:
+    """Of Tell, for who was told before is not told again."""
+    if not told:
+        return "They get it as a direct message. People mentioned above get it anyway."
+    names = [plain(name, 40) for name in told[:10]] + ([f"{len(told) - 10} more"] if len(told) > 10 else [])
+    return f"{joined(names)} {'was' if len(told) == 1 else 'were'} told before: their {'message changes' if len(told) == 1 else 'messages change'}."
 
 
 def _history(lead_id: int) -> dict[str, Any]:

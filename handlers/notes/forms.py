@@ -28,6 +28,12 @@ class NoteForm:
     remind_at: datetime | None = None
     metadata: str = ""
 
+    @property
+    def said(self) -> Mapping[str, Any]:
+        """What Slack said of those who are named in the line that opened the form, as notes/audience.py keeps it."""
+        said: Mapping[str, Any] = forms.remembered(self.metadata)[1].get("said", {})
+        return said
+
     @classmethod
     def from_view(cls, view: Mapping[str, Any], *, now: datetime, lead_id: int | None = None, reminded_at: int | None = None) -> "NoteForm":
         """lead_id: of a note that is edited. reminded_at: when it reminds (epoch), which may stay, even overdue.

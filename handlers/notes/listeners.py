@@ -1,8 +1,7 @@
 """Writing notes: by a line, in a form, from a card; telling colleagues; taking a note back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from types import MappingProxyType
 from typing import Any
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -11,25 +10,23 @@ from crm import notes
 from crm.notes import NewNote
 from crm.people import Actor
 from handlers import blocks, colleagues, drafts, forms, grammar, lines, messages, remainders, rich
-from handlers.answers import Answer, Opened, Pushed, Redraw
-from handlers.arguments import Acquaint, Afterwards, ByMail, Called, Deciding, Introduce
+from handlers.answers import Answer, Opened, Redraw, Updated
+from handlers.arguments import Afterwards, Deciding, Introduce
 from handlers.dispatch import Routes
 from handlers.errors import looking_for
+from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
 from handlers.leads import picking
 from handlers.leads import views as lead_views
 from handlers.leads.ending import card_anew, ended, on_card
 from handlers.leads.marking import marked
-from handlers.notes import editing, files, telling, views
+from handlers.notes import audience, editing, files, telling, views
+from handlers.notes.audience import Audience
 from handlers.notes.forms import NoteForm
 from handlers.rights import may
 from handlers.site import Site
-from store import people
 from store.database import Sessions
 from store.models import now
-from store.people import Colleague
-
-NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
 def register(routes: Routes) -> None:
@@ -47,7 +44,7 @@ def register(routes: Routes) -> None:
 
 
 async def note_typed(
-    line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding, introduce: Introduce, by_mail: ByMail, scopes: frozenset[str]
+    line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site, deciding: Deciding, introduce: Introduce, scopes: frozenset[str]
 ) -> Answer:
     """`/lead note 42 talked to @ben`: saved at once where the lead is marked, clear, and everybody named can be told; else the form, filled in."""
     await may(actor, sessions, "sales_rep", "note")
@@ -57,16 +54,16 @@ async def note_typed(
         about = await marked(connection, line, actor)
     typed = remainders.note(about.text)
     named = await colleagues.named(typed.people, actor, sessions, introduce)
-    known = [*named.known, *await by_mail(_missing(named.known, typed.people))]
-    names = {**named.names, **{one.slack_user_id: one.name for one in known}}
-    text, missing = lines.named(typed.text, names), _missing(known, typed.people)
-    if grammar.saves(line) and about.only and not missing:
+    to = await audience.reached(named, typed.people, actor, sessions, site)
+    text = lines.named(typed.text, to.names)
+    if grammar.saves(line) and about.only and not to.missed():
         async with sessions.begin(actor) as session:
-            written = await telling.write(session, actor, NewNote(about.only.id, text, people=tuple(known)), rich.from_text(text))
-        return views.receipt(written, actor, unlinked=typed.unlinked, more=looking_for(line.typed) if about.is_name else ())
+            written = await telling.write(session, actor, NewNote(about.only.id, text, people=to.people), rich.from_text(text))
+        untold = views.untold(unlinked=typed.unlinked, groups=typed.groups)
+        return views.receipt(written, actor, untold=untold, more=looking_for(line.typed) if about.is_name else ())
     lead = picking.lead_option(about.only) if about.only else None
-    metadata = forms.kept(forms.origin(body), **picking.candidates(() if about.only else (*about.found, *about.near)))
-    shown = lines.named(lines.head(line.typed)[1], names)
+    metadata = forms.kept(forms.origin(body), **audience.carried(to.said), **picking.candidates(() if about.only else (*about.found, *about.near)))
+    shown = lines.named(lines.head(line.typed)[1], to.names)
     more = looking_for(line.typed) if about.is_name else ()
     may_attach = files.READ in scopes
     return Opened(
@@ -95,33 +92,33 @@ async def type_changed(body: dict[str, Any], action: dict[str, Any], actor: Acto
 
 
 async def note_submitted(
-    view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, acquaint: Acquaint, by_mail: ByMail, afterwards: Afterwards
+    view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce, afterwards: Afterwards
 ) -> Answer:
     """Save. Somebody who cannot be told is named first, over the form."""
     form = NoteForm.from_view(view, now=now())
-    async with sessions.read() as connection:
-        known = await people.list_colleagues(connection, form.people, organization_id=actor.organization_id)
-    known = [*known, *await by_mail(_missing(known, form.people))]
-    if missing := _missing(known, form.people):
+    to = await audience.of_form(form.people, form.said, actor=actor, sessions=sessions, site=site)
+    if to.missed():
         if form.is_private:
-            raise notes.PrivateTells((*(one.name for one in known), "others"))
-        acquaint(missing)
-        kept = await drafts.keep_form({"private_metadata": view.get("private_metadata"), "state": view["state"]}, actor, sessions)
-        return Pushed(views.not_reached(missing, kept, mails=site.mails))
-    closed, place = await _save(form, known, actor, sessions, site)
+            raise to.refusal(actor)
+        return await audience.ask(
+            view, to, views.SAVE_ANYWAY, client=client, actor=actor, sessions=sessions, site=site, introduce=introduce, afterwards=afterwards
+        )
+    closed, place = await _save(form, to, actor, sessions, site)
     messages.mark(client, place, afterwards)
     return closed
 
 
 async def note_confirmed(
-    view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, by_mail: ByMail, called: Called, afterwards: Afterwards
+    view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce, afterwards: Afterwards
 ) -> Answer:
     """Save anyway: the form below closes too."""
-    form = NoteForm.from_view(await drafts.kept_form(view, actor, sessions), now=now())
-    async with sessions.read() as connection:
-        known = await people.list_colleagues(connection, form.people, organization_id=actor.organization_id)
-    known = [*known, *await by_mail(_missing(known, form.people))]
-    closed, place = await _save(form, known, actor, sessions, site, names=called(form.people), everything=True)
+    kept = await drafts.kept_form(view, actor, sessions)
+    try:
+        form = NoteForm.from_view(kept, now=now())
+    except FieldsWrong as wrong:  # what was right when it was asked
+        return Updated(views.not_saved(view, list(wrong.errors.values())))
+    to = await audience.of_kept(kept, form.people, actor=actor, sessions=sessions, site=site, introduce=introduce)
+    closed, place = await _save(form, to, actor, sessions, site, everything=True)
     messages.mark(client, place, afterwards)
     return closed
 
@@ -156,41 +153,26 @@ async def undo_clicked(
     return Redraw(done, [blocks.section(done), lead_views.open_button(lead)])
 
 
-async def _save(
-    form: NoteForm,
-    known: Sequence[Colleague],
-    actor: Actor,
-    sessions: Sessions,
-    site: Site,
-    *,
-    names: Mapping[str, str] = NOBODY,
-    everything: bool = False,
-) -> tuple[Answer, Sequence[str]]:
-    """The form's end, and the message (channel, ts) that is marked as saved, if it came from one that everybody may read. names: of who is not known."""
+async def _save(form: NoteForm, to: Audience, actor: Actor, sessions: Sessions, site: Site, *, everything: bool = False) -> tuple[Answer, Sequence[str]]:
+    """The form's end, and the message (channel, ts) that is marked as saved, if it came from one that everybody may read."""
     origin, about = forms.remembered(form.metadata)
-    names = {**names, **{one.slack_user_id: one.name for one in known}}
     source = about.get("source")
-    content = rich.as_text(form.note, names)
+    content = rich.as_text(form.note, to.names)
     new = NewNote(
         form.lead_id,
         messages.stored(content, source) if source else content,
         form.note_type,
         is_private=form.is_private,
-        people=tuple(known),
+        people=to.people,
         attachments=(*files.kept(form.files), *await messages.files_of(source, actor, sessions)),
-        remind_at=form.remind_at,
+        remind_at=form.remind_at or (_tomorrow_at_nine(actor) if form.note_type == "reminder" else None),  # saved before the field was drawn
     )
+    untold = views.untold(missed=to.missed())
     async with sessions.begin(actor) as session:
-        written = await telling.write(session, actor, new, rich.shown(form.note, names))
-        card = await on_card(session, written.lead.id, actor, site, about=about, origin=origin, result=views.result(written, actor))
+        written = await telling.write(session, actor, new, rich.shown(form.note, to.names))
+        card = await on_card(session, written.lead.id, actor, site, about=about, origin=origin, result=views.result(written, actor, untold))
     place = [] if form.is_private else messages.place(source)
-    return ended(origin, card or views.receipt(written, actor, place=place), everything=everything), place
-
-
-def _missing(known: Sequence[Colleague], slack_user_ids: Sequence[str]) -> list[str]:
-    """Who would not be told, though they are named."""
-    reached = {one.slack_user_id for one in known if one.is_active}
-    return [one for one in slack_user_ids if one not in reached]
+    return ended(origin, card or views.receipt(written, actor, untold=untold, place=place), everything=everything), place
 
 
 def _tomorrow_at_nine(actor: Actor) -> datetime:

@@ -15,6 +15,7 @@ from handlers.mrkdwn import one_line
 from handlers.notes import files
 from handlers.notes.forms import FILES, NOTE, PRIVATE, REMIND, TELL, TYPE
 from handlers.words import joined, when
+from store.people import Colleague
 
 CAPTURE = "note.capture"
 SAVE = "note.save"
@@ -94,37 +95,78 @@ def remind_field(at: datetime) -> Block:
     return forms.field("Remind me at", REMIND, {"type": "datetimepicker", "initial_date_time": int(at.timestamp())}, hint="Makes a task of it, for you.")
 
 
-def not_reached(slack_user_ids: Sequence[str], metadata: str, *, mails: bool) -> View:
-    """Over the form: somebody will not get the note. mails: but may by e-mail."""
-    people = " and ".join(f"<@{one}>" for one in slack_user_ids[:10])
-    one = len(slack_user_ids) == 1
-    told = f"{people} {'is' if one else 'are'} not linked to Leadbot and will not get this" + (" in Slack; an e-mail is tried." if mails else ".")
-    return forms.modal("Note", SAVE_ANYWAY, "Save anyway", [blocks.section(told)], metadata, close="Back")
+def not_reached(
+    submit: str,
+    metadata: str,
+    external_id: str,
+    *,
+    ended: Sequence[str] = (),
+    unlinked: Sequence[str] = (),
+    gained: Sequence[Colleague] = (),
+    waits: bool = False,
+) -> View:
+    """Over the form: who will not get the note, by Slack user id. gained: who would not, and will. waits: Slack is still asked about the unlinked."""
+    told = [
+        _of_people(ended, "has no access to Leadbot any more and will not get this.", "have no access to Leadbot any more and will not get this."),
+        _of_people(unlinked, "is not linked to Leadbot and will not get this.", "are not linked to Leadbot and will not get this."),
+        _of_people([one.slack_user_id for one in gained if one.is_linked], "is linked now and will get this.", "are linked now and will get this."),
+        _of_people([one.slack_user_id for one in gained if not one.is_linked], "will get this by e-mail.", "will get this by e-mail."),
+    ]
+    shown = [blocks.section(sentence) for sentence in told if sentence]
+    shown += [blocks.context("Asking Slack whether they can be reached after all …")] if waits else []
+    button = "Save anyway" if ended or unlinked else "Save note"
+    return forms.modal("Note", submit, button, shown, metadata, close="Back") | {"external_id": external_id}
 
 
-def receipt(written: Written, viewer: Actor, *, unlinked: Sequence[str] = (), more: Sequence[Block] = (), place: Sequence[str] = ()) -> Reply:
-    """What stands where the act began. place: of the message that carries our reaction for it, channel and ts."""
-    said = _saved(written, viewer, lead_name(written.lead) + f" (#{written.lead.id})", unlinked)
+def not_saved(asked: View, sentences: Sequence[str]) -> View:
+    """In the place of that question: why the form below cannot be saved as it is."""
+    told = [blocks.section(f"{' '.join(sentences)} Go back to change it; nothing is saved yet.")]
+    return {"type": "modal", "title": asked["title"], "close": blocks.text("Back"), "blocks": told}
+
+
+def untold(*, unlinked: Sequence[str] = (), groups: Sequence[str] = (), missed: Sequence[str] = ()) -> list[str]:
+    """Whom a note names and does not tell: @names that Slack did not turn into people, groups, and Slack users whom nothing reaches."""
+    said = [f"@{one_line(name, NAME)} was not told: pick them from the list as you type." for name in unlinked[:5]]
+    if groups:
+        named = joined([f"@{one_line(name, NAME)}" for name in groups[:5]])
+        said.append(f"{named} {'was' if len(groups) == 1 else 'were'} not told. Groups are not told: name people.")
+    return [*said, *filter(None, [_of_people(missed, "was not told.", "were not told.")])]
+
+
+def _of_people(slack_user_ids: Sequence[str], one: str, several: str) -> str:
+    """A sentence about them, as Slack names them; empty of nobody."""
+    if not slack_user_ids:
+        return ""
+    return f"{joined([f'<@{slack_user_id}>' for slack_user_id in slack_user_ids[:10]])} {one if len(slack_user_ids) == 1 else several}"
+
+
+def receipt(written: Written, viewer: Actor, *, untold: Sequence[str] = (), more: Sequence[Block] = (), place: Sequence[str] = ()) -> Reply:
+    """What stands where the act began. untold: sentences. place: of the message that carries our reaction for it, channel and ts."""
+    said = " ".join([_saved(written, viewer, lead_name(written.lead) + f" (#{written.lead.id})"), *untold])
     buttons = blocks.actions(blocks.button("Undo", UNDO, " ".join([str(written.note_id), *place])), blocks.button("Open", OPEN, str(written.lead.id)))
     return Reply(said, [blocks.section(said), buttons, *more])
 
 
-def result(written: Written, viewer: Actor) -> Block:
+def result(written: Written, viewer: Actor, untold: Sequence[str]) -> Block:
     """The first line of the card that is drawn anew."""
-    return blocks.section(_saved(written, viewer, "", ()), blocks.button("Undo", UNDO, f"{written.note_id} card"))
+    return blocks.section(" ".join([_saved(written, viewer, ""), *untold]), blocks.button("Undo", UNDO, f"{written.note_id} card"))
 
 
-def _saved(written: Written, viewer: Actor, lead: str, unlinked: Sequence[str]) -> str:
+def _saved(written: Written, viewer: Actor, lead: str) -> str:
     on = f" on {lead}" if lead else ""
-    said = [f"Saved{on}. Only you can see it." if written.is_private else f"Note saved{on}."]
+    said = [f"Saved{on}. Only you can see it." if written.is_private else f"Note saved{on}.", *_told(written)]
+    if written.remind_at:
+        said.append(f"Task for you: {when(written.remind_at, written.lead.seen_at, viewer.zone)}.")
+    return " ".join(said)
+
+
+def _told(written: Written) -> list[str]:
+    said = []
     if names := [one_line(one.name, NAME) for one in written.told if one.is_linked]:
         said.append(f"{joined(names)} {'was' if len(names) == 1 else 'were'} told.")
     if names := [one_line(one.name, NAME) for one in written.told if not one.is_linked]:
         said.append(f"{joined(names)} {'gets' if len(names) == 1 else 'get'} it by e-mail.")
-    said += [f"@{one_line(name, NAME)} was not told: pick them from the list as you type." for name in unlinked[:5]]
-    if written.remind_at:
-        said.append(f"Task for you: {when(written.remind_at, written.lead.seen_at, viewer.zone)}.")
-    return " ".join(said)
+    return said
 
 
 def taken_back(lead: str) -> str:
@@ -159,12 +201,9 @@ def mention_gone(author: Actor, lead: str, how: str) -> Reply:
     return Reply(said, [blocks.section(said)])
 
 
-def receipt_of_edit(written: Written) -> str:
+def receipt_of_edit(written: Written, untold: Sequence[str]) -> str:
     """What stands where the act began."""
-    said = [f"Note on {lead_name(written.lead)} (#{written.lead.id}) changed."]
-    if names := [one_line(one.name, NAME) for one in written.told]:
-        said.append(f"{joined(names)} {'was' if len(names) == 1 else 'were'} told.")
-    return " ".join(said)
+    return " ".join([f"Note on {lead_name(written.lead)} (#{written.lead.id}) changed.", *_told(written), *untold])
 
 
 def _files(written: Written) -> list[dict[str, Any]]:

@@ -40,7 +40,7 @@ async def test_a_note_that_told_somebody_does_not_become_private(slack, bot, lea
 
     refused = await submit(await chosen(lead, "edit_note"), {"private": ["yes"], "tell": []})
 
-    assert "A note only you can see cannot tell" in refused.errors["private"]
+    assert refused.errors == {"private": "Others already know this note, so it cannot become private."}
     assert not (await notes())[0]["is_private"]
 
 

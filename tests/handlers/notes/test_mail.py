@@ -1,90 +1,9 @@
 """Colleagues whom Slack cannot reach get a note by e-mail, from a real server; who cannot have it is named."""
 
-import asyncio
-import email
-import socket
-from email import policy
-
 import pytest
-from aiosmtpd.controller import Controller
-from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.worker import run_worker
-from handlers.mail import mailer
-from handlers.notes.mailing import Post
-from handlers.site import Site
-from store.models import User
-from tests.handlers.conftest import QUICK
-from tests.handlers.notes.test_note_form import words, written
-from tests.leadbot import BOT_TOKEN, add, leadbot
-
-
-class Inbox:
-    """What a mail server does with what arrives."""
-
-    def __init__(self):
-        self.mails, self.refuses, self.url = [], [], ""
-
-    async def handle_DATA(self, server, session, envelope):  # noqa: ARG002, N802
-        if self.refuses:
-            return self.refuses.pop(0)
-        self.mails.append(email.message_from_bytes(envelope.content, policy=policy.default))
-        return "250 OK"
-
-
-@pytest.fixture
-def inbox():
-    handler = Inbox()
-    with socket.socket() as one:  # aiosmtpd connects to itself at start, to a port that it must know before
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
-    server = Controller(handler, hostname="127.0.0.1", port=port)
-    server.start()
-    handler.url = f"smtp://127.0.0.1:{port}"
-    yield handler
-    server.stop()
-
-
-@pytest.fixture
-async def mailing_bot(slack, database, acme):
-    async with leadbot(slack, database, acme.id, mails=True) as bot:
-        yield bot
-
-
-@pytest.fixture
-def dan(owner, acme):
-    """A manager: such a one is never linked by the e-mail alone."""
-
-    async def make(**more):
-        return await add(owner, User(**{"email": "dan@acme.example", "first_name": "Dan", "role": "manager", "organization_id": acme.id, **more}))
-
-    return make
-
-
-@pytest.fixture
-def carried(slack, database, inbox):
-    """Lets the worker do what is queued, until so many mails have arrived."""
-
-    async def run(count=1, url=None):
-        stop, client = asyncio.Event(), AsyncWebClient(token=BOT_TOKEN, base_url=slack.api_url)
-
-        async def clients(_organization):
-            return client
-
-        post = Post(mailer(url or inbox.url, "Leadbot <leadbot@acme.example>"), Site(lead_url="https://crm.acme.example/leads/{id}"))
-        worker = asyncio.create_task(run_worker(database, clients, stop=stop, rhythm=QUICK, mail=post))
-        try:
-            async with asyncio.timeout(6 if count else 1):
-                while len(inbox.mails) < count or not count:
-                    await asyncio.sleep(0.05)
-        except TimeoutError:
-            pass
-        finally:
-            stop.set()
-            await worker
-        return inbox.mails
-
-    return run
+from tests.handlers.notes.test_note_form import person, words, written
+from tests.leadbot import leadbot
 
 
 async def test_who_is_mentioned_and_not_linked_is_mailed_and_the_receipt_says_so(slack, mailing_bot, lead, dan, carried, notes):  # noqa: PLR0917 - fixtures
@@ -105,16 +24,10 @@ async def test_who_is_mentioned_and_not_linked_is_mailed_and_the_receipt_says_so
     assert slack.messages(slack.dm("UDAN")) == []
 
 
-async def test_without_a_mail_server_or_against_their_wish_they_are_named_as_not_reached(slack, mailing_bot, lead, dan, notes):
+async def test_who_wants_no_mail_is_named_as_not_reached(asked, notes, dan):
     await dan(email_notifications=False)
 
-    await slack.command("/lead", f"note {lead.id} talked to @dan")
-    await mailing_bot.dispatcher.drain(5)
-    form = slack.state.views.top("UANA")
-    await slack.submit(form)
-    await mailing_bot.dispatcher.drain(5)
-
-    assert "<@UDAN> is not linked to Leadbot and will not get this" in str(slack.state.views.top("UANA").blocks)
+    assert sections(await asked()) == ["<@UDAN> is not linked to Leadbot and will not get this."]
     assert await notes() == []
 
 
@@ -148,18 +61,111 @@ async def test_a_server_that_refuses_for_good_is_left_in_peace(slack, mailing_bo
     assert await rows("select id from slack.pgqueuer where entrypoint = 'notes.mail'") == []
 
 
-async def test_in_a_form_too_they_are_mailed_when_it_is_saved_anyway(slack, mailing_bot, lead, dan, carried):
-    await dan()
-    await slack.command("/lead", f"note {lead.id}")
-    await mailing_bot.dispatcher.drain(5)
-    await slack.submit(slack.state.views.top("UANA"), {"note": written(words("talked")), "tell": ["UDAN"]})
-    await mailing_bot.dispatcher.drain(5)
-    pushed = slack.state.views.top("UANA")
-    assert "will not get this in Slack; an e-mail is tried." in str(pushed.blocks)
+@pytest.fixture
+def asked(slack, mailing_bot, lead):
+    """The question over a form that names Dan, when Slack has said who that is."""
 
-    await slack.submit(pushed)
+    async def run(answered=True):
+        await slack.command("/lead", f"note {lead.id}")
+        await mailing_bot.dispatcher.drain(5)
+        outcome = await slack.submit(slack.state.views.top("UANA"), {"note": written(words("talked to "), person("UDAN"))})
+        if answered:
+            await mailing_bot.dispatcher.drain(5)
+        return slack.state.views.top("UANA") if answered else outcome.view
+
+    return run
+
+
+def sections(view):
+    return [block["text"]["text"] for block in view.payload["blocks"] if block["type"] == "section"]
+
+
+async def test_in_a_form_it_is_said_who_gets_a_mail_and_they_are_mailed(slack, mailing_bot, asked, dan, carried, notes):  # noqa: PLR0917 - fixtures
+    user = await dan()
+    question = await asked()
+    assert sections(question) == ["<@UDAN> will get this by e-mail."]
+    assert question.payload["submit"]["text"] == "Save note"
+
+    await slack.submit(question)
     await mailing_bot.dispatcher.drain(5)
 
     assert "Dan gets it by e-mail." in slack.messages("CSALES", "UANA")[-1].text
+    assert [(note["content"], note["mentioned_users"]) for note in await notes()] == [("talked to @Dan", [user.id])]
     [mail] = await carried()
-    assert "talked" in mail.get_content()
+    assert "talked to @Dan" in mail.get_content()
+
+
+async def test_another_process_mails_them_just_so(slack, database, acme, asked, dan, carried):  # noqa: PLR0917 - fixtures
+    await dan()
+    question = await asked()
+
+    async with leadbot(slack, database, acme.id, mails=True) as other:
+        await slack.submit(question)
+        await other.dispatcher.drain(5)
+
+    assert slack.state.views.top("UANA") is None
+    assert "Dan gets it by e-mail." in slack.messages("CSALES", "UANA")[-1].text
+    assert len(await carried()) == 1
+
+
+async def test_who_saves_before_slack_has_answered_has_them_mailed_too(slack, mailing_bot, asked, dan, carried, notes):  # noqa: PLR0917 - fixtures
+    await dan()
+    slack.faults.add("users.info", kind="slow", seconds=0.8, times=1)
+
+    await slack.submit(await asked(answered=False))
+    await mailing_bot.dispatcher.drain(5)
+
+    assert "Dan gets it by e-mail." in slack.messages("CSALES", "UANA")[-1].text
+    assert [note["content"] for note in await notes()] == ["talked to @Dan"]
+    assert len(await carried()) == 1
+    assert {str(view.payload["blocks"][0]["text"]["text"]) for view in slack.state.views.stacks["UANA"]} == {"Saved."}
+
+
+async def test_without_a_mail_server_they_are_not_reached_and_the_receipt_says_so(slack, bot, lead, notes):
+    await slack.command("/lead", f"note {lead.id}")
+    await bot.dispatcher.drain(5)
+    await slack.submit(slack.state.views.top("UANA"), {"note": written(words("talked to "), person("UDAN"))})
+    await bot.dispatcher.drain(5)
+    question = slack.state.views.top("UANA")
+    assert sections(question) == ["<@UDAN> is not linked to Leadbot and will not get this."]
+
+    await slack.submit(question)
+    await bot.dispatcher.drain(5)
+
+    assert "<@UDAN> was not told." in str(slack.messages("CSALES", "UANA")[-1].blocks)
+    assert [(note["content"], note["mentioned_users"]) for note in await notes()] == [("talked to @Dan Price", [])]
+    assert slack.state.views.top("UANA") is None
+
+
+async def test_what_slack_does_not_say_loses_nobody(slack, bot, lead, notes):
+    await slack.command("/lead", f"note {lead.id}")
+    await bot.dispatcher.drain(5)
+    slack.faults.add("users.info", kind="refuse", code="fatal_error", times=5)
+    await slack.submit(slack.state.views.top("UANA"), {"note": written(words("talked to "), person("UDAN"), words(" today"))})
+    await bot.dispatcher.drain(5)
+    await slack.submit(slack.state.views.top("UANA"))
+    await bot.dispatcher.drain(5)
+
+    assert [note["content"] for note in await notes()] == ["talked to @UDAN today"]
+
+
+async def test_a_mail_is_sent_for_whoever_is_named_in_an_edit(slack, mailing_bot, lead, dan, carried, notes):  # noqa: PLR0917 - fixtures
+    user = await dan()
+    await slack.command("/lead", f"note {lead.id} talked")
+    history = await slack.command("/lead", f"history {lead.id}")
+    await mailing_bot.dispatcher.drain(5)
+    menu = next(block for block in history.message.blocks if block.get("accessory", {}).get("type") == "overflow")
+    value = next(one["value"] for one in menu["accessory"]["options"] if one["value"].startswith("edit_note"))
+    await slack.click(history.message, action_id=menu["accessory"]["action_id"], value=value, block_id=menu["block_id"])
+    await mailing_bot.dispatcher.drain(5)
+
+    await slack.submit(slack.state.views.top("UANA"), {"note": written(words("talked to "), person("UDAN"))})
+    await mailing_bot.dispatcher.drain(5)
+    question = slack.state.views.top("UANA")
+    assert sections(question) == ["<@UDAN> will get this by e-mail."]
+    await slack.submit(question)
+    await mailing_bot.dispatcher.drain(5)
+
+    assert any("changed. Dan gets it by e-mail." in message.text for message in slack.messages("CSALES", "UANA"))
+    assert [note["mentioned_users"] for note in await notes()] == [[user.id]]
+    assert len(await carried()) == 1

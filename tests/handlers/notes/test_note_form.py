@@ -4,7 +4,7 @@ import pytest
 
 from playground.validator import validate_message
 
-NOTE, UNDO, REPLY, PICK = "note.form", "note.undo", "note.reply", "lead.pick"
+UNDO, REPLY, PICK = "note.undo", "note.reply", "lead.pick"
 OFFER = {"type": "link", "url": "https://x.example", "text": "offer"}
 
 
@@ -18,15 +18,6 @@ def words(text, **style):
 
 def person(user):
     return {"type": "user", "user_id": user}
-
-
-@pytest.fixture
-async def form(slack, bot, lead):
-    """The form as [Note] on the lead's card opens it for Ana."""
-    card = await slack.command("/lead", str(lead.id))
-    await slack.click(card.message, action_id=NOTE)
-    await bot.dispatcher.drain(5)
-    return slack.state.views.top("UANA")
 
 
 async def test_the_form_from_a_card_names_the_lead_and_asks_the_database_nothing(slack, form, lead):
