@@ -65,11 +65,6 @@ def _copied(part: Mapping[str, Any], names: Mapping[str, str], room: int) -> tup
     return copied | {"elements": inner}, room
 
 
-def initial(text: str) -> dict[str, Any]:
-    """The same as what an input begins with, whole. Never with a mention: Slack does not submit one that it did not see typed."""
-    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": text}] if text else []}]}
-
-
 def _inline(part: Any) -> Iterator[dict[str, Any]]:
     """Every element that holds no others, in order."""
     if not isinstance(part, Mapping):

@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from crm import notes as rules
 from crm.notes import NewNote, NoteChanged, NoteGone, NoteType, fingerprint
 from crm.people import Actor
-from handlers import blocks, drafts, forms, rich
+from handlers import blocks, drafts, forms, marks, rich
 from handlers.answers import Answer, Opened, Reply, Updated, View
 from handlers.arguments import Afterwards, Introduce
 from handlers.dispatch import Routes
@@ -132,7 +132,7 @@ def edit_form(note: Note, told: Sequence[str], metadata: str) -> View:
     types: list[NoteType] = [value for value in views.TYPES if (value == "reminder") == (note.note_type == "reminder")]
     fields = [
         blocks.section(f"*{lead_name(note.lead)}*  #{note.lead.id}"),
-        forms.field("Note", NOTE, {"type": "rich_text_input", "initial_value": rich.initial(note.content)}),
+        forms.field("Note", NOTE, {"type": "rich_text_input", "initial_value": marks.rich_text(note.content)}),
         forms.field("Type", TYPE, views.kind(types, next((value for value in types if value == note.note_type), types[0]))),
         *([views.remind_field(note.remind_at)] if note.remind_at else []),
         views.tell_field((), _hint(told)),
@@ -145,7 +145,8 @@ async def _save(form: NoteForm, note: Note, to: Audience, actor: Actor, sessions
     """Store it, with the messages about it. Raises NoteChanged."""
     origin, about = forms.remembered(form.metadata)
     text = rich.as_text(form.note, to.names)
-    new = NewNote(note.lead.id, text, form.note_type, is_private=form.is_private, people=to.people, remind_at=form.remind_at)
+    content = note.content if text == note.content.strip() else text
+    new = NewNote(note.lead.id, content, form.note_type, is_private=form.is_private, people=to.people, remind_at=form.remind_at)
     try:
         async with sessions.begin(actor) as session:
             edited = await rules.edit(session, actor, note.id, new, seen=str(about["seen"]))

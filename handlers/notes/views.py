@@ -6,7 +6,7 @@ from typing import Any
 
 from crm.notes import NoteType, Written
 from crm.people import Actor
-from handlers import blocks, forms, rich
+from handlers import blocks, forms, marks
 from handlers.answers import Block, Reply, View
 from handlers.blocks import text
 from handlers.leads.picking import lead_field
@@ -48,7 +48,7 @@ def note_form(
         "type": "rich_text_input",
         "focus_on_load": True,
         "placeholder": text("What happened? Use @ to tell a colleague."),
-        **({"initial_value": rich.initial(note)} if note else {}),
+        **({"initial_value": marks.rich_text(note)} if note else {}),
     }
     fields = [
         *forms.told(typed, trouble),

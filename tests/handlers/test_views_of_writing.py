@@ -64,12 +64,13 @@ def view(built):
 @given(LINES, PEOPLE, WORDS, FILES, st.booleans(), st.none() | MOMENT)
 def test_notes(lead, people, words, files, flag, at):  # noqa: PLR0917 - what hypothesis draws
     written = Written(1, lead, "general", flag, people, at, files)
-    message(note_views.receipt(written, ANA, unlinked=[words or "x"]))
+    message(note_views.receipt(written, ANA, untold=note_views.untold(unlinked=[words or "x"], groups=[words or "x"], missed=["UDAN"])))
+    view(note_views.not_reached("x", "{}", "x", ended=["UBEN"], unlinked=["UDAN", "UCARA"], gained=people, waits=flag))
     message(note_views.mention(written, ANA, rich.from_text(words or "x"), edited=flag))
     view(note_views.note_form(metadata="{}", note=words, typed=words, trouble=f"Trouble {words}", tell=["UBEN"], may_attach=flag, is_private=flag))
     note = Note(1, lead, words or "x", words, flag, True, words, datetime.now(UTC), at, (1,), files)
     view(editing.note_view(note, ANA))
-    view(editing.edit_form(note, ["UBEN"], "{}"))
+    view(editing.edit_form(note, [words] * 12, "{}"))
 
 
 @QUICK
