@@ -21,18 +21,20 @@ from handlers.deliveries import jobs as deliveries
 from handlers.deliveries.jobs import Clients
 from handlers.deliveries.sending import Pace
 from handlers.lists import doing as lists
-from handlers.notes import mailing
+from handlers.notes import carrying, mailing
 from handlers.notes.mailing import NO_MAIL, Post
 from store import jobs
 from store.batches import WORK
 from store.database import Database, unreachable
 from store.deliveries import DRAIN
-from store.notes import MAIL
+from store.notes import CARRY, MAIL
 
 log = structlog.get_logger()
 
 RETRIED = partial(DatabaseRetryEntrypointExecutor, max_attempts=8, initial_delay=timedelta(seconds=1), max_delay=timedelta(minutes=5))
 AT_ONCE, BATCH = 50, 10
+FILES_AT_ONCE = 2
+"""Each is held in memory, up to 50 MB."""
 POLL = timedelta(seconds=5)
 STALE = timedelta(seconds=10)
 """A job whose worker gave no sign for so long is another worker's."""
@@ -155,6 +157,10 @@ def _register(queue: PgQueuer, database: Database, sending: Sending, held: Held)
     @queue.entrypoint(MAIL, on_failure="hold", executor_factory=RETRIED)
     async def mail(job: Job) -> None:
         await _hold(held, mailing.mail(database, sending.post, **_ids(job)))
+
+    @queue.entrypoint(CARRY, on_failure="hold", executor_factory=RETRIED, concurrency_limit=FILES_AT_ONCE)
+    async def carry(job: Job) -> None:
+        await _hold(held, carrying.carry(database, sending.clients, **_ids(job)))
 
     @queue.schedule("housekeeping", EVERY_NIGHT)
     async def tidy(_schedule: Schedule) -> None:

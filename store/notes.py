@@ -17,6 +17,8 @@ from store.slack_models import Event
 
 MAIL = "notes.mail"
 """The job: payload note_id, user_id and organization_id."""
+CARRY = "notes.carry"
+"""The job: payload note_id, file (its place among the note's), user_id and organization_id."""
 MAILED = f"""
     select n.content, l.id as lead_id, u.email, {PERSON_NAME.format("a")}::text as author, o.name as organization,
         coalesce(nullif(concat_ws(' · ', nullif(trim(concat_ws(' ', l.first_name, l.last_name)), ''), nullif(trim(l.company), '')), ''),
@@ -80,7 +82,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Attached:
-    """Files of a note as they are stored (name, type, size, url, slack_file_id), and who attached them."""
+    """Files of a note as they are stored (name, mimetype, size, url, slack_file_id), and who attached them."""
 
     author: str
     files: tuple[dict[str, Any], ...]

@@ -14,7 +14,7 @@ from handlers.grammar import Line, Verb
 from handlers.leads import creating, editing, finding, lists, looking, picking, start, views, writing
 from handlers.leads.lists import Page
 from handlers.site import Site
-from store import activities, leads, people
+from store import activities, leads
 from store.database import Sessions
 
 

@@ -6,14 +6,12 @@ from dataclasses import dataclass
 from secrets import token_hex
 from typing import Any
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from crm.notes import PrivateTells
 from crm.people import Actor
-from handlers import colleagues, drafts
+from handlers import colleagues, drafts, slack_errors
 from handlers.answers import Pushed
 from handlers.arguments import Afterwards, Introduce, Member
 from handlers.colleagues import Named
@@ -140,5 +138,5 @@ async def _show(client: AsyncWebClient, view: dict[str, Any]) -> None:
     """In the place of the view that asks; the person may have closed it meanwhile."""
     try:
         await client.views_update(external_id=view["external_id"], view=view)
-    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
-        log.info("a question is not shown anew", error=type(error).__name__)
+    except slack_errors.ERRORS as error:
+        log.info("a question is not shown anew", error=slack_errors.reason(error))

@@ -1,24 +1,19 @@
 """Files of notes: what is kept of them, and how a reader gets them."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
-
-import aiohttp
-import structlog
-from slack_sdk.errors import SlackApiError
-from slack_sdk.web.async_client import AsyncWebClient
+from typing import Any, Literal
 
 from crm.notes import NoteGone
 from crm.people import Actor
-from handlers import blocks, slack_errors
+from handlers import blocks
 from handlers.answers import Reply
 from handlers.dispatch import Routes
 from handlers.mrkdwn import one_line
-from store import notes
-from store.database import Sessions
-from store.notes import Attached
+from store import jobs, notes
+from store.database import Sessions, driver_of
+from store.jobs import Order
 
-log = structlog.get_logger()
+Trouble = Literal["too large", "slow", "refused"]
 
 GET = "note.files"
 READ, WRITE = "files:read", "files:write"
@@ -31,15 +26,15 @@ NAME = 60
 
 def register(routes: Routes) -> None:
     """Get files, on a note."""
-    routes.action(GET, get_clicked, reads=True)
+    routes.action(GET, get_clicked)
 
 
 def kept(files: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """For lead_notes.attachments, of files as Slack gives them: name, type, size in bytes and where it lives."""
+    """For lead_notes.attachments, of files as Slack gives them: name, mimetype, size in bytes and where it lives."""
     return [
         {
             "name": str(file.get("name") or "file")[:255],
-            "type": str(file.get("mimetype") or ""),
+            "mimetype": str(file.get("mimetype") or ""),
             "size": int(file.get("size") or 0),
             "url": str(file.get("permalink") or ""),
             "slack_file_id": str(file.get("id") or ""),
@@ -50,56 +45,54 @@ def kept(files: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def told(attachments: Sequence[Mapping[str, Any]]) -> str:
     """`Files: plan.pdf (1.2 MB), notes.txt (4 kB)`, escaped."""
-    return "Files: " + ", ".join(f"{one_line(str(one.get('name')), NAME)} ({_size(one.get('size'))})" for one in attachments[:MOST])
+    more = f" and {len(attachments) - MOST} more" if len(attachments) > MOST else ""
+    return "Files: " + ", ".join(f"{one_line(str(one.get('name')), NAME)} ({_size(one.get('size'))})" for one in attachments[:MOST]) + more
 
 
-async def get_clicked(action: dict[str, Any], client: AsyncWebClient, actor: Actor, sessions: Sessions, scopes: frozenset[str]) -> Reply:
-    """Get files: sent to the reader's direct messages; of those that cannot be sent it is said who can open them."""
-    async with sessions.read() as connection:
-        note = await notes.find_attached(connection, int(action["value"]), organization_id=actor.organization_id, user_id=actor.user_id)
-    if note is None:
-        raise NoteGone
-    may_send = {READ, WRITE} <= scopes
-    sent = [one for one in note.files if may_send and await _send(client, one, actor)]
-    said = _got(len(sent), [one for one in note.files if one not in sent], note)
+async def get_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions, scopes: frozenset[str]) -> Reply:
+    """Get files: the worker sends them to the reader's direct messages; of those that cannot be sent it is said who can open them."""
+    note_id = int(action["value"])
+    async with sessions.begin(actor) as session:
+        note = await notes.find_attached(await driver_of(session), note_id, organization_id=actor.organization_id, user_id=actor.user_id)
+        if note is None:
+            raise NoteGone
+        troubles = {place: trouble for place, file in enumerate(note.files) if (trouble := _trouble(file, scopes))}
+        wanted = [place for place in range(len(note.files)) if place not in troubles]
+        await jobs.enqueue_all(session, [_order(note_id, place, actor) for place in wanted])
+    told = [f"{len(wanted)} {'file is' if len(wanted) == 1 else 'files are'} on the way to our direct messages."] if wanted else []
+    told += [not_sent(note.files[place], note.author, trouble) for place, trouble in troubles.items()]
+    said = " ".join(told) or "This note has no files."
     return Reply(said, [blocks.section(said)])
 
 
-def _got(sent: int, left: Sequence[Mapping[str, Any]], note: Attached) -> str:
-    told = [f"{sent} {'file is' if sent == 1 else 'files are'} in our direct messages."] if sent else []
-    if left:
-        names = ", ".join(_linked(one) for one in left)
-        told.append(f"I cannot send {names}: only {one_line(note.author, NAME)} and whom they share {'it' if len(left) == 1 else 'them'} with can open that.")
-    return " ".join(told) or "This note has no files."
+def not_sent(file: Mapping[str, Any], author: str, trouble: Trouble) -> str:
+    """Why a file of a note is not sent on, and what can be done."""
+    name, author = _linked(file), one_line(author, NAME)
+    match trouble:
+        case "too large":
+            return f"{name} is larger than {LARGEST // 2**20} MB, so I cannot send it. Only {author} and whom they share it with can open that."
+        case "slow":
+            return f"Slack did not let {name} through in time. Press Get files again in a while."
+        case _:
+            return f"I cannot send {name}: only {author} and whom they share it with can open that."
+
+
+def _trouble(file: Mapping[str, Any], scopes: frozenset[str]) -> Trouble | None:
+    """What is known before Slack is asked."""
+    if not {READ, WRITE} <= scopes:
+        return "refused"
+    size = file.get("size")
+    return "too large" if isinstance(size, int) and size > LARGEST else None
+
+
+def _order(note_id: int, place: int, actor: Actor) -> Order:
+    payload = {"note_id": note_id, "file": place, "user_id": actor.user_id, "organization_id": actor.organization_id}
+    return Order(notes.CARRY, payload, key=f"{notes.CARRY}:{note_id}:{place}:{actor.user_id}")
 
 
 def _linked(file: Mapping[str, Any]) -> str:
     name, url = one_line(str(file.get("name")), NAME), str(file.get("url") or "")
     return f"<{url}|{name}>" if url.startswith("https://") and not any(sign in url for sign in "<>| ") else name
-
-
-async def _send(client: AsyncWebClient, file: Mapping[str, Any], actor: Actor) -> bool:
-    """Carry one file to the person's direct messages. False where Slack does not let us, or it is too large."""
-    if int(file.get("size") or 0) > LARGEST:
-        return False
-    try:
-        found = (await client.files_info(file=str(file["slack_file_id"])))["file"]
-        content = await _content(client, str(found["url_private"]))
-        channel = (await client.conversations_open(users=actor.slack_user_id))["channel"]["id"]
-        await client.files_upload_v2(channel=channel, content=content, filename=str(found["name"]), title=str(found.get("title") or found["name"]))
-    except (SlackApiError, aiohttp.ClientError, TimeoutError, KeyError) as error:
-        log.info("a file is not sent on", error=slack_errors.reason(error))
-        return False
-    return True
-
-
-async def _content(client: AsyncWebClient, address: str) -> bytes:
-    assert client.session
-    async with client.session.get(address, headers={"Authorization": f"Bearer {client.token}"}, raise_for_status=True) as answer:
-        content: bytes = await answer.content.read(LARGEST)
-        while len(content) < LARGEST and (more := await answer.content.read(LARGEST - len(content))):
-            content += more
-    return content
 
 
 def _size(size: Any) -> str:

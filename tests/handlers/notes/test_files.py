@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.notes import carrying
 from playground.shared import SharedFile
 from playground.validator import validate_message, validate_view
 from tests.handlers.notes.test_note_form import words, written
@@ -46,7 +47,7 @@ async def test_files_are_kept_with_name_type_size_and_place_and_sent_to_who_asks
         await saved(slack, bot, lead, plan)
         [note] = await notes()
         assert note["attachments"] == [
-            {"name": "plan.pdf", "type": "application/pdf", "size": 8, "url": plan.as_slack()["permalink"], "slack_file_id": plan.id}
+            {"name": "plan.pdf", "mimetype": "application/pdf", "size": 8, "url": plan.as_slack()["permalink"], "slack_file_id": plan.id}
         ]
         [told] = await delivered("UBEN")
         assert "Files: plan.pdf (1 kB)" in told.text
@@ -55,7 +56,8 @@ async def test_files_are_kept_with_name_type_size_and_place_and_sent_to_who_asks
         answer = await (await slack.click(told, action_id=GET, user="UBEN")).later()
         await bot.dispatcher.drain(5)
 
-    assert "1 file is in our direct messages." in answer.text
+    assert "1 file is on the way to our direct messages." in answer.text
+    await delivered("UBEN", count=2)
     [sent] = [message for message in slack.messages(slack.dm("UBEN")) if message.files]
     assert [slack.state.files[one].content for one in sent.files] == [b"the plan"]
 
@@ -67,20 +69,80 @@ async def test_without_the_scope_the_field_is_left_out(slack, bot, lead):
     assert "files" not in [block["block_id"] for block in slack.state.views.top("UANA").blocks]
 
 
-@pytest.mark.parametrize("why", ["may not write", "is gone", "is too large"])
-async def test_what_cannot_be_sent_on_says_who_can_open_it(slack, a_bot, lead, a_file, delivered, execute, why):  # noqa: PLR0917 - fixtures
-    plan = a_file(name="<!here> plan.pdf")
-    async with a_bot(*(("files:read",) if why == "may not write" else ("files:read", "files:write"))) as bot:
-        await saved(slack, bot, lead, plan)
-        if why == "is gone":
-            del slack.state.files[plan.id]
-        if why == "is too large":
-            await execute("update lead_notes set attachments = jsonb_set(attachments::jsonb, '{0,size}', '99000000')")
-        [told] = await delivered("UBEN")
-        answer = await (await slack.click(told, action_id=GET, user="UBEN")).later()
+CANNOT = "I cannot send &lt;!here&gt; plan.pdf: only Ana Moreau and whom they share it with can open that."
+TOO_LARGE = "&lt;!here&gt; plan.pdf is larger than 50 MB, so I cannot send it. Only Ana Moreau and whom they share it with can open that."
+SLOW = "Slack did not let &lt;!here&gt; plan.pdf through in time. Press Get files again in a while."
 
-    assert "only Ana Moreau and whom they share it with can open that." in answer.text
-    assert "<!here>" not in str(answer.blocks)
+
+@pytest.fixture
+def got(slack, a_bot, lead, a_file, delivered):
+    """What is answered to Get files, and what is in the reader's direct messages in the end."""
+
+    async def run(*scopes, meanwhile, count=3):
+        plan = a_file(name="<!here> plan.pdf")
+        async with a_bot(*scopes) as bot:
+            await saved(slack, bot, lead, plan)
+            [told] = await delivered("UBEN")
+            await meanwhile(plan)
+            answer = await (await slack.click(told, action_id=GET, user="UBEN")).later()
+            await bot.dispatcher.drain(5)
+        assert "<!here>" not in str(answer.blocks)
+        return answer, (await delivered("UBEN", count=count))[-1]
+
+    return run
+
+
+def said(message):
+    return next(block["text"]["text"] for block in message.blocks if block["type"] == "section")
+
+
+async def nothing(_plan):
+    return None
+
+
+async def test_without_the_scope_it_is_said_who_can_open_a_file(got):
+    answer, _ = await got("files:read", meanwhile=nothing, count=2)
+
+    assert said(answer) == CANNOT
+
+
+async def test_of_a_file_that_is_too_large_it_is_said_at_once(got, execute):
+    async def grown(_plan):
+        await execute("update lead_notes set attachments = jsonb_set(attachments::jsonb, '{0,size}', '99000000')")
+
+    answer, _ = await got("files:read", "files:write", meanwhile=grown, count=2)
+
+    assert said(answer) == TOO_LARGE
+
+
+async def test_of_a_file_that_slack_says_is_too_large_it_is_said_then(got):
+    async def grown(plan):
+        plan.size = 99_000_000
+
+    _, told = await got("files:read", "files:write", meanwhile=grown)
+
+    assert said(told) == TOO_LARGE
+
+
+async def test_of_a_file_that_slack_does_not_give_it_is_said_who_can_open_it(slack, got):
+    async def gone(plan):
+        del slack.state.files[plan.id]
+
+    answer, told = await got("files:read", "files:write", meanwhile=gone)
+
+    assert said(answer) == "1 file is on the way to our direct messages."
+    assert said(told) == CANNOT
+
+
+async def test_of_a_file_that_takes_slack_too_long_it_is_said_to_ask_again(slack, got, monkeypatch):
+    async def slow(_plan):
+        monkeypatch.setattr(carrying, "SECONDS", 0.2)
+        slack.faults.add("files.info", kind="slow", seconds=1, times=1)
+
+    answer, told = await got("files:read", "files:write", meanwhile=slow)
+
+    assert said(answer) == "1 file is on the way to our direct messages."
+    assert said(told) == SLOW
 
 
 async def test_files_of_a_private_note_are_its_authors(slack, a_bot, lead, a_file, execute, delivered):  # noqa: PLR0917 - fixtures
@@ -104,3 +166,20 @@ async def test_files_of_a_public_message_come_along_and_those_of_a_private_one_d
             await bot.dispatcher.drain(5)
 
     assert [len(note["attachments"] or []) for note in await notes()] == [1, 0]
+
+
+async def test_of_more_files_than_a_note_takes_it_is_said_how_many_come_along(slack, a_bot, lead, a_file, notes, delivered):  # noqa: PLR0917 - fixtures
+    async with a_bot("files:read") as bot:
+        message = await slack.state.post("CSALES", "UBEN", "see the plans", files=[a_file(owner="UBEN").id for _ in range(7)])
+        await slack.message_shortcut(message, "note.capture", user="UCARA")
+        await bot.dispatcher.drain(5)
+        form = slack.state.views.top("UCARA")
+        assert validate_view(form.payload) == []
+        assert "Its first 5 of 7 files" in str(form.payload["blocks"])
+        about = (await slack.suggest(form, "lead.pick", str(lead.id))).options[0]
+        await slack.submit(form, {"lead": about, "tell": ["UBEN"], "files": [a_file(owner="UCARA").id]})
+        await bot.dispatcher.drain(5)
+
+    assert [len(note["attachments"]) for note in await notes()] == [6]
+    [told] = await delivered("UBEN")
+    assert "and 1 more" in told.text
