@@ -34,6 +34,17 @@ def from_text(text: str) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": shown}]}]}
 
 
+def pages(text: str, most: int) -> list[Block]:
+    """A text exactly as it stands, in as many blocks as it needs, at most so many; each ends where a word does."""
+    parts: list[Block] = []
+    while text and len(parts) < most:
+        window = text[: LONGEST + 1]
+        end = len(text) if len(text) <= LONGEST else max(window.rfind(" "), window.rfind("\n"), 0) or LONGEST
+        parts.append(from_text(text[:end]))
+        text = text[end + 1 :] if text[end : end + 1].isspace() else text[end:]
+    return parts
+
+
 def shown(rich: Mapping[str, Any], names: Mapping[str, str]) -> Block:
     """What a person wrote as a block for others: its formatting kept, mentions and links as words, so that it pings nobody. Cut with "…"."""
     room = LONGEST

@@ -28,6 +28,8 @@ from store.models import now
 from store.notes import Note
 
 SAVE, ANYWAY, DELETE = "note.edit_save", "note.edit_anyway", "note.delete"
+MOST_PAGES = 20
+"""Blocks of a note that is read: a view takes only so much."""
 
 
 def register(routes: Routes) -> None:
@@ -120,8 +122,10 @@ def note_view(note: Note, viewer: Actor) -> View:
     told = [
         blocks.section(f"*{lead_name(note.lead)}*  #{note.lead.id}"),
         blocks.context(" · ".join([f"{one_line(note.author, 60)}, {at}", *marks])),
-        rich.from_text(note.content),
+        *rich.pages(note.content, MOST_PAGES),
     ]
+    if len(note.content) > MOST_PAGES * rich.LONGEST:
+        told.append(blocks.context("The rest is too long to be shown here."))
     if note.attachments:
         told += [blocks.context(files.told(note.attachments)), blocks.actions(blocks.button("Get files", files.GET, str(note.id)))]
     return {"type": "modal", "title": blocks.text("Note"), "close": blocks.text("Close"), "blocks": told}

@@ -1,5 +1,6 @@
 """One's own notes and activities, in a lead's history: read, edited, deleted, cancelled; what becomes of the messages about them."""
 
+from playground.validator import validate_view
 from tests.handlers.notes.test_note_form import person, words, written
 
 READ = "note.read"
@@ -183,3 +184,18 @@ async def test_a_viewer_has_no_menus(slack, bot, lead, history, entries, execute
     await execute("update lead_notes set user_id = :vera", vera=acme.people["UVERA"].id)
 
     assert entries(await history(lead, "UVERA")) == []
+
+
+async def test_a_long_note_is_read_to_its_end_by_everybody(slack, bot, lead, history, execute):
+    await slack.command("/lead", f"note {lead.id} long")
+    text = " ".join(f"word{number}" for number in range(3000))
+    await execute("update lead_notes set content = :text", text=text)
+
+    await slack.click(await history(lead, "UBEN"), action_id=READ, user="UBEN")
+    await bot.dispatcher.drain(5)
+
+    view = slack.state.views.top("UBEN")
+    assert validate_view(view.payload) == []
+    parts = [block["elements"][0]["elements"][0]["text"] for block in view.payload["blocks"] if block["type"] == "rich_text"]
+    assert " ".join(parts) == text
+    assert max(map(len, parts)) <= 3000

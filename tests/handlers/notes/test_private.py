@@ -1,5 +1,6 @@
 """A private note is its author's alone: nobody else meets it, its words or its number, on any surface, whatever their role."""
 
+import asyncio
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -8,6 +9,7 @@ from crm import notes as rules
 from crm.people import Actor, Ways
 from store.notes import find_attached
 from tests.handlers.notes.test_note_form import words, written
+from tests.leadbot import leadbot
 
 SECRET = "zebrafish merger"
 OTHERS = ["UBEN", "UCARA", "UDORA", "UVERA"]
@@ -141,3 +143,70 @@ async def test_its_reminder_is_its_authors_alone(slack, bot, secret, lead, seen,
 
     assert SECRET in await seen("today", "UANA")
     assert "Private reminder" in await seen(f"#{lead.id}", "UANA")
+
+
+def hides(shown, user):
+    """Whether nothing of it is there: not its words, not its task, not that there is one."""
+    told = str(shown).lower()
+    assert not [word for word in ("zebra", "private reminder", "only you see", '"note_id"') if word in told], user
+
+
+@pytest.mark.parametrize("user", OTHERS)
+async def test_app_home_shows_nothing_of_it_to_others(slack, bot, secret, execute, acme, user):  # noqa: PLR0917 - fixtures
+    await execute("update activities set scheduled_at = now() + interval '1 hour'")
+    await execute("update leads set assigned_to_id = :user", user=acme.people[user].id)
+
+    await slack.open_home(user)
+    await bot.dispatcher.drain(5)
+
+    hides(slack.home(user).payload, user)
+
+
+@pytest.mark.parametrize("user", OTHERS[:3])
+async def test_no_option_list_finds_a_lead_by_it(slack, bot, secret, lead, user):
+    await slack.command("/lead", "note", user=user)
+    await bot.dispatcher.drain(5)
+    form = slack.state.views.top(user)
+
+    assert (await slack.suggest(form, "lead.pick", "zebrafish")).options == []
+    [option] = (await slack.suggest(form, "lead.pick", "ana ruiz")).options
+    hides(option, user)
+
+
+@pytest.mark.parametrize("shortcut", ["lead.find", "activity.new"])
+@pytest.mark.parametrize("user", OTHERS)
+async def test_a_global_shortcut_shows_nothing_of_it(slack, bot, secret, lead, shortcut, user):  # noqa: PLR0917 - fixtures
+    await slack.shortcut(shortcut, user=user)
+    await bot.dispatcher.drain(5)
+    hides(slack.state.views.top(user).payload, user)
+    pick = {"lead.find": "lead.look", "activity.new": "activity.lead"}[shortcut]
+    if pick not in str(slack.state.views.top(user).payload):
+        return  # a viewer logs nothing
+
+    assert (await slack.suggest(slack.state.views.top(user), pick, "zebrafish")).options == []
+    option = (await slack.suggest(slack.state.views.top(user), pick, "ana ruiz")).options[0]
+    await slack.click(slack.state.views.top(user), action_id=pick, value=option)
+    await bot.dispatcher.drain(5)
+
+    hides(slack.state.views.top(user).payload, user)
+
+
+@pytest.mark.parametrize("user", OTHERS)
+async def test_a_campaign_of_its_lead_shows_nothing_of_it(slack, bot, secret, lead, user, a_campaign, a_member):  # noqa: PLR0917 - fixtures
+    await a_member(await a_campaign(), lead)
+
+    for line in ("Spring webinar", "members Spring webinar", "", "zebrafish"):
+        outcome = await slack.command("/campaign", line, user=user)
+        await bot.dispatcher.drain(5)
+        hides(str(outcome.message and outcome.message.blocks).replace("zebrafish", "" if line == "zebrafish" else "zebrafish"), user)
+
+
+async def test_a_link_to_its_lead_unfurls_without_it(slack, database, acme, secret, lead, execute):  # noqa: PLR0917 - fixtures
+    await execute("update activities set scheduled_at = now() + interval '1 hour'")
+    async with leadbot(slack, database, acme.id, public_url="https://leadbot.example.com") as bot:
+        message = await slack.say(f"<https://leadbot.example.com/leads/{lead.id}>", user="UANA", channel="CSALES")
+        await asyncio.sleep(0.2)
+        await bot.dispatcher.drain(5)
+
+    assert "Ana Ruiz" in str(message.attachments)
+    hides(message.attachments, "everybody")
