@@ -1,7 +1,7 @@
 """Notes on a lead: who may write one, whom it may tell, and how long it can be taken back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal
@@ -113,7 +113,10 @@ async def take_back(session: AsyncSession, actor: Actor, note_id: int) -> tuple[
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A note after it was edited. written: with whom to tell now, who were not told before. events: which messages about it refer to."""
+    """A note after it was edited. written: with whom to tell now, who were not told before.
+
+    events: which messages about it refer to; none where nobody is told.
+    """
 
     written: Written
     events: tuple[int, ...]
@@ -133,14 +136,18 @@ async def edit(session: AsyncSession, actor: Actor, note_id: int, new: NewNote, 
     now_there = fingerprint(note.content, note.note_type or "general", is_private=bool(note.is_private))
     if now_there != seen:
         raise NoteChanged(actor.local(note.updated_at), now_there)
-    was = _subject(note.content, is_private=bool(note.is_private))
+    if new.content == note.content.strip():  # as an editor gives it back
+        new = replace(new, content=note.content)
+    if new.is_private or "reminder" in {note.note_type, new.note_type}:
+        was = _subject(note.content, is_private=bool(note.is_private))
+        for task in await notes.list_tasks(session, note):
+            _follow(task, was, new)
     note.content, note.note_type, note.is_private = new.content, new.note_type, new.is_private
-    for task in await notes.list_tasks(session, note):
-        _follow(task, was, new)
     note.mentioned_users = [*(before | dict.fromkeys(mentioned))]
     await session.flush()
-    events = await notes.list_events(session, note.id, lead_id=note.lead_id, organization_id=actor.organization_id)
     told = tuple(one for user_id, one in mentioned.items() if user_id not in {*before, actor.user_id})
+    tells = told_before or bool(told)
+    events = await notes.list_events(session, note.id, lead_id=note.lead_id, organization_id=actor.organization_id) if tells else ()
     return Edited(Written(note.id, lead, new.note_type, new.is_private, told, None, tuple(note.attachments or ())), tuple(events))
 
 

@@ -28,6 +28,7 @@ from store.models import now
 from store.notes import Note
 
 SAVE, ANYWAY, DELETE = "note.edit_save", "note.edit_anyway", "note.delete"
+MOST_TOLD = 100
 MOST_PAGES = 20
 """Blocks of a note that is read: a view takes only so much."""
 
@@ -56,9 +57,8 @@ async def edit_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
         raise NoteGone
     async with sessions.read() as connection:
         told = await people.list_names(connection, [one for one in note.mentioned if one != actor.user_id], organization_id=actor.organization_id)
-    metadata = forms.kept(
-        forms.origin(body), note=note.id, lead=note.lead.id, seen=_seen(note), **({REMIND: int(note.remind_at.timestamp())} if note.remind_at else {})
-    )
+    reminds = {REMIND: int(note.remind_at.timestamp())} if note.remind_at else {}
+    metadata = forms.kept(forms.origin(body), note=note.id, lead=note.lead.id, seen=_seen(note), told=note.mentioned[:MOST_TOLD], **reminds)
     return Opened(edit_form(note, [one.name for one in told], metadata))
 
 
@@ -67,18 +67,18 @@ async def edit_submitted(
 ) -> Answer:
     """Save: the note and the messages about it are as it is now; who is named newly is told. Who cannot be told is named first, over the form."""
     form, about = _filled(view)
-    note = await _mine(about, actor, sessions)
-    if _seen(note) != about["seen"]:
-        return _again(view, NoteChanged(note.edited_at or note.at, _seen(note)))
     to = await audience.of_form(form.people, form.said, actor=actor, sessions=sessions, site=site)
-    if to.missed(note.mentioned):
+    if to.missed(about["told"]):
         if form.is_private:
-            raise to.refusal(actor, told_before=_told_others(note, actor))
+            raise to.refusal(actor, told_before=any(one != actor.user_id for one in about["told"]))
+        note = await _mine(about, actor, sessions)
+        if _seen(note) != about["seen"]:
+            return _again(view, NoteChanged(note.edited_at or note.at, _seen(note)))
         return await audience.ask(
-            view, to, ANYWAY, told=note.mentioned, client=client, actor=actor, sessions=sessions, site=site, introduce=introduce, afterwards=afterwards
+            view, to, ANYWAY, told=about["told"], client=client, actor=actor, sessions=sessions, site=site, introduce=introduce, afterwards=afterwards
         )
     try:
-        return await _save(form, note, to, actor, sessions)
+        return await _save(form, about, to, actor, sessions)
     except NoteChanged as changed:
         return _again(view, changed)
 
@@ -88,9 +88,8 @@ async def edit_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions,
     kept = await drafts.kept_form(view, actor, sessions)
     try:
         form, about = _filled(kept)
-        note = await _mine(about, actor, sessions)
         to = await audience.of_kept(kept, form.people, actor=actor, sessions=sessions, site=site, introduce=introduce)
-        return await _save(form, note, to, actor, sessions, everything=True)
+        return await _save(form, about, to, actor, sessions, everything=True)
     except FieldsWrong as wrong:  # what was right when it was asked
         return Updated(views.not_saved(view, list(wrong.errors.values())))
     except NoteChanged as changed:
@@ -145,19 +144,17 @@ def edit_form(note: Note, told: Sequence[str], metadata: str) -> View:
     return forms.modal("Edit note", SAVE, "Save note", fields, metadata)
 
 
-async def _save(form: NoteForm, note: Note, to: Audience, actor: Actor, sessions: Sessions, *, everything: bool = False) -> Answer:
+async def _save(form: NoteForm, about: dict[str, Any], to: Audience, actor: Actor, sessions: Sessions, *, everything: bool = False) -> Answer:
     """Store it, with the messages about it. Raises NoteChanged."""
-    origin, about = forms.remembered(form.metadata)
-    text = rich.as_text(form.note, to.names)
-    content = note.content if text == note.content.strip() else text
-    new = NewNote(note.lead.id, content, form.note_type, is_private=form.is_private, people=to.people, remind_at=form.remind_at)
+    origin, _ = forms.remembered(form.metadata)
+    new = NewNote(form.lead_id, rich.as_text(form.note, to.names), form.note_type, is_private=form.is_private, people=to.people, remind_at=form.remind_at)
     try:
         async with sessions.begin(actor) as session:
-            edited = await rules.edit(session, actor, note.id, new, seen=str(about["seen"]))
+            edited = await rules.edit(session, actor, int(about["note"]), new, seen=str(about["seen"]))
             await telling.edited(session, actor, edited, rich.shown(form.note, to.names))
     except NoteGone:
         raise _gone() from None
-    told = views.receipt_of_edit(edited.written, views.untold(missed=to.missed(note.mentioned)))
+    told = views.receipt_of_edit(edited.written, views.untold(missed=to.missed(about["told"])))
     return ended(origin, Reply(told, [blocks.section(told), _history(edited.written.lead.id)]), everything=everything)
 
 
@@ -180,10 +177,6 @@ def _gone() -> FieldsWrong:
 
 def _seen(note: Note) -> str:
     return fingerprint(note.content, note.note_type, is_private=note.is_private)
-
-
-def _told_others(note: Note, actor: Actor) -> bool:
-    return any(one != actor.user_id for one in note.mentioned)
 
 
 async def _mine(about: dict[str, Any], actor: Actor, sessions: Sessions) -> Note:

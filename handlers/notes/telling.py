@@ -28,8 +28,9 @@ async def write(session: AsyncSession, actor: Actor, new: NewNote, shown: Block)
 
 async def edited(session: AsyncSession, actor: Actor, done: Edited, shown: Block) -> None:
     """The messages about a note that was edited are as it is now; who is named newly is told."""
-    message = views.mention(done.written, actor, shown, edited=True)
-    await deliveries.rewrite(session, done.events, message.message(), organization_id=actor.organization_id)
+    if done.events:
+        message = views.mention(done.written, actor, shown, edited=True)
+        await deliveries.rewrite(session, done.events, message.message(), organization_id=actor.organization_id)
     if done.written.told:
         await _tell(session, actor, done.written, shown, done.events)
 
