@@ -1,13 +1,13 @@
 """The ledger of what goes to Slack, which is also each destination's queue: first in, first out, one at a time."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, select, text, update
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import BigInteger, DateTime, Row, Text, bindparam, func, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import jobs
@@ -42,6 +42,30 @@ OF_EVENTS = text("""
       and d.state in ('queued', 'sending', 'sent', 'uncertain')
     order by c.id, d.id for no key update of c
 """)
+MAKE = text("""
+    insert into slack.channels (organization_id, destination, next_at)
+    select :organization_id, w.destination, now() from unnest(cast(:destinations as text[])) w(destination) on conflict do nothing
+""")
+# The database's clock decides when something is due. A queue that is there is read without a lock.
+ADD = text("""
+    with added as (
+        insert into slack.deliveries (organization_id, channel_id, event_id, message, critical, action, of_id, due_at)
+        select :organization_id, c.id, coalesce(:event_id, (
+                select min(v.id) from slack.events v
+                where v.organization_id = :organization_id and v.lead_id = :lead_id and v.table_name = :table_name and v.row_id = :row_id)),
+            :message, :critical, :action, :of_id, coalesce(:due_at, now())
+        from unnest(cast(:destinations as text[])) with ordinality w(destination, place)
+        join slack.channels c on c.organization_id = :organization_id and c.destination = w.destination
+        order by w.place
+        returning id, channel_id
+    )
+    select a.id, a.channel_id, c.destination from added a join slack.channels c on c.id = a.channel_id order by a.id
+""").bindparams(
+    bindparam("message", type_=JSONB),
+    *(bindparam(name, type_=BigInteger) for name in ("event_id", "of_id", "lead_id", "row_id")),
+    *(bindparam(name, type_=Text) for name in ("table_name", "action")),
+    bindparam("due_at", type_=DateTime(timezone=True)),
+)
 LEASE = text("""
     update slack.channels set leased_until = clock_timestamp() + :lease where id = :channel_id and organization_id = :organization_id
     returning leased_until
@@ -79,6 +103,15 @@ OVERDUE = text("""
       and exists (select from slack.deliveries d where d.channel_id = c.id and (d.state = 'sending' or d.state = 'queued' and d.due_at <= now()))
     order by c.next_at limit :most
 """)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A row that something happened with, and its lead."""
+
+    table_name: str | None
+    row_id: int | None
+    lead_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,49 +153,49 @@ class Outcome:
     dm_id: str | None = None
 
 
-async def add(
+async def add(session: AsyncSession, *, organization_id: int, destination: str, message: Mapping[str, Any], **more: Any) -> int:
+    """Queue a message for one destination, see add_all. The delivery's id."""
+    [delivery_id] = await add_all(session, organization_id=organization_id, destinations=[destination], message=message, **more)
+    return delivery_id
+
+
+async def add_all(
     session: AsyncSession,
     *,
     organization_id: int,
-    destination: str,
+    destinations: Sequence[str],
     message: Mapping[str, Any],
     event_id: int | None = None,
+    about: About | None = None,
     critical: bool = False,
     action: str = "post",
     of_id: int | None = None,
     due_at: datetime | None = None,
-) -> Delivery:
-    """Queue a message for a channel's or a person's id; it goes out after this transaction commits, in order, or not at all.
+) -> Sequence[int]:
+    """Queue a message for channels' or people's ids, each once; it goes out after this transaction commits, in order, or not at all. The deliveries' ids.
 
     message: what chat.postMessage takes beside `channel`, or for action "update" what chat.update takes: `ts` among it, unless of_id names the delivery
-    to the same destination whose message is edited.
+    to the same destination whose message is edited. event_id: of what happened, or about: the row whose first event that is.
     critical: sent again where it is not certain that it arrived. due_at: not before (aware UTC).
     """
-    channel_id = await _channel(session, organization_id=organization_id, destination=destination)
-    delivery = Delivery(
-        organization_id=organization_id, channel_id=channel_id, event_id=event_id, message=dict(message), critical=critical, action=action, of_id=of_id
-    )
-    delivery.due_at = due_at or func.now()  # the database's clock decides when something is due
-    session.add(delivery)
-    await session.flush()
-    await _wake(session, organization_id=organization_id, channel_id=channel_id)
-    return delivery
+    wanted, ids, channel_ids, row = list(dict.fromkeys(destinations)), [], [], about or About(None, None, None)
+    named = {"organization_id": organization_id, "event_id": event_id, **asdict(row)}
+    named |= {"message": dict(message), "critical": critical, "action": action, "of_id": of_id, "due_at": due_at}
+    while wanted:
+        added = (await session.execute(ADD, {**named, "destinations": wanted})).all()
+        ids += [one.id for one in added]
+        channel_ids += [one.channel_id for one in added]
+        wanted = [one for one in wanted if one not in {known.destination for known in added}]
+        if wanted:  # their first message
+            await session.execute(MAKE, {"organization_id": organization_id, "destinations": wanted})
+    await jobs.enqueue_all(session, [jobs.Order(DRAIN, {"organization_id": organization_id, "channel_id": channel_id}) for channel_id in channel_ids])
+    return ids
 
 
 async def edit(session: AsyncSession, of: int, message: Mapping[str, Any], *, organization_id: int, destination: str) -> None:
     """Edit the message of a delivery to this destination; an edit of it that waits still is not sent any more."""
     await session.execute(OVERTAKEN, {"of_id": of, "organization_id": organization_id, "reason": "a newer edit took its place"})
     await add(session, organization_id=organization_id, destination=destination, message=message, action="update", of_id=of)
-
-
-async def _channel(session: AsyncSession, *, organization_id: int, destination: str) -> int:
-    """The destination's queue, made if missing. A queue that is there is read without a lock."""
-    mine = select(Channel.id).where(Channel.organization_id == organization_id, Channel.destination == destination)
-    found = await session.scalar(mine)
-    if found is None:
-        await session.execute(insert(Channel).values(organization_id=organization_id, destination=destination, next_at=func.now()).on_conflict_do_nothing())
-        found = (await session.scalars(mine)).one()
-    return found
 
 
 async def _wake(session: AsyncSession, *, organization_id: int, channel_id: int) -> None:

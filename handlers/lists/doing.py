@@ -79,7 +79,7 @@ async def _end(session: AsyncSession, progress: Progress) -> Reply:
 async def _post(session: AsyncSession, batch: Batch, message: Reply) -> None:
     assert batch.destination
     sent = await deliveries.add(session, organization_id=batch.organization_id, destination=batch.destination, message=message.message(), critical=True)
-    batch.delivery_id = sent.id
+    batch.delivery_id = sent
 
 
 async def _edit(session: AsyncSession, batch: Batch, message: Reply) -> None:

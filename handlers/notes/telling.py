@@ -11,18 +11,17 @@ from handlers.answers import Block
 from handlers.leads.views import lead_name
 from handlers.notes import views
 from store import deliveries, jobs
+from store.deliveries import About
 from store.jobs import Order
 from store.leads import LeadLine
-from store.notes import MAIL, list_events
+from store.notes import MAIL
 from store.people import Colleague
 
 
 async def write(session: AsyncSession, actor: Actor, new: NewNote, shown: Block) -> Written:
     """Store a note and tell whom it tells, each once. shown: the note as they see it."""
     written = await notes.add(session, actor, new)
-    if written.told:
-        events = await list_events(session, written.note_id, lead_id=written.lead.id, organization_id=actor.organization_id)
-        await _tell(session, actor, written, shown, events)
+    await _tell(session, actor, written, shown)
     return written
 
 
@@ -31,8 +30,7 @@ async def edited(session: AsyncSession, actor: Actor, done: Edited, shown: Block
     if done.events:
         message = views.mention(done.written, actor, shown, edited=True)
         await deliveries.rewrite(session, done.events, message.message(), organization_id=actor.organization_id)
-    if done.written.told:
-        await _tell(session, actor, done.written, shown, done.events)
+    await _tell(session, actor, done.written, shown)
 
 
 async def gone(session: AsyncSession, actor: Actor, lead: LeadLine, events: Sequence[int], *, how: str) -> None:
@@ -41,17 +39,16 @@ async def gone(session: AsyncSession, actor: Actor, lead: LeadLine, events: Sequ
     await deliveries.replace(session, events, said.message(), organization_id=actor.organization_id, reason=f"its author {how} the note")
 
 
-async def _tell(session: AsyncSession, actor: Actor, written: Written, shown: Block, events: Sequence[int]) -> None:
-    message = views.mention(written, actor, shown)
-    mailed = [colleague for colleague in written.told if not colleague.is_linked]
-    await jobs.enqueue_all(session, [_mail(written, colleague, actor) for colleague in mailed])
-    for colleague in (one for one in written.told if one.is_linked):
-        await deliveries.add(
+async def _tell(session: AsyncSession, actor: Actor, written: Written, shown: Block) -> None:
+    if mailed := [colleague for colleague in written.told if not colleague.is_linked]:
+        await jobs.enqueue_all(session, [_mail(written, colleague, actor) for colleague in mailed])
+    if linked := [colleague.slack_user_id for colleague in written.told if colleague.is_linked]:
+        await deliveries.add_all(
             session,
             organization_id=actor.organization_id,
-            destination=colleague.slack_user_id,
-            message=message.message(),
-            event_id=events[0] if events else None,
+            destinations=linked,
+            message=views.mention(written, actor, shown).message(),
+            about=About("lead_notes", written.note_id, written.lead.id),
             critical=True,
         )
 

@@ -104,8 +104,7 @@ class Ledger:
     async def add(self, destination: str, text: str = "hello", *, organization_id: int = ACME, **more: Any) -> int:
         async with self.database.sessions(organization_id).begin(None) as session:
             message = more.pop("message", {"text": text})
-            delivery = await deliveries.add(session, organization_id=organization_id, destination=destination, message=message, **more)
-        return delivery.id
+            return await deliveries.add(session, organization_id=organization_id, destination=destination, message=message, **more)
 
     async def resume(self, reason: str) -> int:
         async with self.database.sessions(ACME).begin(None) as session:
