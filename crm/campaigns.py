@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.campaign_names import TAKING
-from crm.editing import Edit, is_same
+from crm.editing import Edit, compared
 from crm.errors import UserError
 from crm.people import Actor, require
 from crm.undo import EditedSince, put_back
@@ -97,12 +98,11 @@ async def edit(session: AsyncSession, actor: Actor, *, campaign_id: int, edits: 
     Raises NotAllowed, CampaignNotFound, CampaignEditedMeanwhile, EndsBeforeItStarts; nothing is changed then.
     """
     campaign = await _lock(session, actor, campaign_id)
-    wanted = {one.name: one.after for one in edits if not is_same(value_of(campaign, one.name), one.after)}
-    clashing = [one.name for one in edits if one.name in wanted and not is_same(value_of(campaign, one.name), one.before)]
+    wanted, clashing = compared(edits, partial(value_of, campaign))
     if clashing:
-        columns = [name.split(".")[0] for name in clashing]
-        last = await last_of_each(await driver_of(session), "campaigns", campaign_id, columns, organization_id=actor.organization_id)
-        raise CampaignEditedMeanwhile({name: (value_of(campaign, name), last.get(name.split(".", maxsplit=1)[0])) for name in clashing})
+        names = [one.name for one in clashing]
+        last = await last_of_each(await driver_of(session), "campaigns", campaign_id, names, organization_id=actor.organization_id)
+        raise CampaignEditedMeanwhile({name: (value_of(campaign, name), last.get(name)) for name in names})
     _put(campaign, wanted)
     return await _moved(session, campaign, different=bool(wanted))
 

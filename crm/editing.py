@@ -1,9 +1,10 @@
 """Editing several fields of a lead at once, beside others who do the same."""
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -53,8 +54,7 @@ async def edit(session: AsyncSession, actor: Actor, *, lead_id: int, edits: Sequ
     Raises NotAllowed, LeadNotFound, NotYours, EditedMeanwhile, Nameless, ReasonMissing, TooManyTags; nothing is changed then.
     """
     lead, line = await lock_own(session, actor, lead_id, "edit")
-    wanted = {one.name: one.after for one in edits if _nothing(current(lead, one.name)) != _nothing(one.after)}
-    clashing = [one for one in edits if one.name in wanted and not is_same(current(lead, one.name), one.before)]
+    wanted, clashing = compared(edits, partial(current, lead))
     if clashing:
         raise EditedMeanwhile(await _told(session, actor, lead, clashing))
     _check(lead, wanted, reason)
@@ -62,6 +62,12 @@ async def edit(session: AsyncSession, actor: Actor, *, lead_id: int, edits: Sequ
         keep_reason(session, actor, lead, wanted["status"], reason)
     changed = await change(session, actor, lead, line, columns(lead, wanted))
     return Changed(changed.lead, changed.at, tuple(wanted), changed.temperature)
+
+
+def compared(edits: Sequence[Edit], now: Callable[[str], Any]) -> tuple[dict[str, Any], list[Edit]]:
+    """What is to be changed, by name, and which of that others changed meanwhile. now: what a field is."""
+    wanted = {one.name: one.after for one in edits if _nothing(now(one.name)) != _nothing(one.after)}
+    return wanted, [one for one in edits if one.name in wanted and not is_same(now(one.name), one.before)]
 
 
 def current(lead: Lead, name: str) -> Any:
@@ -119,10 +125,9 @@ def _check(lead: Lead, wanted: Mapping[str, Any], reason: str | None) -> None:
 
 async def _told(session: AsyncSession, actor: Actor, lead: Lead, edits: Sequence[Edit]) -> tuple[Conflict, ...]:
     """Each with who made it what it is."""
-    names = [one.name.split(".")[0] for one in edits]
-    last = await changes.last_of_each(await driver_of(session), "leads", lead.id, names, organization_id=actor.organization_id)
+    last = await changes.last_of_each(await driver_of(session), "leads", lead.id, [one.name for one in edits], organization_id=actor.organization_id)
     found = []
     for one in edits:
-        made = last.get(one.name.split(".", maxsplit=1)[0])
+        made = last.get(one.name)
         found.append(Conflict(one, current(lead, one.name), made.by if made else None, actor.local(made.at) if made else None))
     return tuple(found)

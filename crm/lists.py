@@ -6,13 +6,14 @@ from datetime import timedelta
 from typing import Literal
 from uuid import UUID
 
+import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.campaign_names import TAKING
 from crm.campaigns import CampaignNotFound
 from crm.enrolling import NotEnrolling
 from crm.errors import UserError
-from crm.people import Actor, require
+from crm.people import Actor, require, require_working
 from store import batches, memberships
 from store.batches import Elsewhere
 from store.database import driver_of
@@ -47,8 +48,17 @@ class UndoneAlready(UserError):
 
 
 @dataclass(frozen=True, slots=True)
+class Gathered:
+    """The leads of an act, as kept. number: the batch's. unknown: numbers that are no lead's."""
+
+    number: int
+    total: int
+    unknown: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What an act will do, counted. unknown: numbers that are no lead's. there: leads that are so already. shares: how many each person gets, in their order.
+    """What an act will do, counted. there: leads that are so already. shares: how many each person gets, in their order.
 
     elsewhere: other campaigns that leads to be enrolled are in.
     """
@@ -57,7 +67,6 @@ class Plan:
     kind: Kind
     total: int
     there: int = 0
-    unknown: tuple[int, ...] = ()
     shares: tuple[int, ...] = ()
     campaign: str = ""
     elsewhere: tuple[Elsewhere, ...] = ()
@@ -82,8 +91,8 @@ class Progress:
         return len(self.batch.leads)
 
 
-async def gather(session: AsyncSession, actor: Actor, kind: Kind, *, ids: Sequence[int] = (), owner_id: int | None = None) -> tuple[int, tuple[int, ...]]:
-    """Keep which leads an act is about: those named by number, or all open ones of a person. The batch's number, and numbers that are no lead's.
+async def gather(session: AsyncSession, actor: Actor, kind: Kind, *, ids: Sequence[int] = (), owner_id: int | None = None) -> Gathered:
+    """Keep which leads an act is about: those named by number, or all open ones of a person.
 
     Raises NotAllowed, NoLeads, TooManyLeads.
     """
@@ -93,32 +102,32 @@ async def gather(session: AsyncSession, actor: Actor, kind: Kind, *, ids: Sequen
     if len(asked) > MOST:
         raise TooManyLeads
     if owner_id is None:
-        known = await batches.list_known(connection, asked, organization_id=actor.organization_id)
+        known = list(await batches.list_known(connection, asked, organization_id=actor.organization_id))
     else:
-        known = await batches.list_open(connection, owner_id, organization_id=actor.organization_id, limit=MOST + 1)
+        known = await _open_leads(connection, owner_id, actor)
     if not known:
         raise NoLeads
-    if len(known) > MOST:
-        raise TooManyLeads
-    batch = Batch(organization_id=actor.organization_id, user_id=actor.user_id, kind=kind, leads=list(known), destination=actor.slack_user_id)
+    about = {"kind": kind, "leads": known, "owner_id": owner_id}
+    batch = Batch(organization_id=actor.organization_id, user_id=actor.user_id, destination=actor.slack_user_id, **about)
     session.add(batch)
     await session.flush()
     there = set(known)
-    return batch.id, tuple(one for one in asked if one not in there)
+    return Gathered(batch.id, len(known), tuple(one for one in asked if one not in there))
 
 
-async def plan(
-    session: AsyncSession, actor: Actor, number: int, *, people: Sequence[int] = (), campaign_id: int | None = None, unknown: Sequence[int] = ()
-) -> Plan:
+async def plan(session: AsyncSession, actor: Actor, number: int, *, people: Sequence[int] = (), campaign_id: int | None = None) -> Plan:
     """Count what will be done, before it is. people: users.id among whom leads are shared out, evenly; campaign_id: where they are enrolled.
 
-    Raises NotAllowed, ListGone, CampaignNotFound, NotEnrolling.
+    Somebody's open leads are those that are so now. Raises NotAllowed, ListGone, NoLeads, TooManyLeads, NotWorking, CampaignNotFound, NotEnrolling.
     """
     batch = await _lock(session, actor, number, "asked")
     connection = await driver_of(session)
     batch.people, batch.campaign_id = list(people), campaign_id
-    counted = Plan(number, "assign" if batch.kind == "assign" else "enroll", len(batch.leads), unknown=tuple(unknown))
+    if batch.owner_id is not None:
+        batch.leads = await _open_leads(connection, batch.owner_id, actor)
+    counted = Plan(number, "assign" if batch.kind == "assign" else "enroll", len(batch.leads))
     if batch.kind == "assign":
+        await require_working(connection, people, organization_id=actor.organization_id)
         theirs = await batches.count_owned(connection, batch.leads, _shared_out(batch, 0, len(batch.leads)), organization_id=actor.organization_id)
         shares = tuple(len(batch.leads[place :: len(people)]) for place in range(len(people)))
         return replace(counted, there=theirs, shares=shares)
@@ -134,15 +143,18 @@ async def plan(
 async def begin(session: AsyncSession, actor: Actor, number: int) -> Progress:
     """It is confirmed: do the first slice. What remains is for the job that batches.order orders.
 
-    For a session that was begun with the batch's batch_id (see batch_id_of). Raises NotAllowed, ListGone.
+    For a session that was begun with the batch's batch_id (see batches.find_batch_id). Raises NotAllowed, ListGone, NotWorking.
     """
     batch = await _lock(session, actor, number, "asked")
+    await require_working(await driver_of(session), batch.people, organization_id=actor.organization_id)
     batch.state = "running"
     return await _slice(session, batch)
 
 
 async def take_back(session: AsyncSession, actor: Actor, number: int, *, batch_id: UUID) -> Progress:
     """Undo a batch, its first slice at once: leads that were changed since stay as they are. batch_id: under which the session records its changes.
+
+    The message that told of the batch tells of this then.
 
     Raises NotAllowed, ListGone, TooLateForList, UndoneAlready.
     """
@@ -160,6 +172,7 @@ async def take_back(session: AsyncSession, actor: Actor, number: int, *, batch_i
         leads=list(done.changed),
         campaign_id=done.campaign_id,
         of_id=done.id,
+        delivery_id=done.delivery_id,
         destination=actor.slack_user_id,
     )
     session.add(back)
@@ -178,13 +191,13 @@ async def _slice(session: AsyncSession, batch: Batch) -> Progress:
     ids = batch.leads[first:last]
     changed: Sequence[int] = ()
     if batch.kind == "assign":
-        changed = await batches.assign(session, ids, _shared_out(batch, first, last), organization_id=batch.organization_id)
+        changed = await batches.assign(session, ids, _shared_out(batch, first, last), owner_id=batch.owner_id, organization_id=batch.organization_id)
     elif batch.kind == "enroll":
         campaign = await memberships.lock_campaign(session, batch.campaign_id or 0, organization_id=batch.organization_id)
         if campaign is None or campaign.status not in TAKING:
             batch.state, batch.reason = "stopped", campaign.status if campaign else "gone"
         else:
-            changed = await batches.enroll(session, ids, campaign.id, organization_id=batch.organization_id)
+            changed = await batches.enroll(session, ids, campaign.id, owner_id=batch.owner_id, organization_id=batch.organization_id)
     else:
         changed = await _taken_back(session, batch, ids)
     if batch.state == "running":
@@ -216,6 +229,16 @@ async def _taken_back(session: AsyncSession, batch: Batch, ids: Sequence[int]) -
     if done.kind == "assign":
         return await batches.unassign(session, done, ids)
     return await batches.unenroll(session, ids, organization_id=batch.organization_id)
+
+
+async def _open_leads(connection: asyncpg.Connection, owner_id: int, actor: Actor) -> list[int]:
+    """Raises NoLeads, TooManyLeads."""
+    found = list(await batches.list_open(connection, owner_id, organization_id=actor.organization_id, limit=MOST + 1))
+    if not found:
+        raise NoLeads
+    if len(found) > MOST:
+        raise TooManyLeads
+    return found
 
 
 def _shared_out(batch: Batch, first: int, last: int) -> Sequence[int]:

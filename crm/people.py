@@ -1,6 +1,7 @@
 """Who acts: the person, their role, their organization's ways; and who may be linked to whom."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Literal
@@ -55,6 +56,13 @@ class NotAllowed(UserError):
 
     def __init__(self, doing: str, role: str, who: tuple[str, ...]) -> None:
         self.doing, self.role, self.who = doing, role, who
+
+
+class NotWorking(UserError):
+    """Who is to have leads is a viewer or, where is_active is not so, has no access any more. name: the first of them."""
+
+    def __init__(self, name: str, is_active: bool) -> None:
+        self.name, self.is_active = name, is_active
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,13 @@ async def require(connection: asyncpg.Connection, actor: Actor, role: Role, doin
         allowed = [name for name, rank in RANK.items() if rank >= max(RANK[role], RANK["manager"])]
         who = await people.list_of_role(connection, allowed, organization_id=actor.organization_id)
         raise NotAllowed(doing, role, tuple(who))
+
+
+async def require_working(connection: asyncpg.Connection, user_ids: Sequence[int], *, organization_id: int) -> None:
+    """Raises NotWorking unless leads can be theirs, each one's."""
+    idle = await people.find_idle(connection, user_ids, organization_id=organization_id)
+    if idle:
+        raise NotWorking(*idle)
 
 
 def actor_from(person: Person, slack_user_id: str) -> Actor:

@@ -58,7 +58,11 @@ def not_among(found: Sequence[Colleague], slack_user_ids: Sequence[str]) -> list
     return [one for one in slack_user_ids if one not in linked]
 
 
-def not_working(found: Sequence[Colleague], *, otherwise: str) -> str:
-    """Why not all who are named can have leads and tasks, for a form: who only looks at leads, else `otherwise`."""
-    viewers = [plain(one.name, 60) for one in found if one.is_active and not one.works]
-    return f"{viewers[0]} is a viewer and only looks at leads. Pick somebody else." if viewers else otherwise
+def not_working(known: Sequence[Colleague], *, otherwise: str) -> str:
+    """Why not all who are named can have leads and tasks, for a form: who of them cannot, else `otherwise`."""
+    return next((idle(one.name, one.is_active) for one in known if not one.works), otherwise)
+
+
+def idle(name: str, is_active: bool) -> str:
+    """Why this person cannot have leads and tasks. Plain."""
+    return f"{plain(name, 60)} {'is a viewer and only looks at leads' if is_active else 'has no access any more'}. Pick somebody else."

@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from crm import activities, campaigns, editing, enrolling, leads, notes, people, undo
 from crm.errors import UserError
 from crm.organizations import LONGEST, EmailElsewhere, EmailNotPossible, NameNotPossible, SlugNotPossible
-from handlers import blocks, drafts
+from handlers import blocks, colleagues, drafts
 from handlers.answers import Answer, Block, Choices, Redraw, Refused, Reply, Updated
 from handlers.campaigns import sentences as campaign_sentences
 from handlers.campaigns import views as campaign_views
@@ -117,20 +117,25 @@ def _not_allowed(error: people.NotAllowed, _site: Site) -> Said:
     return f"{DOING.get(error.doing, 'This')} is for {ROLES.get(error.role, 'others')}. {_ask(error.who)}."
 
 
+def _not_working(error: people.NotWorking, _site: Site) -> Said:
+    return one_line(colleagues.idle(error.name, error.is_active), 200)
+
+
 def _lead_not_found(error: leads.LeadNotFound, _site: Site) -> Said:
     return f"There is no lead {one_line(str(error.lead_id), 30)}."
 
 
 def _not_yours(error: leads.NotYours, _site: Site) -> Said:
-    return f"This lead is {one_line(error.owner, 60)}'s; reps change their own leads and those that nobody owns. {_ask(error.who)}."
+    rights = "Reps change their own leads and leads without an owner; managers any."
+    return f"This lead belongs to {one_line(error.owner, 60)}. {rights} {_ask(error.who)}."
 
 
 def _already_owned(error: leads.AlreadyOwned, _site: Site) -> Said:
-    return f"{one_line(error.owner, 60)} owns this lead already. {_ask(error.who)} to assign it to you."
+    return f"This lead belongs to {one_line(error.owner, 60)} already. A manager can assign it to you. {_ask(error.who)}."
 
 
 def _reason_missing(_error: leads.ReasonMissing, _site: Site) -> Said:
-    return "A lead is closed with a reason. Say why, in a few words."
+    return "Closing a lead needs a reason. Say why, in a few words."
 
 
 def _too_many_tags(_error: leads.TooManyTags, _site: Site) -> Said:
@@ -142,7 +147,7 @@ def _nameless(_error: leads.Nameless, _site: Site) -> Said:
 
 
 def _edited_meanwhile(_error: editing.EditedMeanwhile, _site: Site) -> Said:
-    return "Others changed this lead while you did. Open it again to see what it is now."
+    return "Someone changed this lead while you were editing. Open it again to see what it is now."
 
 
 def _private_tells(error: notes.PrivateTells, _site: Site) -> Said:
@@ -251,6 +256,7 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     people.OrganizationSwitchedOff: _switched_off,
     people.UserUnknown: _user_unknown,
     people.NotAllowed: _not_allowed,
+    people.NotWorking: _not_working,
     leads.LeadNotFound: _lead_not_found,
     leads.NotYours: _not_yours,
     leads.AlreadyOwned: _already_owned,

@@ -19,9 +19,10 @@ LOST_AFTER = "1 minute"
 OPEN_LEADS = f"select l.id from leads l where l.organization_id = $1 and l.assigned_to_id = $2 and {OPEN} order by l.score desc nulls last, l.id limit $3"
 KNOWN = "select w.id from unnest($2::int[]) with ordinality w(id, place) join leads l on l.id = w.id where l.organization_id = $1 order by w.place limit $3"
 OWNED = """
-    select count(*) from unnest($2::int[], $3::int[]) w(lead_id, user_id) join leads l on l.id = w.lead_id
-    where l.organization_id = $1 and l.assigned_to_id = w.user_id
+    with l as materialized (select id, assigned_to_id from leads where id = any ($2::int[]) and organization_id = $1)
+    select count(*) from unnest($2::int[], $3::int[]) w(lead_id, user_id) join l on l.id = w.lead_id and l.assigned_to_id = w.user_id
 """
+"""Leads first: a table that PostgreSQL has not counted yet is else walked once for each person."""
 IN_CAMPAIGN = """
     select count(*) from campaign_leads m join leads l on l.id = m.lead_id where m.campaign_id = $2 and m.lead_id = any ($3::int[]) and l.organization_id = $1
 """
@@ -29,18 +30,20 @@ ELSEWHERE = """
     select left(c.name, 255) as name, count(*) as count from campaign_leads m join campaigns c on c.id = m.campaign_id
     where m.lead_id = any ($3::int[]) and c.organization_id = $1 and c.id <> $2 and c.status::text = 'active' and m.status is distinct from 'excluded'
       and not exists (select from campaign_leads t where t.campaign_id = $2 and t.lead_id = m.lead_id)
-    group by c.id, c.name order by 2 desc, c.id limit 5
+    group by c.id, c.name order by 2 desc, c.id limit $4
 """
 HELD = text("select l.id from leads l where l.id = any (:ids) and l.organization_id = :organization_id order by l.id for no key update")
-ASSIGN = text("""
+STILL_THEIRS = f"(cast(:owner_id as int) is null or l.assigned_to_id = :owner_id and {OPEN})"
+"""Of a list of somebody's open leads: those that are so still."""
+ASSIGN = text(f"""
     update leads l set assigned_to_id = w.user_id from unnest(cast(:ids as int[]), cast(:people as int[])) w(lead_id, user_id)
-    where l.id = w.lead_id and l.organization_id = :organization_id and l.assigned_to_id is distinct from w.user_id
+    where l.id = w.lead_id and l.organization_id = :organization_id and l.assigned_to_id is distinct from w.user_id and {STILL_THEIRS}
     returning l.id
 """)
-ENROLL = text("""
+ENROLL = text(f"""
     insert into campaign_leads (campaign_id, lead_id, status)
     select :campaign_id, l.id, 'pending' from unnest(cast(:ids as int[])) w(id) join leads l on l.id = w.id
-    where l.organization_id = :organization_id order by l.id
+    where l.organization_id = :organization_id and {STILL_THEIRS} order by l.id
     on conflict (campaign_id, lead_id) do nothing returning id
 """)
 UNASSIGN = text("""
@@ -99,10 +102,12 @@ async def count_owned(connection: asyncpg.Connection, ids: Sequence[int], people
     return owned
 
 
-async def count_members(connection: asyncpg.Connection, ids: Sequence[int], campaign_id: int, *, organization_id: int) -> tuple[int, Sequence[Elsewhere]]:
-    """How many of the leads are in the campaign already, and in which other active ones the rest are."""
+async def count_members(
+    connection: asyncpg.Connection, ids: Sequence[int], campaign_id: int, *, organization_id: int, limit: int = 100
+) -> tuple[int, Sequence[Elsewhere]]:
+    """How many of the leads are in the campaign already, and in which other active ones the rest are, most first."""
     there: int = await connection.fetchval(IN_CAMPAIGN, organization_id, campaign_id, list(ids))
-    rows = await connection.fetch(ELSEWHERE, organization_id, campaign_id, list(ids))
+    rows = await connection.fetch(ELSEWHERE, organization_id, campaign_id, list(ids), limit)
     return there, [Elsewhere(row["name"], row["count"]) for row in rows]
 
 
@@ -137,16 +142,20 @@ async def find_undo(session: AsyncSession, number: int, *, organization_id: int)
     return await session.scalar(select(Batch).where(Batch.of_id == number, Batch.organization_id == organization_id))
 
 
-async def assign(session: AsyncSession, ids: Sequence[int], people: Sequence[int], *, organization_id: int) -> Sequence[int]:
-    """Give each lead to the user at the same place. Ids of those that were another's; all are locked in order, so that two batches wait for each other."""
+async def assign(session: AsyncSession, ids: Sequence[int], people: Sequence[int], *, owner_id: int | None, organization_id: int) -> Sequence[int]:
+    """Give each lead to the user at the same place. owner_id: only open ones that are this user's still. Ids of those that were another's.
+
+    All are locked in order, so that of two batches one waits, and neither deadlocks.
+    """
     named = {"ids": list(ids), "organization_id": organization_id}
     await session.execute(HELD, named)
-    return (await session.scalars(ASSIGN, named | {"people": list(people)})).all()
+    return (await session.scalars(ASSIGN, named | {"people": list(people), "owner_id": owner_id})).all()
 
 
-async def enroll(session: AsyncSession, ids: Sequence[int], campaign_id: int, *, organization_id: int) -> Sequence[int]:
-    """Put leads into a campaign; ids of the new memberships."""
-    return (await session.scalars(ENROLL, {"ids": list(ids), "campaign_id": campaign_id, "organization_id": organization_id})).all()
+async def enroll(session: AsyncSession, ids: Sequence[int], campaign_id: int, *, owner_id: int | None, organization_id: int) -> Sequence[int]:
+    """Put leads into a campaign; ids of the new memberships. owner_id: as in `assign`."""
+    named = {"ids": list(ids), "campaign_id": campaign_id, "owner_id": owner_id, "organization_id": organization_id}
+    return (await session.scalars(ENROLL, named)).all()
 
 
 async def unassign(session: AsyncSession, batch: Batch, ids: Sequence[int]) -> Sequence[int]:

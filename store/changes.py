@@ -13,19 +13,22 @@ from store.people import PERSON_NAME
 from store.slack_models import Change
 
 LAST = f"""
-    select distinct on (c.field) c.field, c.at, {PERSON_NAME.format("u")}::text as by
-    from slack.changes c left join users u on u.id = c.actor_id
-    where c.table_name = $1 and c.row_id = $2 and c.organization_id = $3 and c.field = any ($4)
-    order by c.field, c.id desc limit 100
+    select w.name, c.at, coalesce({PERSON_NAME.format("u")}::text, f.name::text) as by
+    from (select name, split_part(name, '.', 1) as field, nullif(substr(name, strpos(name || '.', '.') + 1), '') as key from unnest($4::text[]) name limit 200) w
+    cross join lateral (
+        select at, actor_id, execution_id from slack.changes
+        where table_name = $1 and row_id = $2 and organization_id = $3 and field = w.field and (w.key is null or before -> w.key is distinct from after -> w.key)
+        order by id desc limit 1
+    ) c
+    left join users u on u.id = c.actor_id left join slack.runs r on r.execution_id = c.execution_id left join workflows f on f.id = r.workflow_id
 """
-
 
 AS_JSON = {table: text(f"select to_jsonb(r) from {table} r where r.id = :row_id") for table in ("leads", "campaigns", "campaign_leads")}
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A change of a field. by: who made it; None for the platform and for workflows."""
+    """A change of a field. by: the person or the workflow that made it; None for the platform."""
 
     at: datetime
     by: str | None
@@ -52,9 +55,9 @@ async def list_of(session: AsyncSession, table_name: str, row_id: int, *, at: da
 
 
 async def last_of_each(connection: asyncpg.Connection, table_name: str, row_id: int, names: Sequence[str], *, organization_id: int) -> Mapping[str, Made]:
-    """The newest change of each of these fields of a row."""
+    """The newest change of each of these fields of a row; `custom_fields.seats` is what stands in a column's object under that key."""
     rows = await connection.fetch(LAST, table_name, row_id, organization_id, list(names))
-    return {row["field"]: Made(row["at"], row["by"]) for row in rows}
+    return {row["name"]: Made(row["at"], row["by"]) for row in rows}
 
 
 async def as_json(session: AsyncSession, table_name: str, row_id: int) -> dict[str, Any]:

@@ -63,6 +63,12 @@ NAMES = f"""
 """
 
 
+IDLE = f"""
+    select {PERSON_NAME.format("u")}::text as name, u.is_active from users u
+    where u.organization_id = $1 and u.id = any ($2) and (not u.is_active or u.role::text = 'viewer') order by u.id limit 1
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A linked person as stored. settings is the organization's, as JSON text or None; audiences: its active campaigns' ids, names and criteria, likewise."""
@@ -179,6 +185,12 @@ async def note_timezone(session: AsyncSession, *, organization_id: int, identity
     """Keep what Slack says of a person's zone, and when it said so."""
     mine = (SlackIdentity.id == identity_id) & (SlackIdentity.organization_id == organization_id)
     await session.execute(update(SlackIdentity).where(mine).values(timezone=timezone, checked_at=now()))
+
+
+async def find_idle(connection: asyncpg.Connection, user_ids: Sequence[int], *, organization_id: int) -> tuple[str, bool] | None:
+    """The first of these users who cannot have leads, see Colleague.works: the name, and whether they are active."""
+    row = await connection.fetchrow(IDLE, organization_id, list(user_ids))
+    return (row["name"], row["is_active"]) if row else None
 
 
 async def list_names(connection: asyncpg.Connection, user_ids: Sequence[int], *, organization_id: int) -> Sequence[Named]:

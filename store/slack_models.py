@@ -188,7 +188,7 @@ class Draft(Base):
 class Batch(Base):
     """An act on many leads at once, done in slices. batch_id: what its changes are recorded under. kind: assign, enroll or undo (of of_id).
 
-    people: users.id of those among whom leads are shared out. leads: leads.id in order, and position: how many of them are done with. changed: of those
+    owner_id: whose open leads they are, where they were not named one by one. people: users.id of those among whom leads are shared out. leads: leads.id in order, and position: how many of them are done with. changed: of those
     that were different, leads.id (assign, undo) or campaign_leads.id (enroll). state: asked (not confirmed yet), running, done, stopped (reason says why).
     destination: whom to tell, a Slack user; delivery_id: the message that tells how far it is.
     """
@@ -202,6 +202,7 @@ class Batch(Base):
     batch_id: Mapped[UUID] = mapped_column(unique=True, default=uuid4, server_default=text("gen_random_uuid()"))
     kind: Mapped[str] = mapped_column(Text)
     campaign_id: Mapped[int | None] = mapped_column(ForeignKey("campaigns.id", ondelete="CASCADE"))
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     people: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list, server_default="{}")
     leads: Mapped[list[int]] = mapped_column(ARRAY(Integer), default=list, server_default="{}")
     position: Mapped[int] = mapped_column(default=0, server_default="0")

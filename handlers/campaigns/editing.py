@@ -134,5 +134,5 @@ async def _values(connection: asyncpg.Connection, campaign_id: int, actor: Actor
 
 def _saved(done: Moved) -> Block:
     if done.at is None:
-        return blocks.section("It is so already; nothing is changed.")
+        return blocks.section("Nothing changed: it was already like that.")
     return blocks.section("Saved.", blocks.button("Undo", running.UNDO, f"{done.campaign_id} {done.at.isoformat()} edit"))

@@ -62,9 +62,9 @@ async def all_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor
         if campaign is None:
             raise CampaignNotFound(campaign_id)
         ids = await fits.list_free(connection, actor, campaign_id, campaign.criteria, limit=rules.MOST)
-        number, _ = await rules.gather(session, actor, "enroll", ids=ids)
-        plan = await rules.plan(session, actor, number, campaign_id=campaign_id)
-    return Opened(list_views.question(plan, (), forms.kept(forms.origin(body), batch=number, kind="enroll")))
+        found = await rules.gather(session, actor, "enroll", ids=ids)
+        plan = await rules.plan(session, actor, found.number, campaign_id=campaign_id)
+    return Opened(list_views.question(plan, (), forms.kept(forms.origin(body), batch=found.number, kind="enroll")))
 
 
 async def page(connection: asyncpg.Connection, campaign: Aimed, actor: Actor, *, skip: int = 0) -> Reply:

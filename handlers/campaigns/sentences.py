@@ -36,7 +36,7 @@ def _ends_before_it_starts(_error: campaigns.EndsBeforeItStarts, _site: Site) ->
 
 
 def _campaign_edited_meanwhile(_error: campaigns.CampaignEditedMeanwhile, _site: Site) -> str:
-    return "Others changed this campaign while you did. Open it again to see what it is now."
+    return "Someone changed this campaign while you were editing. Open it again to see what it is now."
 
 
 def _not_enrolling(error: enrolling.NotEnrolling, _site: Site) -> str:

@@ -187,12 +187,10 @@ def listed(names: Sequence[str], ways: Ways) -> str:
 def _said(changed: Changed, verb: Verb, viewer: Actor, lead: str = "") -> str:
     """lead: its name, where that does not stand beside it already."""
     line = changed.lead
-    status = STATUSES.get(line.status, one_line(line.status, NAME))
-    states = {Verb.STATUS: status, Verb.TAG: "tagged so"}
+    state = STATUSES.get(line.status, one_line(line.status, NAME)) if verb is Verb.STATUS else whose(line, viewer)
     tags = ", ".join(one_line(one, 30) for one in (changed.tags or ())[:MOST_LISTED])
-    state = states.get(verb) or whose(line, viewer)
     if changed.at is None:
-        return f"{lead or 'This lead'} is {state} already."
+        return f"{lead or 'This lead'} already has these tags." if verb is Verb.TAG else f"{lead or 'This lead'} is {state} already."
     if verb is Verb.TAG:
         return f"Tags{f' of {lead}' if lead else ''}: {tags or 'none any more'}."
     return f"{lead or 'This lead'} is now {state}."

@@ -143,4 +143,4 @@ def decided(kept: Mapping[str, Any], view: Mapping[str, Any]) -> EditForm:
 
 def said(changed: Changed, lead: str, ways: Ways) -> str:
     """What is said after Save: `Ana Ruiz · Acme Corp (#42): title and value changed.`, for one."""
-    return f"{lead}: {listed(changed.fields, ways)} changed." if changed.at else f"{lead} is so already; nothing is changed."
+    return f"{lead}: {listed(changed.fields, ways)} changed." if changed.at else f"Nothing changed: {lead} was already like that."

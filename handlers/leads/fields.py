@@ -9,7 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import partial
+from functools import lru_cache, partial
+from types import MappingProxyType
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -102,9 +103,10 @@ def custom_fields(ways: Ways) -> list[Field]:
     return list({one.key: custom_field(one) for one in ways.custom_fields if len(one.key) <= LONGEST_KEY}.values())[:MOST_CUSTOM]
 
 
-def fields_of(ways: Ways) -> dict[str, Field]:
-    """Every field, by name."""
-    return {field.name: field for field in (*COLUMNS, *custom_fields(ways))}
+@lru_cache(maxsize=256)
+def fields_of(ways: Ways) -> Mapping[str, Field]:
+    """Every field that has a place in a form, by name."""
+    return MappingProxyType({field.name: field for field in (*COLUMNS, *custom_fields(ways))})
 
 
 def shown(field: Field, value: Any) -> str | None:

@@ -25,11 +25,11 @@ class Doer:
 
 
 async def first(session: AsyncSession, progress: Progress) -> Reply:
-    """After the first slice: the summary, if that was all; else the message that tells how far it is is posted, and a job goes on."""
+    """After the first slice: the summary, if that was all; else a job goes on. The direct message that tells how far it is stays, with Undo, for its day."""
+    message = await _end(session, progress) if progress.is_over else views.under_way(progress)
+    await _tell(session, progress.batch, message)
     if progress.is_over:
-        return await _end(session, progress)
-    message = views.under_way(progress)
-    await _post(session, progress.batch, message)
+        return message
     await jobs.enqueue_all(session, [batches.order(progress.batch)])
     return views.begun(progress)
 
@@ -47,7 +47,7 @@ async def go_on(database: Database, *, number: int, organization_id: int) -> Non
             progress = await rules.work(session, number, organization_id=organization_id)
             if progress:
                 message = await _end(session, progress) if progress.is_over else views.under_way(progress)
-                await _edit(session, progress.batch, message)
+                await _tell(session, progress.batch, message)
         if progress is None or progress.is_over:
             log.info("list done", number=number, organization_id=organization_id)
             return
@@ -76,12 +76,12 @@ async def _end(session: AsyncSession, progress: Progress) -> Reply:
     return views.summary(progress, shared_out, values["name"] if values else "")
 
 
-async def _post(session: AsyncSession, batch: Batch, message: Reply) -> None:
-    assert batch.destination
-    sent = await deliveries.add(session, organization_id=batch.organization_id, destination=batch.destination, message=message.message(), critical=True)
-    batch.delivery_id = sent
-
-
-async def _edit(session: AsyncSession, batch: Batch, message: Reply) -> None:
-    if batch.delivery_id and batch.destination:
-        await deliveries.edit(session, batch.delivery_id, message.message(), organization_id=batch.organization_id, destination=batch.destination)
+async def _tell(session: AsyncSession, batch: Batch, message: Reply) -> None:
+    """In the direct message of the batch, and of what it takes back; where there is none yet, a new one."""
+    if batch.destination is None:
+        return
+    about = {"organization_id": batch.organization_id, "destination": batch.destination}
+    if batch.delivery_id:
+        await deliveries.edit(session, batch.delivery_id, message.message(), **about)
+    else:
+        batch.delivery_id = await deliveries.add(session, message=message.message(), critical=True, **about)

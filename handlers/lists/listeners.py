@@ -7,21 +7,23 @@ from uuid import uuid4
 from crm import campaign_names
 from crm import lists as rules
 from crm.campaign_names import TAKING
-from crm.lists import Kind
-from crm.people import Actor
+from crm.lists import Gathered, Kind
+from crm.people import Actor, NotWorking
 from handlers import colleagues, forms, lines, remainders
 from handlers.answers import Answer, Opened, Redraw, Updated
 from handlers.arguments import Deciding, Introduce
 from handlers.campaigns.enroll_form import not_taking, unclear
 from handlers.dispatch import Routes
+from handlers.errors import sentence
 from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
 from handlers.leads import finding
 from handlers.leads.ending import ended
 from handlers.leads.lists import ASSIGN, ENROLL, Page
-from handlers.lines import Numbers
+from handlers.lines import Number, Numbers
 from handlers.lists import doing, views
 from handlers.rights import may
+from handlers.site import Site
 from store import batches, people
 from store.database import Sessions
 from store.people import Colleague
@@ -49,16 +51,16 @@ async def assign_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
         reached = _in_order([one for one in known if one.works], asked.people)
         is_clear = bool(reached) and len(reached) == len(asked.people) and not asked.text
         async with sessions.begin(actor, once=False) as session:
-            number, unknown = await rules.gather(session, actor, "assign", ids=_ids(line))
-            metadata = forms.kept(forms.origin(body), batch=number, kind="assign", unknown=unknown[:20])
+            found = await rules.gather(session, actor, "assign", ids=_ids(line))
+            ids = [one.slack_user_id for one in reached]
+            metadata = _kept(body, "assign", found, line, to=ids)
             if is_clear:
-                plan = await rules.plan(session, actor, number, people=[one.user_id for one in reached], unknown=unknown)
-                return Opened(views.question(plan, [one.name for one in reached], metadata))
+                plan = await rules.plan(session, actor, found.number, people=[one.user_id for one in reached])
+                return Opened(views.question(plan, [one.name for one in reached], metadata, unknown=_unknown(line, found)))
     unlinked = "Not everybody who is named is linked to Leadbot. Pick who gets the leads."
     trouble = [colleagues.not_working(known, otherwise=unlinked)] if len(reached) < len(asked.people) else []
-    ids = [one.slack_user_id for one in reached if one.slack_user_id]
     typed = lines.named(lines.head(line.typed)[1], named.names)
-    return Opened(views.form("assign", len(set(_ids(line))) - len(unknown), metadata, people=ids, typed=typed, trouble=trouble))
+    return Opened(views.form("assign", found.total, metadata, people=ids, typed=typed, trouble=trouble))
 
 
 async def enroll_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding) -> Answer:
@@ -66,31 +68,28 @@ async def enroll_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
     await may(actor, sessions, "manager", "enroll_list")
     async with deciding():
         async with sessions.read() as connection:
-            found = await campaign_names.meant(connection, line.rest, organization_id=actor.organization_id) if line.rest else campaign_names.Meant()
+            meant = await campaign_names.meant(connection, line.rest, organization_id=actor.organization_id) if line.rest else campaign_names.Meant()
         async with sessions.begin(actor, once=False) as session:
-            number, unknown = await rules.gather(session, actor, "enroll", ids=_ids(line))
-            near = [name.id for name in found.near][:10]
-            metadata = forms.kept(forms.origin(body), batch=number, kind="enroll", unknown=unknown[:20], near=near)
-            if found.only and found.only.status in TAKING:
-                plan = await rules.plan(session, actor, number, campaign_id=found.only.id, unknown=unknown)
-                return Opened(views.question(plan, (), metadata))
-    trouble = [not_taking(found.only.name, found.only.status)] if found.only else [unclear(line.rest)] if line.rest else []
-    return Opened(views.form("enroll", len(set(_ids(line))) - len(unknown), metadata, typed=lines.head(line.typed)[1], trouble=trouble))
+            found = await rules.gather(session, actor, "enroll", ids=_ids(line))
+            metadata = _kept(body, "enroll", found, line, near=[name.id for name in meant.near][:10])
+            if meant.only and meant.only.status in TAKING:
+                plan = await rules.plan(session, actor, found.number, campaign_id=meant.only.id)
+                return Opened(views.question(plan, (), metadata, unknown=_unknown(line, found)))
+    trouble = [not_taking(meant.only.name, meant.only.status)] if meant.only else [unclear(line.rest)] if line.rest else []
+    return Opened(views.form("enroll", found.total, metadata, typed=lines.head(line.typed)[1], trouble=trouble))
 
 
 async def owned_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Assign all, Enroll all under somebody's open leads."""
     kind: Kind = "assign" if action["action_id"] == ASSIGN else "enroll"
     async with sessions.begin(actor, once=False) as session:
-        number, _ = await rules.gather(session, actor, kind, owner_id=int(action["value"]))
-        batch = await batches.lock(session, number, organization_id=actor.organization_id)
-    assert batch
-    return Opened(views.form(kind, len(batch.leads), forms.kept(forms.origin(body), batch=number, kind=kind)))
+        found = await rules.gather(session, actor, kind, owner_id=int(action["value"]))
+    return Opened(views.form(kind, found.total, _kept(body, kind, found)))
 
 
 async def form_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Go on: the question with the count."""
-    _, about = forms.remembered(view.get("private_metadata"))
+    origin, about = forms.remembered(view.get("private_metadata"))
     kind = cast("Kind", about["kind"])
     slack_user_ids, campaign_id = views.filled(kind, view)
     async with sessions.read() as connection:
@@ -99,19 +98,22 @@ async def form_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions)
         raise FieldsWrong({views.TO: colleagues.not_working(known, otherwise="Not everybody who is picked is linked to Leadbot. Pick others.")})
     to = _in_order(known, slack_user_ids)
     async with sessions.begin(actor, once=False) as session:
-        user_ids, unknown = [one.user_id for one in to], about.get("unknown", ())
-        plan = await rules.plan(session, actor, int(about["batch"]), people=user_ids, campaign_id=campaign_id, unknown=unknown)
-    return Updated(views.question(plan, [one.name for one in to], str(view["private_metadata"])))
+        plan = await rules.plan(session, actor, int(about["batch"]), people=[one.user_id for one in to], campaign_id=campaign_id)
+    metadata = forms.kept(origin, **{**about, "to": slack_user_ids})
+    return Updated(views.question(plan, [one.name for one in to], metadata, unknown=about.get("unknown", ())))
 
 
-async def list_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
-    """It is done, or its first slice is."""
+async def list_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """It is done, or its first slice is; where somebody cannot have leads any more, it is asked who else gets them."""
     origin, about = forms.remembered(view.get("private_metadata"))
     number = int(about["batch"])
     async with sessions.read() as connection:
         batch_id = await batches.find_batch_id(connection, number, organization_id=actor.organization_id)
-    async with sessions.begin(actor, batch_id=batch_id) as session:
-        reply = await doing.first(session, await rules.begin(session, actor, number))
+    try:
+        async with sessions.begin(actor, batch_id=batch_id) as session:
+            reply = await doing.first(session, await rules.begin(session, actor, number))
+    except NotWorking as idle:
+        return Updated(views.form("assign", about["total"], str(view["private_metadata"]), people=about["to"], trouble=[sentence(idle, site)]))
     return ended(origin, reply)
 
 
@@ -129,9 +131,24 @@ async def mine_clicked(actor: Actor, sessions: Sessions) -> Answer:
         return await finding.owned_answer(connection, actor.user_id, None, Page("mine"), actor)
 
 
+def _kept(body: dict[str, Any], kind: Kind, found: Gathered, line: Line | None = None, **more: Any) -> str:
+    """What its forms are about."""
+    return forms.kept(forms.origin(body), batch=found.number, kind=kind, total=found.total, unknown=_unknown(line, found) if line else (), **more)
+
+
+def _numbers(line: Line) -> Sequence[Number]:
+    return line.mark.each if isinstance(line.mark, Numbers) else ()
+
+
 def _ids(line: Line) -> list[int]:
-    """Numbers that no id can have are 0, which is nobody's."""
-    return [number.id or 0 for number in line.mark.each] if isinstance(line.mark, Numbers) else []
+    """But for numbers that no id can have."""
+    return [number.id for number in _numbers(line) if number.id]
+
+
+def _unknown(line: Line, found: Gathered) -> list[str]:
+    """Numbers that are no lead's, as they were typed, and no more of them than are said."""
+    missing = [number.digits for number in _numbers(line) if not number.id or number.id in found.unknown]
+    return [digits[: views.LONGEST_NUMBER] for digits in dict.fromkeys(missing)][: views.MOST_NAMED + 1]
 
 
 def _in_order(known: Sequence[Colleague], slack_user_ids: Sequence[str]) -> list[Colleague]:

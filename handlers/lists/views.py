@@ -20,6 +20,8 @@ MINE = "list.mine"
 TO = "to"
 NAME = 60
 MOST_NAMED = 10
+MOST_ELSEWHERE = 5
+LONGEST_NUMBER = 20
 TITLES: dict[Kind, str] = {"assign": "Assign leads", "enroll": "Enroll leads"}
 
 
@@ -47,30 +49,35 @@ def filled(kind: Kind, view: dict[str, Any]) -> tuple[list[str], int | None]:
     return list(put.get(TO) or []), int(put[CAMPAIGN]) if put.get(CAMPAIGN) else None
 
 
-def question(plan: Plan, names: Sequence[str], metadata: str) -> View:
-    """What will be done, counted, before it is; nothing to confirm where nothing will be different. names: of who is to get the leads."""
-    told = [blocks.section("\n".join(_planned(plan, [one_line(name, NAME) for name in names])))]
+def question(plan: Plan, names: Sequence[str], metadata: str, *, unknown: Sequence[str] = ()) -> View:
+    """What will be done, counted, before it is; nothing to confirm where nothing will be different. names: of who is to get the leads.
+
+    unknown: numbers that are no lead's.
+    """
+    told = [blocks.section("\n".join(_planned(plan, [one_line(name, NAME) for name in names], unknown)))]
     if not plan.to_do:
         return {"type": "modal", "title": blocks.text(TITLES[plan.kind]), "close": blocks.text("Close"), "blocks": told}
     verb = "Assign" if plan.kind == "assign" else "Enroll"
     return forms.modal(TITLES[plan.kind], CONFIRMED, f"{verb} {plan.to_do:,}", told, metadata)
 
 
-def _planned(plan: Plan, names: Sequence[str]) -> list[str]:
+def _planned(plan: Plan, names: Sequence[str], unknown: Sequence[str]) -> list[str]:
     campaign = one_line(plan.campaign, NAME)
     if plan.kind == "enroll":
         said = [f"*Enroll {counted(plan.total)} in {campaign}?*"]
         said += [f"{plan.there:,} {'is' if plan.there == 1 else 'are'} in already."] if plan.there else []
-        said += [f"{_of(one)} in {one_line(one.campaign, NAME)}, which runs too." for one in plan.elsewhere]
+        said += [f"{_of(one)} in {one_line(one.campaign, NAME)}, which runs too." for one in plan.elsewhere[:MOST_ELSEWHERE]]
+        more = len(plan.elsewhere) - MOST_ELSEWHERE
+        said += [f"Some are in {more} more {'campaign' if more == 1 else 'campaigns'} that {'runs' if more == 1 else 'run'} too."] if more > 0 else []
     else:
         said = [f"*Assign {counted(plan.total)} to {joined(names)}?*"]
         if len(names) > 1:
             said.append(", ".join(f"{name} gets {share:,}" for name, share in zip(names, plan.shares, strict=True)) + ".")
         said += [f"{plan.there:,} {'is' if plan.there == 1 else 'are'} theirs already."] if plan.there else []
-    if plan.unknown:
-        numbers = ", ".join(str(number) for number in plan.unknown[:MOST_NAMED]) + (" …" if len(plan.unknown) > MOST_NAMED else "")
+    if unknown:
+        numbers = ", ".join(unknown[:MOST_NAMED]) + (" …" if len(unknown) > MOST_NAMED else "")
         said.append(f"No lead has the number {numbers}.")
-    return said if plan.to_do else [said[0], "All of them are already, so there is nothing to do."]
+    return said if plan.to_do else [said[0], "All of them already are, so there is nothing to do."]
 
 
 def _of(one: Elsewhere) -> str:
@@ -108,14 +115,22 @@ def _done(progress: Progress, people: Sequence[tuple[Named, int]], campaign: str
         ]
     if batch.kind == "enroll":
         said = [f"Enrolled {counted(changed)} in {campaign}."]
-        said += [f"{left:,} {'was' if left == 1 else 'were'} there already or {'is' if left == 1 else 'are'} gone."] if left else []
+        said += _left(progress, "there")
     else:
         names = [f"{one_line(person.name, NAME)} ({count:,})" for person, count in people]
         said = [f"Assigned {counted(changed)}" + (f" to {joined(names)}." if names else ".")]
-        said += [f"{left:,} {'was' if left == 1 else 'were'} theirs already or {'is' if left == 1 else 'are'} gone."] if left else []
+        said += _left(progress, "theirs")
     if batch.state == "stopped":
         said.append(f"It stopped after {batch.position:,} of {progress.total:,}: the campaign {OVER.get(batch.reason or '', 'is not there any more')}.")
     return said
+
+
+def _left(progress: Progress, so: str) -> list[str]:
+    """What is as it was. Of somebody's open leads: those that were given away or closed between the question and the answer."""
+    left = progress.batch.position - progress.changed
+    was, has = ("was", "is") if left == 1 else ("were", "are")
+    why = f"{was} changed since" if progress.batch.owner_id else f"{has} gone"
+    return [f"{left:,} {was} {so} already or {why}."] if left else []
 
 
 def taken(by: str, count: int, progress: Progress) -> Reply:

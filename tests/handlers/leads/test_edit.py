@@ -88,7 +88,7 @@ async def test_saving_untouched_changes_nothing(slack, full, opened, submit, sto
 
     assert await stored() == before
     assert await rows("select * from slack.changes") == []
-    assert "is so already; nothing is changed." in slack.messages("CSALES", "UANA")[0].text
+    assert "Nothing changed: Ana Ruiz · Acme Corp (#" in slack.messages("CSALES", "UANA")[0].text
 
 
 EDITS = {
@@ -228,7 +228,7 @@ async def test_a_colleagues_lead_is_refused_before_anything_is_typed(slack, bot,
     outcome = await slack.command("/lead", f"edit {lead.id}")
     await bot.dispatcher.drain(5)
 
-    assert "This lead is Ben Tanaka's; reps change their own leads" in outcome.text
+    assert "This lead belongs to Ben Tanaka. Reps change their own leads" in outcome.text
     assert slack.state.views.top("UANA") is None
 
 

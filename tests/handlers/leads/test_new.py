@@ -226,7 +226,7 @@ async def test_a_colleagues_lead_is_not_filled_by_a_rep_but_another_one_can_be_c
     question = slack.state.views.top("UANA")
 
     refused = await submit(question)
-    assert refused.errors["choice"].startswith("This lead is Ben Tanaka's;")
+    assert refused.errors["choice"].startswith("This lead belongs to Ben Tanaka.")
     await submit(question, {"choice": "another"})
 
     assert [lead["job_title"] for lead in await stored()] == [None, "CFO"]

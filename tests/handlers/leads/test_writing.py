@@ -78,8 +78,8 @@ async def test_assigning_tells_the_colleague_and_not_who_assigns(slack, bot, lea
 REFUSED = {
     "a rep does not assign": ("UANA", "assign {id} @ana", None, "Assigning is for managers and admins. Ask"),
     "a viewer changes nothing": ("UVERA", "status {id} qualified", None, "Changing leads is for reps, managers and admins. Ask"),
-    "a rep does not change another's": ("UANA", "status {id} qualified", "UBEN", "This lead is Ben Tanaka's; reps change their own leads"),
-    "what is owned is not claimed": ("UANA", "claim {id}", "UBEN", "Ben Tanaka owns this lead already."),
+    "a rep does not change another's": ("UANA", "status {id} qualified", "UBEN", "This lead belongs to Ben Tanaka. Reps change their own leads and leads without an owner; managers any. Ask Dora"),
+    "what is owned is not claimed": ("UANA", "claim {id}", "UBEN", "This lead belongs to Ben Tanaka already. A manager can assign it to you. Ask"),
 }
 
 
@@ -157,7 +157,7 @@ async def test_two_who_claim_at_once_are_one_owner(slack, bot, lead, stored):
     await bot.dispatcher.drain(5)
 
     assert (await stored())["owner"] == "Ana"
-    assert any("Ana Moreau owns this lead already." in message.text for message in slack.messages("CSALES", "UBEN"))
+    assert any("This lead belongs to Ana Moreau already." in message.text for message in slack.messages("CSALES", "UBEN"))
 
 
 @pytest.mark.parametrize("line", ["status acme", "tag acme corp vip", "claim", "claim ruiz", "tag {id}"])

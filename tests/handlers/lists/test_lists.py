@@ -1,73 +1,6 @@
 """Many leads at once: counted first, done, told once, undone for a day."""
 
-import pytest
-
-from playground.validator import validate_message, validate_view
-
-ASSIGN, ENROLL, UNDO, MINE = "list.assign", "list.enroll", "list.undo", "list.mine"
-
-
-@pytest.fixture
-def owners(rows):
-    """First names of the owners, lead by lead."""
-
-    async def fetch():
-        found = await rows("select l.id, u.first_name as owner from leads l left join users u on u.id = l.assigned_to_id order by l.id")
-        return [row["owner"] for row in found]
-
-    return fetch
-
-
-@pytest.fixture
-def members(rows):
-    async def fetch():
-        return [row["lead_id"] for row in await rows("select lead_id from campaign_leads order by lead_id")]
-
-    return fetch
-
-
-@pytest.fixture
-def some_leads(a_lead):
-    async def make(count, **more):
-        return [await a_lead(first_name=f"Lead {n}", **more) for n in range(count)]
-
-    return make
-
-
-@pytest.fixture
-def opened(slack, bot):
-    async def run(line, user="UCARA"):
-        await slack.command("/lead", line, user=user)
-        await bot.dispatcher.drain(5)
-        view = slack.state.views.top(user)
-        assert view is None or validate_view(view.payload) == []
-        return view
-
-    return run
-
-
-@pytest.fixture
-def submit(slack, bot):
-    async def run(view, filled=None, **more):
-        outcome = await slack.submit(view, filled, **more)
-        await bot.dispatcher.drain(5)
-        return outcome
-
-    return run
-
-
-@pytest.fixture
-def last(slack):
-    def find(user="UCARA", channel="CSALES"):
-        message = slack.messages(channel, user)[-1]
-        assert validate_message({"blocks": message.blocks}) == []
-        return message
-
-    return find
-
-
-def words(view):
-    return "\n".join(block["text"]["text"] for block in view.blocks if block["type"] == "section")
+from tests.handlers.lists.conftest import ASSIGN, MINE, UNDO, words
 
 
 async def test_numbers_are_assigned_after_the_question_and_put_back_by_undo(slack, bot, some_leads, owners, opened, submit, last, acme):  # noqa: PLR0917 - fixtures
@@ -119,7 +52,7 @@ async def test_where_all_is_so_already_there_is_nothing_to_confirm(some_leads, o
 
     view = await opened(f"assign {leads[0].id},{leads[1].id} @ben")
 
-    assert "All of them are already, so there is nothing to do." in words(view)
+    assert "All of them already are, so there is nothing to do." in words(view)
     assert "submit" not in view.payload
 
 
@@ -221,17 +154,18 @@ async def test_after_a_day_it_is_not_undone(slack, bot, some_leads, owners, open
     assert await owners() == ["Ben", "Ben"]
 
 
-async def test_it_is_undone_once(slack, bot, some_leads, opened, submit, last, rows):  # noqa: PLR0917 - fixtures
+async def test_it_is_undone_once(slack, bot, some_leads, opened, submit, last, owners):  # noqa: PLR0917 - fixtures
     leads = await some_leads(2)
     await submit(await opened(f"assign {leads[0].id},{leads[1].id} @ben"))
+    clicked = {"action_id": UNDO, "value": next(one["value"] for block in last().blocks for one in block.get("elements", ()))}
     message = last()
-    [undo] = [block["elements"][0]["value"] for block in message.blocks if block["type"] == "actions"]
-    await slack.click(message, action_id=UNDO)
+
+    await slack.click(message, **clicked)
+    await slack.click(message, **clicked)
     await bot.dispatcher.drain(5)
 
-    assert [row["state"] for row in await rows("select state from slack.batches order by id")] == ["done", "done"]
-    assert undo
-    assert UNDO not in str(last().blocks)
+    assert "This was undone already." in [one.text for one in slack.messages("CSALES", "UCARA")]
+    assert await owners() == [None, None]
 
 
 async def test_the_events_of_a_list_are_one_with_the_counts(some_leads, opened, submit, rows):

@@ -44,6 +44,23 @@ def begin(slack, bot, a_campaign):
 
 
 @pytest.fixture
+def begin_assign(slack, bot):
+    """Cara shares all of Ben's leads out to Ana and herself; gives when the first slice is done."""
+
+    async def run():
+        listed = (await slack.command("/lead", "@ben", user="UCARA")).message
+        await slack.click(listed, action_id="list.assign")
+        await bot.dispatcher.drain(5)
+        await slack.submit(slack.state.views.top("UCARA"), {"to": ["UANA", "UCARA"]})
+        await bot.dispatcher.drain(5)
+        await slack.submit(slack.state.views.top("UCARA"))
+        await bot.dispatcher.drain(5)
+        return slack.messages("CSALES", "UCARA")[-1]
+
+    return run
+
+
+@pytest.fixture
 async def direct(database_url):
     """A connection of the test's own."""
     connection = await asyncpg.connect(database_url)
@@ -60,7 +77,7 @@ async def until(condition, seconds=40.0):
 @pytest.fixture
 def finished(direct):
     async def ask():
-        return await direct.fetchval("select state from slack.batches") == "done"
+        return await direct.fetchval("select bool_and(state = 'done') from slack.batches")
 
     return ask
 
@@ -112,6 +129,69 @@ async def test_a_worker_killed_in_the_middle_of_a_slice_is_taken_over_and_nobody
 
     assert await direct.fetchval("select count(*) from campaign_leads") == COUNT
     assert await direct.fetchval("select cardinality(changed) from slack.batches") == COUNT
+
+
+@pytest.fixture
+def shared(rows):
+    """How many leads are whose."""
+
+    async def fetch():
+        found = await rows("select u.first_name as owner, count(*) as count from leads l left join users u on u.id = l.assigned_to_id group by 1")
+        return {row["owner"]: row["count"] for row in found}
+
+    return fetch
+
+
+async def test_exactly_ten_thousand_that_postgresql_never_counted_are_assigned_in_slices_and_taken_back(  # noqa: PLR0917 - fixtures
+    slack, bot, many_leads, begin_assign, direct, finished, shared, execute, database_url
+):
+    await many_leads(10_000)
+
+    receipt = await begin_assign()
+    assert f"Assigning leads: {SLICE:,} of 10,000 so far." in receipt.text
+    with worker_process(database_url, slack.api_url):
+        await until(finished)
+        assert await shared() == {"Ana": 5_000, "Cara": 5_000}
+
+        async def told(said):
+            return any(said in message.text for message in slack.messages(slack.dm("UCARA")))
+
+        await until(lambda: told("Assigned 10,000 leads to Ana Moreau (5,000) and Cara Okafor (5,000)."))
+        await execute("update leads set assigned_to_id = null where id = (select leads[5000] from slack.batches)")
+        await slack.click(slack.messages(slack.dm("UCARA"))[0], action_id="list.undo", user="UCARA")
+        await bot.dispatcher.drain(5)
+        await until(finished)
+        await until(lambda: told("Put back: 9,999 leads. 1 lead was changed since and stays as it is."))
+
+    assert await shared() == {"Ben": 9_999, None: 1}
+    assert len(slack.messages(slack.dm("UCARA"))) == 1
+
+
+async def test_a_worker_killed_while_it_assigns_or_puts_back_is_taken_over(  # noqa: PLR0917 - fixtures
+    slack, bot, many_leads, begin_assign, direct, finished, blocked, shared, database_url
+):
+    async def killed():
+        async with direct.transaction():
+            await direct.execute("select from leads where id = (select leads[3500] from slack.batches order by id limit 1) for update")
+            with worker_process(database_url, slack.api_url) as first:
+                await until(blocked)
+                first.kill()
+                first.wait()
+        with worker_process(database_url, slack.api_url):
+            await until(finished)
+            await asyncio.sleep(1)
+
+    await many_leads()
+    await begin_assign()
+    await killed()
+    assert await shared() == {"Ana": COUNT // 2, "Cara": COUNT // 2}
+    assert await direct.fetchval("select count(*) from slack.changes where field = 'assigned_to_id'") == COUNT
+
+    await slack.click(slack.messages(slack.dm("UCARA"))[0], action_id="list.undo", user="UCARA")
+    await bot.dispatcher.drain(5)
+    await killed()
+
+    assert await shared() == {"Ben": COUNT}
 
 
 async def test_a_database_that_goes_away_in_the_middle_of_a_slice_is_waited_for(slack, many_leads, begin, direct, finished, blocked, database_url):  # noqa: PLR0917 - fixtures
