@@ -118,8 +118,9 @@ def _folded(value: Any) -> Any:
 async def take_back(session: AsyncSession, actor: Actor, *, lead_id: int) -> LeadLine:
     """Delete a lead that the actor created within the last five minutes, if nothing has happened with it since. The lead as it was.
 
-    Raises LeadNotFound, TooLateToUndo, EditedSince.
+    Raises NotAllowed, LeadNotFound, TooLateToUndo, EditedSince.
     """
+    await require(await driver_of(session), actor, "sales_rep", "new")
     lead, line = await lock(session, actor, lead_id)
     require_in_time(lead.created_at, "lead", lead_id)
     mine = await leads.is_created_by(session, lead_id, actor.user_id, organization_id=actor.organization_id)

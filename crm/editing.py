@@ -61,7 +61,7 @@ async def edit(session: AsyncSession, actor: Actor, *, lead_id: int, edits: Sequ
     if "status" in wanted:
         keep_reason(session, actor, lead, wanted["status"], reason)
     changed = await change(session, actor, lead, line, columns(lead, wanted))
-    return Changed(changed.lead, changed.at, tuple(wanted), changed.temperature)
+    return Changed(changed.lead, changed.at, tuple(wanted))
 
 
 def compared(edits: Sequence[Edit], now: Callable[[str], Any]) -> tuple[dict[str, Any], list[Edit]]:

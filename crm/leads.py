@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import asyncpg
+from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import UserError
@@ -13,7 +14,7 @@ from crm.people import Actor, require
 from store import leads, people
 from store.database import driver_of
 from store.leads import LeadLine
-from store.models import Activity, Lead, now
+from store.models import Activity, Lead
 from store.people import Colleague
 
 CLOSED = frozenset({"closed_won", "closed_lost"})
@@ -61,14 +62,13 @@ class Nameless(UserError):
 class Changed:
     """A lead after a change. at: the transaction's time, by which its rows in slack.changes are found; None where nothing was different.
 
-    fields: what is different, columns and custom fields (CUSTOM and the key). temperature: before and after, for slack.changes does not have it.
+    fields: what is different, columns and custom fields (CUSTOM and the key).
     tags: all that it has, where they were changed. was_of: whose it was (users.id), where it is assigned.
     """
 
     lead: LeadLine
     at: datetime | None
     fields: tuple[str, ...] = ()
-    temperature: tuple[str | None, str | None] | None = None
     tags: tuple[str, ...] | None = None
     was_of: int | None = None
 
@@ -144,7 +144,9 @@ def keep_reason(session: AsyncSession, actor: Actor, lead: Lead, status: str, re
     """Why a lead goes to another status, as an activity of the platform's kind status_changed."""
     if lead.status != status and reason:
         details = {"from": lead.status, "to": status, "reason": reason}
-        session.add(Activity(lead_id=lead.id, user_id=actor.user_id, activity_type="status_changed", content=reason, details=details, completed_at=now()))
+        at = func.now()  # the transaction's, by which Undo finds it
+        about = {"activity_type": "status_changed", "content": reason, "details": details, "completed_at": at, "created_at": at}
+        session.add(Activity(lead_id=lead.id, user_id=actor.user_id, **about))
 
 
 def check_tags(tags: Sequence[Any], new: Sequence[str]) -> None:
@@ -158,14 +160,13 @@ async def change(session: AsyncSession, actor: Actor, lead: Lead, before: LeadLi
     different = {name: value for name, value in fields.items() if getattr(lead, name) != value}
     if not different:
         return Changed(before, None)
-    temperature = (lead.lead_temperature, different["lead_temperature"]) if "lead_temperature" in different else None
     for name, value in different.items():
         setattr(lead, name, value)
     await session.flush()
     after = await leads.lock_line(await driver_of(session), lead.id, organization_id=actor.organization_id, viewer=actor)
     if after is None:
         raise LeadNotFound(lead.id)
-    return Changed(after, after.seen_at, tuple(different), temperature)  # seen in this transaction, whose time that is
+    return Changed(after, after.seen_at, tuple(different))  # seen in this transaction, whose time that is
 
 
 async def lock(session: AsyncSession, actor: Actor, lead_id: int) -> tuple[Lead, LeadLine]:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import UserError
-from crm.leads import LeadNotFound
+from crm.leads import LeadNotFound, lock_own
 from crm.people import Actor
 from store import changes, leads
 from store.database import driver_of
@@ -51,27 +51,22 @@ def require_in_time(at: datetime, kind: Kind, id_: int) -> None:
         raise TooLateToUndo(kind, id_)
 
 
-async def undo_lead(session: AsyncSession, actor: Actor, *, lead_id: int, at: datetime, temperature: tuple[str | None, str | None] | None = None) -> Undone:
-    """Put back what the actor changed in a lead at this moment. temperature: before and after, where that was changed too: it is not in slack.changes.
+async def undo_lead(session: AsyncSession, actor: Actor, *, lead_id: int, at: datetime) -> Undone:
+    """Put back what the actor changed in a lead at this moment; of a status also why it was changed.
 
-    Raises LeadNotFound, TooLateToUndo, EditedSince where nothing can be put back.
+    Raises NotAllowed, LeadNotFound, NotYours, TooLateToUndo, EditedSince where nothing can be put back.
     """
-    lead = await leads.lock(session, lead_id, organization_id=actor.organization_id)
-    if lead is None:
-        raise LeadNotFound(lead_id)
+    lead, before = await lock_own(session, actor, lead_id, "edit")
     require_in_time(at, "lead", lead_id)
-    was_of = lead.assigned_to_id
-    cools = temperature is not None and temperature[0] != temperature[1] == lead.lead_temperature
-    if temperature and cools:
-        lead.lead_temperature = temperature[0]
     back, left = await _put_back(session, actor, lead, at=at)
-    if not back and not cools:
+    if not back:
         raise EditedSince("lead", lead_id)
+    if "status" in back:
+        await leads.delete_reason(session, lead_id, at=at, user_id=actor.user_id)
     line = await leads.lock_line(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor)
     if line is None:
         raise LeadNotFound(lead_id)
-    left += ["lead_temperature"] * (temperature is not None and not cools)
-    return Undone(line, tuple(left), "assigned_to_id" in back, was_of)
+    return Undone(line, tuple(left), "assigned_to_id" in back, before.owner.user_id if before.owner else None)
 
 
 async def put_back(session: AsyncSession, actor: Actor, row: Row, *, at: datetime) -> None:

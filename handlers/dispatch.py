@@ -27,7 +27,7 @@ from handlers.people import People, SlackSilent
 from handlers.requests import Key, Request
 from handlers.sending import NotOpened
 from handlers.site import Site
-from store.database import AlreadyHandled, Database, unreachable
+from store.database import AlreadyHandled, Database, RoleChanged, unreachable
 from store.search import find_exact
 
 log = structlog.get_logger()
@@ -327,11 +327,18 @@ class Dispatcher(AsyncMiddleware):
             return typed if await find_exact(connection, "name", typed, limit=1) else ""
 
     async def _call(self, route: Route, request: Request) -> Answer:
-        """The listener, with what its parameters' names ask for."""
+        """The listener, with what its parameters' names ask for. Where the actor's role changed, nothing is written: once more, with the actor read anew."""
+        try:
+            return await route.listener(**await self._asked_for(route, request))
+        except RoleChanged:
+            self.people.forget(request.bolt.context["organization_id"])
+            return await route.listener(**await self._asked_for(route, request))
+
+    async def _asked_for(self, route: Route, request: Request) -> dict[str, Any]:
         arguments = {name: self.arguments[name](request) for name in route.parameters if name != "actor"}
         if "actor" in route.parameters:
             arguments["actor"] = await self._actor(request)
-        return await route.listener(**arguments)
+        return arguments
 
     def _is_open_question(self, request: Request) -> bool:
         """Whether a form will come, and not at once: nothing is asked of the database before something is open. A marked line is looked up first."""

@@ -32,7 +32,7 @@ ELSEWHERE = """
       and not exists (select from campaign_leads t where t.campaign_id = $2 and t.lead_id = m.lead_id)
     group by c.id, c.name order by 2 desc, c.id limit $4
 """
-HELD = text("select l.id from leads l where l.id = any (:ids) and l.organization_id = :organization_id order by l.id for no key update")
+HELD = text("select l.id, l.assigned_to_id from leads l where l.id = any (:ids) and l.organization_id = :organization_id order by l.id for no key update")
 STILL_THEIRS = f"(cast(:owner_id as int) is null or l.assigned_to_id = :owner_id and {OPEN})"
 """Of a list of somebody's open leads: those that are so still."""
 ASSIGN = text(f"""
@@ -46,19 +46,18 @@ ENROLL = text(f"""
     where l.organization_id = :organization_id and {STILL_THEIRS} order by l.id
     on conflict (campaign_id, lead_id) do nothing returning id
 """)
-UNASSIGN = text("""
-    with back as (
-        update slack.changes c set undone_at = now() from leads l
-        where c.batch_id = :batch_id and c.organization_id = :organization_id and c.table_name = 'leads' and c.field = 'assigned_to_id'
-          and c.row_id = any (:ids) and c.undone_at is null and l.id = c.row_id and l.organization_id = :organization_id
-          and l.assigned_to_id is not distinct from cast(c.after #>> '{}' as int)
-        returning c.row_id, cast(c.before #>> '{}' as int) as user_id
-    )
-    update leads l set assigned_to_id = back.user_id from back where l.id = back.row_id and l.organization_id = :organization_id returning l.id
+MOVED_SO = text("""
+    select row_id, (before #>> '{}')::int as before, (after #>> '{}')::int as after from slack.changes
+    where batch_id = :batch_id and organization_id = :organization_id and table_name = 'leads' and field = 'assigned_to_id'
+      and row_id = any (:ids) and undone_at is null
+""")
+UNDONE = text("""
+    update slack.changes set undone_at = now()
+    where batch_id = :batch_id and organization_id = :organization_id and table_name = 'leads' and field = 'assigned_to_id' and row_id = any (:ids)
 """)
 UNENROLL = text("""
-    delete from campaign_leads m using leads l
-    where m.id = any (:ids) and l.id = m.lead_id and l.organization_id = :organization_id and m.status = 'pending'
+    delete from campaign_leads m
+    where m.id = any (:ids) and (select l.organization_id from leads l where l.id = m.lead_id) = :organization_id and m.status = 'pending'
       and not exists (select from slack.changes c where c.table_name = 'campaign_leads' and c.row_id = m.id and c.organization_id = :organization_id)
     returning m.id
 """)
@@ -147,9 +146,13 @@ async def assign(session: AsyncSession, ids: Sequence[int], people: Sequence[int
 
     All are locked in order, so that of two batches one waits, and neither deadlocks.
     """
-    named = {"ids": list(ids), "organization_id": organization_id}
-    await session.execute(HELD, named)
-    return (await session.scalars(ASSIGN, named | {"people": list(people), "owner_id": owner_id})).all()
+    await session.execute(HELD, {"ids": list(ids), "organization_id": organization_id})
+    return await _assign(session, ids, people, owner_id=owner_id, organization_id=organization_id)
+
+
+async def _assign(session: AsyncSession, ids: Sequence[int], people: Sequence[int | None], *, owner_id: int | None, organization_id: int) -> Sequence[int]:
+    named = {"ids": list(ids), "people": list(people), "owner_id": owner_id, "organization_id": organization_id}
+    return (await session.scalars(ASSIGN, named)).all()
 
 
 async def enroll(session: AsyncSession, ids: Sequence[int], campaign_id: int, *, owner_id: int | None, organization_id: int) -> Sequence[int]:
@@ -159,10 +162,16 @@ async def enroll(session: AsyncSession, ids: Sequence[int], campaign_id: int, *,
 
 
 async def unassign(session: AsyncSession, batch: Batch, ids: Sequence[int]) -> Sequence[int]:
-    """Give leads back to whom a batch took them from, where nobody changed the owner since. Ids of those that were given back."""
-    await session.execute(HELD, {"ids": list(ids), "organization_id": batch.organization_id})
-    named = {"ids": list(ids), "batch_id": batch.batch_id, "organization_id": batch.organization_id}
-    return (await session.scalars(UNASSIGN, named)).all()
+    """Give leads back to whom a batch took them from, where nobody changed the owner since. Ids of those that were given back.
+
+    Compared here: joined in one statement, a table that PostgreSQL has not counted yet is walked once for each lead.
+    """
+    named = {"ids": list(ids), "organization_id": batch.organization_id}
+    owners = {row.id: row.assigned_to_id for row in await session.execute(HELD, named)}
+    moved = await session.execute(MOVED_SO, named | {"batch_id": batch.batch_id})
+    back = {row.row_id: row.before for row in moved if row.row_id in owners and owners[row.row_id] == row.after}
+    await session.execute(UNDONE, {"ids": list(back), "batch_id": batch.batch_id, "organization_id": batch.organization_id})
+    return await _assign(session, list(back), list(back.values()), owner_id=None, organization_id=batch.organization_id)
 
 
 async def unenroll(session: AsyncSession, ids: Sequence[int], *, organization_id: int) -> Sequence[int]:

@@ -14,10 +14,14 @@ from store.slack_models import Change
 
 LAST = f"""
     select w.name, c.at, coalesce({PERSON_NAME.format("u")}::text, f.name::text) as by
-    from (select name, split_part(name, '.', 1) as field, nullif(substr(name, strpos(name || '.', '.') + 1), '') as key from unnest($4::text[]) name limit 200) w
+    from (
+        select name, split_part(name, '.', 1) as field, nullif(substr(name, strpos(name || '.', '.') + 1), '') as key
+        from unnest($4::text[]) name limit 200
+    ) w
     cross join lateral (
         select at, actor_id, execution_id from slack.changes
-        where table_name = $1 and row_id = $2 and organization_id = $3 and field = w.field and (w.key is null or before -> w.key is distinct from after -> w.key)
+        where table_name = $1 and row_id = $2 and organization_id = $3 and field = w.field
+          and (w.key is null or before -> w.key is distinct from after -> w.key)
         order by id desc limit 1
     ) c
     left join users u on u.id = c.actor_id left join slack.runs r on r.execution_id = c.execution_id left join workflows f on f.id = r.workflow_id

@@ -28,12 +28,17 @@ NAME_THE_ACTOR = text("""
         on conflict do nothing returning 1
     )
     select set_config('app.actor_id', :actor_id, true), set_config('app.batch_id', :batch_id, true),
-           :key is null or exists (select from first)
+           :key is null or exists (select from first),
+           (select role::text from users where id = nullif(:actor_id, '')::int and is_active)
 """).bindparams(*(bindparam(name, type_=Text) for name in ("source", "key", "actor_id", "batch_id")))
 
 
 class AlreadyHandled(Exception):
     """Slack sent this again; what it asked for was committed the first time."""
+
+
+class RoleChanged(Exception):
+    """The actor's role is not what is remembered of them, or they have no access any more: nothing is done."""
 
 
 class Acting(Protocol):
@@ -42,6 +47,11 @@ class Acting(Protocol):
     @property
     def user_id(self) -> int:
         """users.id."""
+        ...
+
+    @property
+    def role(self) -> str | None:
+        """Which the transaction is refused without; None where what is done was allowed before."""
         ...
 
 
@@ -102,8 +112,8 @@ class Sessions:
     async def begin(self, actor: Acting | None, *, batch_id: str | None = None, once: bool = True) -> AsyncIterator[AsyncSession]:
         """One transaction, committed at the end. The triggers record who acted, and in which batch.
 
-        Raises AlreadyHandled when the same request was committed before. A request has one transaction; once=False: one beside it, which keeps what
-        the request is not settled by.
+        Raises AlreadyHandled when the same request was committed before, RoleChanged when the actor's role is another one by now.
+        A request has one transaction; once=False: one beside it, which keeps what the request is not settled by.
         """
         received = self.received if once else None
         if self.used and received:
@@ -112,8 +122,11 @@ class Sessions:
             await bind(await (await session.connection()).get_raw_connection(), self.organization_id)
             source, key = received or (None, None)
             named = {"source": source, "key": key, "actor_id": str(actor.user_id) if actor else "", "batch_id": batch_id or ""}
-            if not (await session.execute(NAME_THE_ACTOR, named)).one()[2]:
+            _, _, is_new, role = (await session.execute(NAME_THE_ACTOR, named)).one()
+            if not is_new:
                 raise AlreadyHandled
+            if actor and actor.role and actor.role != role:
+                raise RoleChanged
             yield session
         self.used = self.used or once
 

@@ -190,6 +190,8 @@ HISTORY = text("""
     from leads l where l.id = :lead_id and l.organization_id = :organization_id
 """)
 
+REASON = text("delete from activities where lead_id = :lead_id and user_id = :user_id and activity_type = 'status_changed' and created_at = :at")
+
 OWNED = f"""
     select {LINE_COLUMNS}, owned.total from (
         select id, score, count(*) over () as total from leads l
@@ -238,6 +240,11 @@ async def is_created_by(session: AsyncSession, lead_id: int, user_id: int, *, or
 async def has_history(session: AsyncSession, lead_id: int, *, organization_id: int) -> bool:
     """Whether anything was written about the lead: notes, activities, campaigns, runs of workflows."""
     return bool(await session.scalar(HISTORY, {"lead_id": lead_id, "organization_id": organization_id}))
+
+
+async def delete_reason(session: AsyncSession, lead_id: int, *, at: datetime, user_id: int) -> None:
+    """Forget why a person changed the status of a lead that the session has locked. at: the time of the transaction that did."""
+    await session.execute(REASON, {"lead_id": lead_id, "user_id": user_id, "at": at})
 
 
 async def lock_line(connection: asyncpg.Connection, lead_id: int, *, organization_id: int, viewer: Viewer) -> LeadLine | None:

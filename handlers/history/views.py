@@ -51,6 +51,7 @@ FIELDS = {
     "email": "E-mail",
     "linkedin_url": "LinkedIn",
     "job_title": "Title",
+    "lead_temperature": "Temperature",
     "expected_close_date": "Close",
     "custom_fields": "Fields",
     "enrichment_data": "Enrichment",

@@ -155,25 +155,22 @@ def result_of(said: str, changed: Changed) -> Block:
 
 @dataclass(frozen=True, slots=True)
 class ToUndo:
-    """What an Undo button is about. temperature: before and after. on_card: it stands on the lead's card."""
+    """What an Undo button is about. on_card: it stands on the lead's card."""
 
     lead_id: int
     at: datetime
-    temperature: tuple[str | None, str | None] | None
     on_card: bool
 
 
 def _undo_value(changed: Changed) -> str:
     assert changed.at
-    temperature = [f"{changed.temperature[0] or ''}>{changed.temperature[1] or ''}"] if changed.temperature else []
-    return " ".join([str(changed.lead.id), changed.at.isoformat(), *temperature])
+    return f"{changed.lead.id} {changed.at.isoformat()}"
 
 
 def to_undo(value: str) -> ToUndo:
     """Of the button's value."""
     lead_id, at, *more = value.split()
-    temperature = next((one.partition(">") for one in more if ">" in one), None)
-    return ToUndo(int(lead_id), datetime.fromisoformat(at), (temperature[0] or None, temperature[2] or None) if temperature else None, ON_CARD in more)
+    return ToUndo(int(lead_id), datetime.fromisoformat(at), ON_CARD in more)
 
 
 def listed(names: Sequence[str], ways: Ways) -> str:

@@ -101,7 +101,7 @@ async def undo_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: A
     """Undo: the fields are what they were, but for those that were changed since."""
     asked = changing.to_undo(str(action["value"]))
     async with sessions.begin(actor) as session:
-        undone = await undo.undo_lead(session, actor, lead_id=asked.lead_id, at=asked.at, temperature=asked.temperature)
+        undone = await undo.undo_lead(session, actor, lead_id=asked.lead_id, at=asked.at)
         done = changing.undone(undone, actor.ways)
         if undone.is_moved:
             await _tell_of_owner(session, actor, undone.was_of, undone.lead)

@@ -19,9 +19,10 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Doer:
-    """For whom a slice is done, when nobody waits for it any more."""
+    """For whom a slice is done, when nobody waits for it any more: what was confirmed is done to its end."""
 
     user_id: int
+    role: None = None
 
 
 async def first(session: AsyncSession, progress: Progress) -> Reply:

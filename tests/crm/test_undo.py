@@ -8,10 +8,11 @@ from sqlalchemy import text
 
 from crm import editing, undo
 from crm.editing import Edit
-from crm.leads import LeadNotFound, set_status
+from crm.leads import LeadNotFound, NotYours, set_status
 from crm.people import Actor, Ways
 from crm.undo import EditedSince, TooLateToUndo
-from tests.leadbot import an_organization
+from store.models import User
+from tests.leadbot import add, an_organization
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ async def edited(database, acme, a_lead, actor):
 @pytest.fixture
 def take_back(database, acme, actor, edited):
     async def run(user="UCARA", *, organization_id=None, **more):
-        asked = {"lead_id": edited.lead.id, "at": edited.at, "temperature": edited.temperature} | more
+        asked = {"lead_id": edited.lead.id, "at": edited.at} | more
         async with database.sessions(organization_id or acme.id).begin(actor(user)) as session:
             return await undo.undo_lead(session, actor(user), **asked)
 
@@ -59,7 +60,7 @@ async def test_all_of_it_is_put_back_and_marked_as_undone(take_back, stored, own
     assert await stored() == ("CFO", "cold", "new")
     async with owner.connect() as connection:
         marked = await connection.execute(text("select field, undone_at is not null from slack.changes order by id"))
-        assert [tuple(row) for row in marked] == [("job_title", True), ("job_title", False)]
+        assert [tuple(row) for row in marked] == [("job_title", True), ("lead_temperature", True), ("job_title", False), ("lead_temperature", False)]
 
 
 async def test_it_is_undone_once(take_back, stored):
@@ -92,21 +93,49 @@ async def test_a_field_that_was_changed_since_stays_and_is_named(take_back, stor
 
 async def test_a_colleagues_change_is_not_undone(take_back, stored):
     with pytest.raises(EditedSince):
-        await take_back("UDORA", temperature=None)
+        await take_back("UDORA")
     assert await stored() == ("CEO", "hot", "new")
 
 
 async def test_another_moment_is_another_change(take_back, edited, stored):
     with pytest.raises(EditedSince):
-        await take_back(at=edited.at - timedelta(seconds=1), temperature=None)
+        await take_back(at=edited.at - timedelta(seconds=1))
     with pytest.raises(TooLateToUndo):
         await take_back(at=edited.at - timedelta(minutes=6))
     assert await stored() == ("CEO", "hot", "new")
 
 
-async def test_another_organization_has_no_such_lead(take_back, owner, stored):
+async def test_another_organization_has_no_such_lead(database, edited, owner, stored):
     other = await an_organization(owner, "other")
+    eva = await add(owner, User(email="eva@other.example", role="manager", organization_id=other.id))
+    stranger = Actor(eva.id, other.id, "manager", "Eva", "UEVA", ZoneInfo("UTC"), Ways("Other"), 1, None)
 
     with pytest.raises(LeadNotFound):
-        await take_back(organization_id=other.id)
+        async with database.sessions(other.id).begin(stranger) as session:
+            await undo.undo_lead(session, stranger, lead_id=edited.lead.id, at=edited.at)
     assert await stored() == ("CEO", "hot", "new")
+
+
+async def test_a_lead_that_is_a_colleagues_by_now_is_not_undone_by_a_rep(database, acme, a_lead, actor, owner):
+    lead = await a_lead()
+    async with database.sessions(acme.id).begin(actor("UANA")) as session:
+        done = await set_status(session, actor("UANA"), lead_id=lead.id, status="qualified")
+    async with owner.begin() as connection:
+        await connection.execute(text("update leads set assigned_to_id = :ben"), {"ben": acme.people["UBEN"].id})
+
+    with pytest.raises(NotYours):
+        async with database.sessions(acme.id).begin(actor("UANA")) as session:
+            await undo.undo_lead(session, actor("UANA"), lead_id=lead.id, at=done.at)
+
+
+async def test_the_reason_goes_with_the_status_and_others_stay(database, acme, actor, edited, owner):
+    moments = []
+    for status in ("closed_lost", "closed_won"):
+        async with database.sessions(acme.id).begin(actor("UDORA")) as session:
+            moments.append((await set_status(session, actor("UDORA"), lead_id=edited.lead.id, status=status, reason=f"why {status}")).at)
+
+    async with database.sessions(acme.id).begin(actor("UDORA")) as session:
+        await undo.undo_lead(session, actor("UDORA"), lead_id=edited.lead.id, at=moments[-1])
+
+    async with owner.connect() as connection:
+        assert list(await connection.scalars(text("select content from activities"))) == ["why closed_lost"]

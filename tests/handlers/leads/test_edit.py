@@ -238,7 +238,7 @@ async def test_an_owner_that_changes_while_the_form_is_open_is_refused_in_the_fo
 
     outcome = await submit(view, {"job_title": "CEO"})
 
-    assert outcome.errors["first_name"].startswith("This lead is Ben Tanaka's")
+    assert outcome.errors["first_name"].startswith("This lead belongs to Ben Tanaka")
     assert (await stored())["job_title"] == "VP Sales"
 
 

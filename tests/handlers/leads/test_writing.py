@@ -78,7 +78,7 @@ async def test_assigning_tells_the_colleague_and_not_who_assigns(slack, bot, lea
 REFUSED = {
     "a rep does not assign": ("UANA", "assign {id} @ana", None, "Assigning is for managers and admins. Ask"),
     "a viewer changes nothing": ("UVERA", "status {id} qualified", None, "Changing leads is for reps, managers and admins. Ask"),
-    "a rep does not change another's": ("UANA", "status {id} qualified", "UBEN", "This lead belongs to Ben Tanaka. Reps change their own leads and leads without an owner; managers any. Ask Dora"),
+    "a rep does not change another's": ("UANA", "status {id} qualified", "UBEN", "This lead belongs to Ben Tanaka. Reps change their own leads"),
     "what is owned is not claimed": ("UANA", "claim {id}", "UBEN", "This lead belongs to Ben Tanaka already. A manager can assign it to you. Ask"),
 }
 
