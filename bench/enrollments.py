@@ -84,7 +84,7 @@ async def _ours(owner: asyncpg.Connection, database: Database, actor: Actor, cou
     campaign, sessions = await _campaign(owner, actor), database.sessions(actor.organization_id)
     began = perf_counter()
     async with sessions.begin(actor) as session:
-        number, _ = await lists.gather(session, actor, "enroll", owner_id=actor.user_id)
+        number = (await lists.gather(session, actor, "enroll", owner_id=actor.user_id)).number
     async with sessions.begin(actor) as session:
         await lists.plan(session, actor, number, campaign_id=campaign)
     async with sessions.read() as connection:

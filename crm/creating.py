@@ -9,8 +9,11 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.editing import columns, current, is_same
+from crm.errors import UserError
 from crm.leads import NAMING, Changed, Nameless, change, check_tags, lock, require_own
 from crm.people import Actor, require
+from crm.phones import spellings
+from crm.signatures import region_of
 from crm.undo import EditedSince, require_in_time
 from store import changes, leads
 from store.database import driver_of
@@ -27,11 +30,27 @@ DEFAULTED = frozenset({"source", "status", "lead_temperature"})
 
 
 @dataclass(frozen=True, slots=True)
-class Twins:
-    """Leads that may be the one that is to be created: what they have in common with it, the likeliest first."""
+class Twin:
+    """A lead that may be the one that is to be created, and what they have in common."""
 
-    alike: Alike
-    lines: tuple[LeadLine, ...]
+    line: LeadLine
+    alike: tuple[Alike, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Twins:
+    """The likeliest of them, of `total`. is_counted: there are no more."""
+
+    each: tuple[Twin, ...]
+    total: int
+    is_counted: bool
+
+
+class TwinsThere(UserError):
+    """A lead that is to be created seems to be there already."""
+
+    def __init__(self, twins: Twins) -> None:
+        self.twins = twins
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +62,41 @@ class Filled:
 
 
 async def find_twins(connection: asyncpg.Connection, actor: Actor, values: Mapping[str, Any]) -> Twins | None:
-    """Leads of the same e-mail; else of the same phone; else of the same name and company; else of the same company alone, where there is no name."""
-    name = " ".join(filter(None, (values.get("first_name"), values.get("last_name"))))
-    company = values.get("company") or ""
-    wanted: list[tuple[Alike, Kind, str]] = [("email", "email", values.get("email") or ""), ("phone", "phone", values.get("phone") or "")]
-    if name and company:
-        wanted.append(("name", "name", f"{name} {company}"))
-    elif company and not values.get("email"):
-        wanted.append(("company", "name", company))
-    asked = [one for one in wanted if one[2]]
+    """Leads of the same e-mail, phone, or name and company; or of the same company alone, where there is no name. The first of each kind come first."""
+    asked = _asked(actor, values)
     hits = await find_each_exact(connection, [(kind, value) for _, kind, value in asked], limit=LOOKED_AT)
-    for (alike, _, _), ids in zip(asked, hits, strict=True):
-        lines = await leads.list_lines(connection, ids, organization_id=actor.organization_id, viewer=actor)
-        if found := [line for line in lines if alike != "company" or not (line.first_name or line.last_name or line.email)]:
-            return Twins(alike, tuple(found[:MOST_ALIKE]))
-    return None
+    alike: dict[int, list[Alike]] = {}
+    places: dict[int, int] = {}
+    for (what, _, _), ids in zip(asked, hits, strict=True):
+        for place, lead_id in enumerate(ids):
+            alike.setdefault(lead_id, []).append(what)
+            places[lead_id] = min(place, places.get(lead_id, place))
+    ids = sorted(alike, key=places.__getitem__)  # within a place in the order that was asked
+    lines = await leads.list_lines(connection, ids, organization_id=actor.organization_id, viewer=actor, limit=len(ids))
+    found = [Twin(line, tuple(dict.fromkeys(alike[line.id]))) for line in lines]
+    found = [one for one in found if one.alike != ("company",) or not (one.line.first_name or one.line.last_name or one.line.email)]
+    return Twins(tuple(found[:MOST_ALIKE]), len(found), all(len(each) < LOOKED_AT for each in hits)) if found else None
 
 
-async def create(session: AsyncSession, actor: Actor, values: Mapping[str, Any], *, owner: Colleague | None) -> LeadLine:
-    """Store a lead. values: by column, custom fields by CUSTOM and their key, as JSON has them.
+def _asked(actor: Actor, values: Mapping[str, Any]) -> list[tuple[Alike, Kind, str]]:
+    """What a twin has in common, and how that is looked for. A phone is the same however it is written."""
+    name = " ".join(filter(None, (values.get("first_name"), values.get("last_name"))))
+    email, phone, company = (str(values.get(one) or "") for one in ("email", "phone", "company"))
+    asked: list[tuple[Alike, Kind, str]] = [("email", "email", email)] if email else []
+    if phone:
+        asked += [("phone", "phone", one) for one in spellings(phone, region_of(str(actor.zone)))]
+    if name and company:
+        asked.append(("name", "name", f"{name} {company}"))
+    elif company and not email:
+        asked.append(("company", "name", company))
+    return asked
 
-    Raises NotAllowed (a rep creates for themselves or for nobody), Nameless, TooManyTags.
+
+async def create(session: AsyncSession, actor: Actor, values: Mapping[str, Any], *, owner: Colleague | None, anyway: bool = False) -> LeadLine:
+    """Store a lead. values: by column, custom fields by CUSTOM and their key, as JSON has them. anyway: whether or not it seems to be there already.
+
+    Of two who create the same at once the second waits, and finds the first one's. Raises NotAllowed (a rep creates for themselves or for nobody),
+    Nameless, TooManyTags, TwinsThere.
     """
     connection = await driver_of(session)
     await require(connection, actor, "sales_rep", "new")
@@ -73,6 +106,10 @@ async def create(session: AsyncSession, actor: Actor, values: Mapping[str, Any],
         raise Nameless
     tags = values.get("tags") or []
     check_tags(tags, tags)
+    if not anyway:
+        await leads.take_turns(connection, [f"{what} {_folded(value)}" for what, _, value in _asked(actor, values)], organization_id=actor.organization_id)
+        if twins := await find_twins(connection, actor, values):
+            raise TwinsThere(twins)
     lead = Lead(organization_id=actor.organization_id, assigned_to_id=owner.user_id if owner else None)
     for name, value in columns(lead, {name: value for name, value in values.items() if value not in (None, [])}).items():
         setattr(lead, name, value)

@@ -8,7 +8,7 @@ from typing import Any, get_args
 import structlog
 from rapidfuzz.distance import OSA
 
-from crm import activities, campaigns, editing, enrolling, leads, notes, people, undo
+from crm import activities, campaigns, creating, editing, enrolling, leads, notes, people, undo
 from crm.errors import UserError
 from crm.organizations import LONGEST, EmailElsewhere, EmailNotPossible, NameNotPossible, SlugNotPossible
 from handlers import blocks, colleagues, drafts
@@ -146,6 +146,10 @@ def _nameless(_error: leads.Nameless, _site: Site) -> Said:
     return "Give a name, a company or an e-mail."
 
 
+def _twins_there(_error: creating.TwinsThere, _site: Site) -> Said:
+    return "Such a lead is there already. Use that one, or create another."
+
+
 def _edited_meanwhile(_error: editing.EditedMeanwhile, _site: Site) -> Said:
     return "Someone changed this lead while you were editing. Open it again to see what it is now."
 
@@ -263,6 +267,7 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     leads.ReasonMissing: _reason_missing,
     leads.TooManyTags: _too_many_tags,
     leads.Nameless: _nameless,
+    creating.TwinsThere: _twins_there,
     editing.EditedMeanwhile: _edited_meanwhile,
     undo.TooLateToUndo: _too_late_to_undo,
     undo.EditedSince: _edited_since,

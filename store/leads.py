@@ -190,6 +190,12 @@ HISTORY = text("""
     from leads l where l.id = :lead_id and l.organization_id = :organization_id
 """)
 
+TURNS = """
+    select pg_advisory_xact_lock(hashtextextended(t.what, t.organization_id))
+    from (select what, $1::bigint as organization_id from unnest($2::text[]) what order by what limit 100) t
+"""
+"""In one order, so that nobody waits for somebody who waits for them."""
+
 REASON = text("delete from activities where lead_id = :lead_id and user_id = :user_id and activity_type = 'status_changed' and created_at = :at")
 
 OWNED = f"""
@@ -240,6 +246,11 @@ async def is_created_by(session: AsyncSession, lead_id: int, user_id: int, *, or
 async def has_history(session: AsyncSession, lead_id: int, *, organization_id: int) -> bool:
     """Whether anything was written about the lead: notes, activities, campaigns, runs of workflows."""
     return bool(await session.scalar(HISTORY, {"lead_id": lead_id, "organization_id": organization_id}))
+
+
+async def take_turns(connection: asyncpg.Connection, about: Sequence[str], *, organization_id: int) -> None:
+    """Until the transaction ends nobody else in the organization has a turn at any of these."""
+    await connection.execute(TURNS, organization_id, list(about))
 
 
 async def delete_reason(session: AsyncSession, lead_id: int, *, at: datetime, user_id: int) -> None:

@@ -189,7 +189,8 @@ class Batch(Base):
     """An act on many leads at once, done in slices. batch_id: what its changes are recorded under. kind: assign, enroll or undo (of of_id).
 
     owner_id: whose open leads they are, where they were not named one by one. people: users.id of those among whom leads are shared out.
-    leads: leads.id in order, and position: how many of them are done with. changed: of those that were different, leads.id (assign, undo) or campaign_leads.id (enroll). state: asked (not confirmed yet), running, done, stopped (reason says why).
+    leads: leads.id in order, and position: how many of them are done with. changed: of those that were different, leads.id
+    (assign, undo) or campaign_leads.id (enroll). state: asked (not confirmed yet), running, done, stopped (reason says why).
     destination: whom to tell, a Slack user; delivery_id: the message that tells how far it is.
     """
 

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import creating as rules
 from crm import notes, undo
+from crm.creating import TwinsThere
 from crm.people import Actor
 from crm.undo import EditedSince
 from handlers import blocks, colleagues, direct, drafts, forms, messages, remainders
@@ -64,12 +65,11 @@ async def new_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor: 
     form = new_form.filled(view, actor.ways)
     metadata = str(view.get("private_metadata") or "")
     owner = await _owner(form, actor, sessions)
-    async with sessions.read() as connection:
-        twins = await rules.find_twins(connection, actor, form.values)
-    if twins is None:
+    try:
         return await _create(form, owner, metadata, actor, sessions=sessions, client=client, afterwards=afterwards)
-    kept = await drafts.keep_form({"values": dict(form.values), "owner": form.owner, "metadata": metadata}, actor, sessions)
-    return Updated(new_form.twins_form(twins, actor, kept))
+    except TwinsThere as there:
+        kept = await drafts.keep_form({"values": dict(form.values), "owner": form.owner, "metadata": metadata}, actor, sessions)
+        return Updated(new_form.twins_form(there.twins, actor, kept))
 
 
 async def twin_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, afterwards: Afterwards) -> Answer:
@@ -79,7 +79,7 @@ async def twin_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor:
     choice = str(forms.values(view).get(new_form.CHOICE) or "")
     if choice == new_form.ANOTHER:
         owner = await _owner(form, actor, sessions, field=new_form.CHOICE)
-        return await _create(form, owner, kept["metadata"], actor, sessions=sessions, client=client, afterwards=afterwards)
+        return await _create(form, owner, kept["metadata"], actor, sessions=sessions, client=client, afterwards=afterwards, anyway=True)
     origin, about = forms.remembered(kept["metadata"])
     source = about.get("source")
     async with sessions.begin(actor) as session:
@@ -118,12 +118,20 @@ async def undo_used_clicked(action: dict[str, Any], client: AsyncWebClient, *, a
 
 
 async def _create(
-    form: NewForm, owner: Colleague | None, metadata: str, actor: Actor, *, sessions: Sessions, client: AsyncWebClient, afterwards: Afterwards
+    form: NewForm,
+    owner: Colleague | None,
+    metadata: str,
+    actor: Actor,
+    *,
+    sessions: Sessions,
+    client: AsyncWebClient,
+    afterwards: Afterwards,
+    anyway: bool = False,
 ) -> Answer:
     origin, about = forms.remembered(metadata)
     source = about.get("source")
     async with sessions.begin(actor) as session:
-        line = await rules.create(session, actor, form.values, owner=owner)
+        line = await rules.create(session, actor, form.values, owner=owner, anyway=anyway)
         await tell_owner(session, actor, line)
         note = await _keep(session, actor, line.id, source)
     messages.mark(client, messages.place(source), afterwards)

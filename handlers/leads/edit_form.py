@@ -106,9 +106,9 @@ def filled(view: Mapping[str, Any], ways: Ways) -> EditForm:
 
 
 def _before(put: Put, ways: Ways) -> Any:
-    """What the form showed. What the platform holds may be nothing that a form would take."""
+    """What the form showed: of a text the text. What the platform holds may be nothing that a form would take, or would be written otherwise."""
     try:
-        return fields.read(put.field, put.shown, ways)
+        return fields.read(put.field, put.shown, ways) if put.field.kind in fields.SHOWN else put.shown or None
     except Unreadable:
         return put.shown
 

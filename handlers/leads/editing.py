@@ -8,6 +8,8 @@ from crm import editing as rules
 from crm.editing import EditedMeanwhile
 from crm.leads import LeadNotFound, require_own
 from crm.people import Actor
+from crm.phones import spellings
+from crm.signatures import region_of
 from handlers import drafts, forms
 from handlers.answers import Answer, Opened, Updated
 from handlers.arguments import Deciding
@@ -122,12 +124,15 @@ async def _found(connection: asyncpg.Connection, lead_id: int, actor: Actor) -> 
 async def _shared(form: EditForm, metadata: str, actor: Actor, sessions: Sessions) -> dict[str, str]:
     """An e-mail or a phone that is to be this lead's and is another's too: a sentence for each, by the value; none for what was told already."""
     about = forms.remembered(metadata)[1]
-    asked = [(kind, str(one.after)) for one in form.edits if (kind := TELLING.get(one.name)) and one.after and str(one.after) not in about.get("shared", [])]
+    put = [(kind, str(one.after)) for one in form.edits if (kind := TELLING.get(one.name)) and one.after and str(one.after) not in about.get("shared", [])]
+    asked = [(value, kind, one) for kind, value in put for one in (spellings(value, region_of(str(actor.zone))) if kind == "phone" else (value,))]
     if not asked:
         return {}
+    others: dict[str, list[int]] = {}
     async with sessions.read() as connection:
-        hits = await find_each_exact(connection, asked)
-        others = {value: [number for number in ids if number != int(about["lead"])] for (_, value), ids in zip(asked, hits, strict=True)}
+        hits = await find_each_exact(connection, [(kind, one) for _, kind, one in asked])
+        for (value, _, _), found in zip(asked, hits, strict=True):
+            others.setdefault(value, []).extend(number for number in found if number != int(about["lead"]))
         ids = [number for numbers in others.values() for number in numbers[:1]]
         lines = {line.id: line for line in await leads.list_lines(connection, ids, organization_id=actor.organization_id, viewer=actor)}
     called = {value: lines[numbers[0]] for value, numbers in others.items() if numbers and numbers[0] in lines}

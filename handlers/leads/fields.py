@@ -192,10 +192,15 @@ def _read_email(words: str) -> str:
     return _bounded(words, COLUMN_LENGTH)
 
 
-_PHONE = re.compile(r"\+?[\d\s()./-]+(?:(?:ext\.?|x|#)\s*\d{1,8})?", re.IGNORECASE)
+_PHONE = re.compile(r"\+?[\d\s()./-]+(?: ext\. \d{1,8})?")
+_EXTENSION = re.compile(r"(?<=[\d\s)])[\s,;]*(?:extension|extn|ext|x|int|anexo|доб|durchwahl|dw|poste|#|~)[.:\s=]*(\d{1,8})$", re.IGNORECASE)
+"""An extension as it is written in signatures: `ext. 12`, `x12`, `extn 12`."""
 
 
 def _read_phone(words: str) -> str:
+    """As on a keypad: signatures have dashes, blanks and pluses of many kinds."""
+    signs = "".join("-" if unicodedata.category(sign) == "Pd" or sign == "\N{MINUS SIGN}" else sign for sign in unicodedata.normalize("NFKC", words))
+    words = " ".join(_EXTENSION.sub(r" ext. \1", "".join(sign for sign in signs if unicodedata.category(sign) not in {"Cf", "Cc"})).split())
     if not _PHONE.fullmatch(words) or sum(character.isdecimal() for character in words) < 5:
         raise Unreadable("This is no phone number. It looks like +49 30 1234567.")
     return _bounded(words, COLUMN_LENGTH)

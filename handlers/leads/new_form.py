@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm.creating import Alike, Filled, Twins
+from crm.creating import Alike, Filled, Twin, Twins
 from crm.people import Actor, Ways
 from handlers import blocks, forms
 from handlers.answers import Block, Reply, View
@@ -14,6 +14,7 @@ from handlers.leads.fields import COLUMN_LENGTH, Field, Unreadable
 from handlers.leads.views import ENROLL, OPEN, lead_label, lead_name, list_line, named, whose
 from handlers.mrkdwn import plain
 from handlers.remainders import NewLead
+from handlers.words import joined
 from store.leads import LeadLine
 
 SAVE, SAVE_TWIN = "lead.create", "lead.create_anyway"
@@ -24,19 +25,8 @@ OWNER, CHOICE, ANOTHER, NOBODY = "owner", "choice", "another", "nobody"
 NAME = Field("name", "Name")
 FIRST = (fields.COMPANY, fields.EMAIL, fields.PHONE, fields.TITLE, fields.SOURCE)
 REST = (fields.VALUE, fields.CLOSE, fields.WEBSITE, fields.LINKEDIN, fields.TAGS)
-SHORT = 60
-ONE = {
-    "email": "A lead with this e-mail exists.",
-    "phone": "A lead with this phone number exists.",
-    "name": "A lead of this name and company exists.",
-    "company": "A lead of this company, without a name, exists.",
-}
-MANY: dict[Alike, str] = {
-    "email": "{} leads with this e-mail exist.",
-    "phone": "{} leads with this phone number exist.",
-    "name": "{} leads of this name and company exist.",
-    "company": "{} leads of this company, without a name, exist.",
-}
+SAME: dict[Alike, str] = {"email": "e-mail", "phone": "phone number", "name": "name and company", "company": "company and no name"}
+"""What a lead has in common with the new one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +107,23 @@ def filled(view: Mapping[str, Any], ways: Ways) -> NewForm:
 
 def twins_form(twins: Twins, viewer: Actor, metadata: str) -> View:
     """The question whether it is one of these."""
-    many = len(twins.lines) > 1
-    heading = MANY[twins.alike].format(len(twins.lines)) if many else ONE[twins.alike]
-    options = [_use(line) for line in twins.lines] + [forms.option("Create another", ANOTHER)]
-    hint = "What was typed fills what that lead has nothing in; the rest of it stays as it is."
+    shown, many = len(twins.each), len(twins.each) > 1
+    total = f"{twins.total}" if twins.is_counted else f"more than {twins.total - 1}"
+    heading = (
+        f"These leads may be the same{f' ({shown} of {total})' if twins.total > shown else ''}." if many else f"A lead with {_alike(twins.each[0])} exists."
+    )
+    options = [_use(one.line) for one in twins.each] + [forms.option("Create another", ANOTHER)]
+    hint = "What you typed fills that lead's empty fields; the rest stays as it is."
     choice = {"type": "radio_buttons", "options": options, "initial_option": options[0]}
-    told = [
-        blocks.section(f"*{heading}*"),
-        *(list_line(line, viewer, twin=many) for line in twins.lines),
-        forms.field("What now?", CHOICE, choice, hint=hint),
-    ]
+    told = [blocks.section(f"*{heading}*")]
+    for one in twins.each:
+        told += [list_line(one.line, viewer, twin=many), *([blocks.context(f"With {_alike(one)}.")] if many else [])]
+    told.append(forms.field("What now?", CHOICE, choice, hint=hint))
     return forms.modal("Already there?", SAVE_TWIN, "Go on", told, metadata)
+
+
+def _alike(twin: Twin) -> str:
+    return joined([f"the same {SAME[one]}" for one in twin.alike])
 
 
 def _use(line: LeadLine) -> dict[str, Any]:

@@ -81,8 +81,9 @@ async def _tell(session: AsyncSession, batch: Batch, message: Reply) -> None:
     """In the direct message of the batch, and of what it takes back; where there is none yet, a new one."""
     if batch.destination is None:
         return
-    about = {"organization_id": batch.organization_id, "destination": batch.destination}
+    organization_id, destination = batch.organization_id, batch.destination
     if batch.delivery_id:
-        await deliveries.edit(session, batch.delivery_id, message.message(), **about)
+        await deliveries.edit(session, batch.delivery_id, message.message(), organization_id=organization_id, destination=destination)
     else:
-        batch.delivery_id = await deliveries.add(session, message=message.message(), critical=True, **about)
+        queued = await deliveries.add(session, organization_id=organization_id, destination=destination, message=message.message(), critical=True)
+        batch.delivery_id = queued

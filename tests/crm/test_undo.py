@@ -11,7 +11,7 @@ from crm.editing import Edit
 from crm.leads import LeadNotFound, NotYours, set_status
 from crm.people import Actor, Ways
 from crm.undo import EditedSince, TooLateToUndo
-from store.models import User
+from store.models import User, now
 from tests.leadbot import add, an_organization
 
 
@@ -125,7 +125,7 @@ async def test_a_lead_that_is_a_colleagues_by_now_is_not_undone_by_a_rep(databas
 
     with pytest.raises(NotYours):
         async with database.sessions(acme.id).begin(actor("UANA")) as session:
-            await undo.undo_lead(session, actor("UANA"), lead_id=lead.id, at=done.at)
+            await undo.undo_lead(session, actor("UANA"), lead_id=lead.id, at=done.at or now())
 
 
 async def test_the_reason_goes_with_the_status_and_others_stay(database, acme, actor, edited, owner):
@@ -135,7 +135,7 @@ async def test_the_reason_goes_with_the_status_and_others_stay(database, acme, a
             moments.append((await set_status(session, actor("UDORA"), lead_id=edited.lead.id, status=status, reason=f"why {status}")).at)
 
     async with database.sessions(acme.id).begin(actor("UDORA")) as session:
-        await undo.undo_lead(session, actor("UDORA"), lead_id=edited.lead.id, at=moments[-1])
+        await undo.undo_lead(session, actor("UDORA"), lead_id=edited.lead.id, at=moments[-1] or now())
 
     async with owner.connect() as connection:
         assert list(await connection.scalars(text("select content from activities"))) == ["why closed_lost"]

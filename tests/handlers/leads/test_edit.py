@@ -313,6 +313,14 @@ async def test_another_change_while_that_is_decided_is_shown_again(slack, asked,
     assert (after["job_title"], after["value"], after["phone"]) == ("Boss", 2000000, "+1 555 123 4567")
 
 
+async def test_a_phone_that_is_stored_in_another_way_than_forms_write_it_was_not_changed_by_anybody(a_lead, opened, submit, stored):
+    lead = await a_lead(phone="+1 415\N{EN DASH}555\N{EN DASH}2671")
+
+    await submit(await opened(f"edit {lead.id}"), {"phone": "+1 415 555 2672"})
+
+    assert (await stored())["phone"] == "+1 415 555 2672"
+
+
 async def test_who_typed_the_same_meanwhile_is_not_asked(slack, full, opened, submit, stored):
     forms = {user: await opened(f"edit {full.id}", user) for user in ("UCARA", "UDORA")}
 

@@ -59,6 +59,31 @@ def test_what_nobody_touched_is_not_touched_whatever_slack_does_to_its_ends():
     assert not put.is_touched
 
 
+PHONES = {
+    "+1 415\N{EN DASH}555\N{EN DASH}2671": "+1 415-555-2671",
+    "+1 (415) 555\N{NON-BREAKING HYPHEN}2671": "+1 (415) 555-2671",
+    "+1 415\N{MINUS SIGN}555 2671": "+1 415-555 2671",
+    "\N{FULLWIDTH PLUS SIGN}49 30 1234567": "+49 30 1234567",
+    "\N{LEFT-TO-RIGHT EMBEDDING}+49\N{NO-BREAK SPACE}30\N{THIN SPACE}1234567\N{POP DIRECTIONAL FORMATTING}": "+49 30 1234567",
+    "+44 20 7946 0958 extn 12": "+44 20 7946 0958 ext. 12",
+    "+44 20 7946 0958, Ext: 12": "+44 20 7946 0958 ext. 12",
+    "+1 415 555 2671x12": "+1 415 555 2671 ext. 12",
+    "030 1234567 #12": "030 1234567 ext. 12",
+    "+49 30 1234567 Durchwahl 5": "+49 30 1234567 ext. 5",
+}
+
+
+@pytest.mark.parametrize("typed", PHONES)
+def test_a_phone_is_taken_as_signatures_write_it(typed):
+    assert fields.read(fields.PHONE, typed, WAYS) == PHONES[typed]
+
+
+@pytest.mark.parametrize("typed", ["call me", "+49 30", "030 1234567 or so", "x12", "ext. 12345"])
+def test_what_is_no_phone_is_refused(typed):
+    with pytest.raises(Unreadable):
+        fields.read(fields.PHONE, typed, WAYS)
+
+
 @pytest.mark.parametrize("typed", ["acme.com", "https://www.acme.com/a?b=c", "HTTP://ACME.COM"])
 def test_an_address_is_taken_as_it_is_typed(typed):
     assert fields.read(fields.WEBSITE, typed, WAYS) == typed

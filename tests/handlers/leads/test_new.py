@@ -162,9 +162,9 @@ async def test_a_viewer_is_told_who_creates(slack, bot, acme):
 
 
 TWINS = {
-    "the e-mail in another case": ("new Someone Else, ANA@acme.com", "A lead with this e-mail exists."),
-    "the phone, spelt otherwise": ("new Someone Else, +49 (30) 1234567", "A lead with this phone number exists."),
-    "name and company": ("new ana ruíz, ACME corp", "A lead of this name and company exists."),
+    "the e-mail in another case": ("new Someone Else, ANA@acme.com", "A lead with the same e-mail exists."),
+    "the phone, spelt otherwise": ("new Someone Else, +49 (30) 1234567", "A lead with the same phone number exists."),
+    "name and company": ("new ana ruíz, ACME corp", "A lead with the same name and company exists."),
 }
 
 
