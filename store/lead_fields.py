@@ -2,12 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 import asyncpg
 
+from store.changes import Made, last_of_each
 from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, Enrichment, LeadLine, Viewer, line_of
 
 EDITABLE = (
@@ -33,13 +34,17 @@ FIELDS = f"""
 
 @dataclass(frozen=True, slots=True)
 class LeadFields:
-    """A lead, its columns by name as JSON has them, the custom fields, what enrichment found, and the newest run that did."""
+    """A lead, its columns by name as JSON has them, the custom fields, what enrichment found, and the newest run that did.
+
+    made: who last wrote a custom field, by `custom_fields.` and its key, where that is on record.
+    """
 
     line: LeadLine
     values: Mapping[str, Any]
     custom: Mapping[str, Any]
     found: Mapping[str, Any]
     enrichment: Enrichment | None
+    made: Mapping[str, Made] = field(default_factory=dict)
 
 
 async def find(connection: asyncpg.Connection, lead_id: int, *, organization_id: int, viewer: Viewer) -> LeadFields | None:
@@ -50,11 +55,14 @@ async def find(connection: asyncpg.Connection, lead_id: int, *, organization_id:
     values = {name: row[f"as_{name}"] for name in EDITABLE}
     values = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
     tags, custom, found = (json.loads(row[name]) if row[name] else None for name in ("as_tags", "custom", "found"))
+    custom = custom if isinstance(custom, dict) else {}
+    made = await last_of_each(connection, "leads", lead_id, [f"custom_fields.{key}" for key in custom], organization_id=organization_id) if custom else {}
     enriched = row["enriched_at"]
     return LeadFields(
         line_of(row, viewer),
         {**values, "tags": tags if isinstance(tags, list) else None},
-        custom if isinstance(custom, dict) else {},
+        custom,
         found if isinstance(found, dict) else {},
         Enrichment(row["enriched_by"], row["enriched_confidence"], viewer.local(enriched)) if enriched else None,
+        made,
     )

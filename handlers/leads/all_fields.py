@@ -1,6 +1,8 @@
 """All that is known of a lead, to be read: its columns, what enrichment found, custom fields that nobody declared."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from crm.leads import CUSTOM
@@ -12,14 +14,17 @@ from handlers.leads.fields import Field, Unreadable
 from handlers.leads.views import lead_name
 from handlers.mrkdwn import one_line, plain
 from handlers.words import day
+from store.changes import Made
 from store.lead_fields import LeadFields
 
-USE = "lead.use"
+USE, MORE = "lead.use", "lead.fields_more"
+PAGE = 40
+"""Sections of All fields at once."""
 MOST_FOUND = 15
 LONGEST_USED = 1500
 """Characters of a value that a button carries."""
 MOST_LINES = 8
-"""Of a section, which holds 3,000 characters."""
+"""Lines of a section, which holds 3,000 characters."""
 NAME, DATA, LABEL = 60, 120, 75
 ALIASES = {"company_name": "company", "title": "job_title", "linkedin": "linkedin_url", "phone_number": "phone", "mobile": "phone"}
 """What enrichment also calls a column."""
@@ -27,18 +32,28 @@ NOT_FOUND = frozenset({"status", "lead_temperature", "source", "tags", "notes"})
 """Columns that a person decides about."""
 
 
-def all_fields(lead: LeadFields, viewer: Actor) -> View:
-    """Every column and custom field that has something in it, and what is known beside."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Something that is no field's. made: who wrote it and when, where that is on record."""
+
+    key: str
+    value: Any
+    made: Made | None = None
+
+
+def all_fields(lead: LeadFields, viewer: Actor, *, page: int = 0) -> View:
+    """Every column and custom field that has something in it, and what is known beside; page by page, where a view does not hold all of it."""
     today = lead.line.seen_at.date()
-    known = {name: value_of(lead, name) for name in fields.fields_of(viewer.ways)}
-    lines = [
-        f"*{one_line(field.label, NAME)}* {fields.said(field, known[name], viewer.ways, today)}"
-        for name, field in fields.fields_of(viewer.ways).items()
-        if known[name] not in (None, "", [])
-    ]
-    parts = [lines[start : start + MOST_LINES] for start in range(0, len(lines), MOST_LINES)]
-    told = [blocks.section(f"*{lead_name(lead.line)}*  #{lead.line.id}"), *(blocks.section("\n".join(part)) for part in parts)]
-    return {"type": "modal", "title": blocks.text("All fields"), "close": blocks.text("Close"), "blocks": [*told, *beside(lead, viewer, usable=False)][:100]}
+    known = [*fields.COLUMNS, *fields.declared(viewer.ways)]
+    values = [(field, value) for field in known if (value := value_of(lead, field.name)) not in (None, "", [])]
+    lines = [f"*{one_line(field.label, NAME)}* {fields.said(field, value, viewer.ways, today)}" for field, value in values]
+    for heading, found in _beside(lead, viewer):
+        lines += [heading, *(_line(one, viewer, today) for one in found)]
+    told = [blocks.section("\n".join(lines[start : start + MOST_LINES])) for start in range(0, len(lines), MOST_LINES)]
+    shown, rest = told[page * PAGE : (page + 1) * PAGE], told[(page + 1) * PAGE :]
+    name = blocks.section(f"*{lead_name(lead.line)}*  #{lead.line.id}")
+    more = [blocks.actions(blocks.button("Show more", MORE, f"{lead.line.id} {page + 1}"))] if rest else []
+    return {"type": "modal", "title": blocks.text("All fields"), "close": blocks.text("Close"), "blocks": [name, *shown, *more]}
 
 
 def value_of(lead: LeadFields, name: str) -> Any:
@@ -46,34 +61,39 @@ def value_of(lead: LeadFields, name: str) -> Any:
     return lead.custom.get(name.removeprefix(CUSTOM)) if name.startswith(CUSTOM) else lead.values.get(name)
 
 
-def beside(lead: LeadFields, viewer: Actor, *, usable: bool) -> Iterator[Block]:
-    """What enrichment found, and custom fields that nobody declared. usable: in a form, where it can be used for what the lead does not have."""
+def beside(lead: LeadFields, viewer: Actor) -> Iterator[Block]:
+    """What enrichment found, and custom fields that have no input, below a form: it can be used for what the lead does not have."""
+    today = lead.line.seen_at.date()
+    for heading, found in _beside(lead, viewer):
+        yield blocks.section(heading)
+        plain_ones = []
+        for number, one in enumerate(found[:MOST_FOUND]):
+            field = _place(one, lead, viewer.ways)
+            if field is None:
+                plain_ones.append(_line(one, viewer, today))
+            else:
+                button = blocks.button(plain(f"Use for {field.label}", LABEL), USE, f"{field.name}\n{_text(one.value)}")
+                yield blocks.section(_line(one, viewer, today), button) | {"block_id": f"{USE}.{field.name}.{number}"}
+        plain_ones += [f"and {len(found) - MOST_FOUND} more: All fields in the card's menu shows them."] * (len(found) > MOST_FOUND)
+        for start in range(0, len(plain_ones), MOST_LINES):
+            yield blocks.section("\n".join(plain_ones[start : start + MOST_LINES]))
+
+
+def _beside(lead: LeadFields, viewer: Actor) -> Iterator[tuple[str, list[Known]]]:
+    """What is known beside the fields, under headings."""
     declared = {field.key for field in viewer.ways.custom_fields}
-    others = {key: value for key, value in lead.custom.items() if key not in declared}
-    if lead.found:
+    others = {name: held for name, held in lead.custom.items() if name not in declared}
+    if found := [Known(key, value) for key, value in _flat(lead.found)]:
         when = lead.enrichment
         by = f" by {one_line(when.workflow, NAME)}" if when and when.workflow else ""
-        yield blocks.section(f"*Found{by}{f', {day(when.at.date(), lead.line.seen_at.date())}' if when else ''}*")
-        yield from _known(lead.found, lead, viewer.ways, usable=usable)
-    if others:
-        yield blocks.section("*Other fields*")
-        yield from _known(others, lead, viewer.ways, usable=usable)
+        yield f"*Found{by}{f', {day(when.at.date(), lead.line.seen_at.date())}' if when else ''}*", found
+    if found := [Known(key, value, lead.made.get(CUSTOM + name)) for name, held in others.items() for key, value in _flat({name: held})]:
+        yield "*Other fields*", found
 
 
-def _known(found: Mapping[str, Any], lead: LeadFields, ways: Ways, *, usable: bool) -> Iterator[Block]:
-    plain_ones = []
-    pairs = list(_flat(found))
-    for number, (key, value) in enumerate(pairs[:MOST_FOUND]):
-        line = f"*{one_line(key.replace('_', ' ').capitalize(), NAME)}* {one_line(_text(value), DATA)}"
-        field = _place(key, value, lead, ways) if usable else None
-        if field is None:
-            plain_ones.append(line)
-        else:
-            button = blocks.button(plain(f"Use for {field.label}", LABEL), USE, f"{field.name}\n{_text(value)}")
-            yield blocks.section(line, button) | {"block_id": f"{USE}.{field.name}.{number}"}
-    more = [f"and {len(pairs) - MOST_FOUND} more"] * (len(pairs) > MOST_FOUND)
-    if plain_ones or more:
-        yield blocks.section("\n".join([*plain_ones, *more]))
+def _line(one: Known, viewer: Actor, today: date) -> str:
+    wrote = f" · {one_line(one.made.by or 'the platform', NAME)}, {day(viewer.local(one.made.at).date(), today)}" if one.made else ""
+    return f"*{one_line(one.key.replace('_', ' ').capitalize(), NAME)}* {one_line(_text(one.value), DATA)}{wrote}"
 
 
 def _flat(found: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
@@ -91,8 +111,9 @@ def _text(value: Any) -> str:
     return ", ".join(_text(one) for one in value) if isinstance(value, list) else str(value)
 
 
-def _place(key: str, value: Any, lead: LeadFields, ways: Ways) -> Field | None:
+def _place(one: Known, lead: LeadFields, ways: Ways) -> Field | None:
     """The field that this would fill: it has nothing in it, and takes such a value."""
+    key, value = one.key, one.value
     name = key.strip().lower().replace(" ", "_")
     known = fields.fields_of(ways)
     field = known.get(ALIASES.get(name, name)) or known.get(CUSTOM + key)

@@ -50,7 +50,7 @@ def edit_form(lead: LeadFields, viewer: Actor, metadata: str, *, typed: str = ""
         *forms.told(typed),
         *more,
         *_inputs(lead, viewer.ways),
-        *beside(lead, viewer, usable=True),
+        *beside(lead, viewer),
     ]
     return forms.modal("Edit lead", SAVE, "Save", told, metadata)
 

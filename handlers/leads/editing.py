@@ -11,7 +11,7 @@ from crm.people import Actor
 from crm.phones import spellings
 from crm.signatures import region_of
 from handlers import drafts, forms
-from handlers.answers import Answer, Opened, Updated
+from handlers.answers import Answer, Opened, Updated, View
 from handlers.arguments import Deciding
 from handlers.dispatch import Routes
 from handlers.errors import looking_for
@@ -40,6 +40,7 @@ def register(routes: Routes) -> None:
     routes.action(f"{views.MENU} edit", edit_clicked, opens=True, looks=True)
     routes.action(f"{views.MENU} fields", fields_chosen, opens=True, looks=True)
     routes.action(views.EDIT, edit_clicked, opens=True, looks=True)
+    routes.action(all_fields.MORE, more_clicked, opens=True)
     routes.action(all_fields.USE, use_clicked, opens=True)
     routes.view(edit_form.PICKED, lead_picked)
     routes.view(edit_form.SAVE, edit_submitted)
@@ -65,12 +66,21 @@ async def edit_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions
 
 async def fields_chosen(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """All fields in the card's menu: all that is known, for whoever may see the lead."""
-    lead_id = views.lead_id_of(action)
+    return Opened(await _all_fields(views.lead_id_of(action), actor, sessions))
+
+
+async def more_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Another page of All fields."""
+    lead_id, page = (int(part) for part in str(action["value"]).split())
+    return Opened(await _all_fields(lead_id, actor, sessions, page=page))
+
+
+async def _all_fields(lead_id: int, actor: Actor, sessions: Sessions, *, page: int = 0) -> View:
     async with sessions.read() as connection:
         lead = await lead_fields.find(connection, lead_id, organization_id=actor.organization_id, viewer=actor)
     if lead is None:
         raise LeadNotFound(lead_id)
-    return Opened(all_fields.all_fields(lead, actor))
+    return all_fields.all_fields(lead, actor, page=page)
 
 
 async def edit_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:

@@ -98,9 +98,14 @@ def custom_field(declared: CustomField) -> Field:
     return Field(CUSTOM + declared.key, plain(declared.label, 75) or "Field", kind, YES_NO if kind == "yes_no" else None)
 
 
+def declared(ways: Ways) -> list[Field]:
+    """The admin's fields."""
+    return list({one.key: custom_field(one) for one in ways.custom_fields}.values())
+
+
 def custom_fields(ways: Ways) -> list[Field]:
-    """The admin's fields that have a place in a form."""
-    return list({one.key: custom_field(one) for one in ways.custom_fields if len(one.key) <= LONGEST_KEY}.values())[:MOST_CUSTOM]
+    """Those that have a place in a form."""
+    return [field for field in declared(ways) if len(field.name) <= len(CUSTOM) + LONGEST_KEY][:MOST_CUSTOM]
 
 
 @lru_cache(maxsize=256)

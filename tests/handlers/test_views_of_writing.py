@@ -140,6 +140,7 @@ FIELDS = st.builds(LeadFields, LINES, VALUES, KNOWN, KNOWN, st.none())
 @given(FIELDS)
 def test_what_is_known_of_a_lead(lead):
     view(all_fields.all_fields(lead, ANA))
+    view(all_fields.all_fields(lead, ANA, page=1))
     view(edit_form.edit_form(lead, ANA, "{}"))
 
 
