@@ -10,7 +10,7 @@ from sqlalchemy import func
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import UserError
-from crm.people import Actor, require
+from crm.people import Actor, require, require_working
 from store import leads, people
 from store.database import driver_of
 from store.leads import LeadLine
@@ -115,9 +115,12 @@ async def claim(session: AsyncSession, actor: Actor, *, lead_id: int) -> Changed
 async def assign(session: AsyncSession, actor: Actor, *, lead_id: int, to: Colleague | None) -> Changed:
     """Make a colleague the owner, or nobody.
 
-    Raises NotAllowed, LeadNotFound.
+    Raises NotAllowed, NotWorking, LeadNotFound.
     """
-    await require(await driver_of(session), actor, "manager", "assign")
+    connection = await driver_of(session)
+    await require(connection, actor, "manager", "assign")
+    if to:
+        await require_working(connection, [to.user_id], organization_id=actor.organization_id)
     lead, before = await lock(session, actor, lead_id)
     changed = await change(session, actor, lead, before, {"assigned_to_id": to.user_id if to else None})
     return replace(changed, was_of=before.owner.user_id if before.owner else None)

@@ -293,6 +293,7 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
 
 FIELDS: dict[type[UserError], str] = {
     notes.PrivateTells: "private",
+    people.NotWorking: "owner",
     leads.LeadNotFound: "lead",
     leads.ReasonMissing: "reason",
     leads.TooManyTags: "tags",

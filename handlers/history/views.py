@@ -10,6 +10,7 @@ from handlers import blocks, forms
 from handlers.activities.forms import OUTCOMES
 from handlers.answers import Block, Reply
 from handlers.leads import lists
+from handlers.leads.fields import TEMPERATURES
 from handlers.leads.views import ACTIVITIES, OPEN, SOURCES, STATUSES, lead_name
 from handlers.mrkdwn import bounded, one_line
 from handlers.notes import files
@@ -252,7 +253,7 @@ def _value(column: str, value: str | None, viewer: Actor, today: date) -> str:
             return day(date.fromisoformat(text), today)
     except ValueError:
         return one_line(text, NAME)
-    words = STATUSES if column == "status" else SOURCES if column == "source" else {}
+    words = {"status": STATUSES, "source": SOURCES, "lead_temperature": TEMPERATURES}.get(column, {})
     return words.get(text) or one_line(text, NAME)
 
 

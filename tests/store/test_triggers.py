@@ -182,6 +182,25 @@ async def test_who_did_it(owner):
     assert sorted((row["actor_id"] or 0, row["execution_id"] or 0) for row in who) == [(0, 0)] * 4 + [(1, 33)] * 4
 
 
+TEMPERATURES = {
+    "a person": ({"app.actor_id": "1"}, "lead_temperature = 'hot'", ["lead_temperature"]),
+    "scoring, with the score": ({"app.actor_id": "1"}, "lead_temperature = 'hot', score = 70", []),
+    "scoring of many": ({"app.actor_id": "1", "app.batch_id": BATCH}, "lead_temperature = 'hot'", []),
+    "the platform": ({}, "lead_temperature = 'hot'", []),
+}
+
+
+@pytest.mark.parametrize("who", TEMPERATURES)
+async def test_a_temperature_is_recorded_where_a_person_set_it(owner, who):
+    settings, changed, fields = TEMPERATURES[who]
+    async with owner.transaction():
+        for name, value in settings.items():
+            await owner.execute("select set_config($1, $2, true)", name, value)
+        await owner.execute(f"update leads set {changed} where id = 1")
+
+    assert [change[2] for change in await recorded(owner)] == fields
+
+
 @pytest.mark.parametrize("setting", ["app.actor_id", "app.execution_id", "app.batch_id"])
 async def test_settings_that_mean_something_else_to_the_platform_do_no_harm(owner, setting):
     await owner.execute(f"set {setting} = 'user:7'")

@@ -118,6 +118,25 @@ async def test_a_field_that_others_changed_meanwhile_is_shown_before_it_is_saved
     assert (row["budget_allocated"], row["description"]) == (800_000, "theirs")
 
 
+async def test_a_goal_names_who_changed_that_one(opened, submit, slack, a_campaign, execute):
+    campaign = await a_campaign(goals={"target_leads": 100, "roi_target": 200})
+    mine = await opened("edit Spring webinar", "UCARA", "/campaign")
+    await submit(await opened("edit Spring webinar", "UDORA", "/campaign"), {"goals.target_leads": "150"})
+    await execute("update campaigns set goals = goals::jsonb || '{\"roi_target\": 250}' where id = :id", id=campaign.id)
+
+    await submit(mine, {"goals.target_leads": "170"})
+
+    assert "was changed meanwhile (Dora Lindqvist, just now): 150" in alerts(slack.state.views.top("UCARA"))[0]
+
+
+async def test_an_edit_of_line_breaks_alone_is_saved(opened, submit, a_campaign, campaigns):
+    await a_campaign(description="Line one Line two")
+
+    await submit(await opened("edit Spring webinar", "UCARA", "/campaign"), {"description": "Line one\nLine two"})
+
+    assert [row["description"] for row in await campaigns()] == ["Line one\nLine two"]
+
+
 async def test_set_goals_stands_on_a_card_without_goals_for_managers(slack, bot, a_campaign):
     await a_campaign()
 

@@ -80,6 +80,18 @@ async def test_who_became_a_manager_assigns_from_the_form_of_a_moment_ago(slack,
     assert await rows("select assigned_to_id from leads") == [{"assigned_to_id": acme.people["UBEN"].id}]
 
 
+async def test_who_lost_access_gets_no_lead_from_a_form_of_a_moment_ago(slack, bot, lead, became, written):
+    await slack.command("/lead", f"assign {lead.id}", user="UCARA")
+    await bot.dispatcher.drain(5)
+    view, before = slack.state.views.top("UCARA"), await written()
+    await became("UBEN", "is_active = false")
+
+    outcome = await slack.submit(view, {"owner": "UBEN"})
+
+    assert outcome.errors == {"owner": "Ben Tanaka has no access any more. Pick somebody else."}
+    assert await written() == before
+
+
 UNDO = {"status {0} qualified": "lead.undo", "tag {0} vip": "lead.undo", "claim {0}": "lead.undo"}
 
 
