@@ -19,7 +19,6 @@ from store import changes, leads
 from store.database import driver_of
 from store.leads import LeadLine
 from store.models import Lead
-from store.people import Colleague
 from store.search import Kind, find_each_exact
 
 Alike = Literal["email", "phone", "name", "company"]
@@ -92,7 +91,7 @@ def _asked(actor: Actor, values: Mapping[str, Any]) -> list[tuple[Alike, Kind, s
     return asked
 
 
-async def create(session: AsyncSession, actor: Actor, values: Mapping[str, Any], *, owner: Colleague | None, anyway: bool = False) -> LeadLine:
+async def create(session: AsyncSession, actor: Actor, values: Mapping[str, Any], *, owner_id: int | None, anyway: bool = False) -> LeadLine:
     """Store a lead. values: by column, custom fields by CUSTOM and their key, as JSON has them. anyway: whether or not it seems to be there already.
 
     Of two who create the same at once the second waits, and finds the first one's. Raises NotAllowed (a rep creates for themselves or for nobody),
@@ -100,7 +99,7 @@ async def create(session: AsyncSession, actor: Actor, values: Mapping[str, Any],
     """
     connection = await driver_of(session)
     await require(connection, actor, "sales_rep", "new")
-    if owner and owner.user_id != actor.user_id:
+    if owner_id not in {None, actor.user_id}:
         await require(connection, actor, "manager", "assign")
     if not any(values.get(name) for name in NAMING):
         raise Nameless
@@ -110,7 +109,7 @@ async def create(session: AsyncSession, actor: Actor, values: Mapping[str, Any],
         await leads.take_turns(connection, [f"{what} {_folded(value)}" for what, _, value in _asked(actor, values)], organization_id=actor.organization_id)
         if twins := await find_twins(connection, actor, values):
             raise TwinsThere(twins)
-    lead = Lead(organization_id=actor.organization_id, assigned_to_id=owner.user_id if owner else None)
+    lead = Lead(organization_id=actor.organization_id, assigned_to_id=owner_id)
     for name, value in columns(lead, {name: value for name, value in values.items() if value not in (None, [])}).items():
         setattr(lead, name, value)
     session.add(lead)

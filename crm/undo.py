@@ -91,14 +91,13 @@ async def _put_back(session: AsyncSession, actor: Actor, row: Row, *, at: dateti
     """Fields that are what they were, and those that were changed since and so stay."""
     table = row.__tablename__
     mine = await changes.list_of(session, table, row.id, at=at, actor_id=actor.user_id, organization_id=actor.organization_id)
-    current = await changes.as_json(session, table, row.id)
     back: list[str] = []
     left: list[str] = []
-    for change in mine:
+    for change, current in mine:
         field = change.field
         if not field:
             continue
-        value, put, since = _before(field, current.get(field), change)
+        value, put, since = _before(field, current, change)
         if put and change.undone_at is None:
             setattr(row, field, _value(row, field, value))
             change.undone_at = now()

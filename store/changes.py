@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 import asyncpg
-from sqlalchemy import func, select, text
+from sqlalchemy import func, literal_column, select
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.people import PERSON_NAME
@@ -27,7 +28,8 @@ LAST = f"""
     left join users u on u.id = c.actor_id left join slack.runs r on r.execution_id = c.execution_id left join workflows f on f.id = r.workflow_id
 """
 
-AS_JSON = {table: text(f"select to_jsonb(r) from {table} r where r.id = :row_id") for table in ("leads", "campaigns", "campaign_leads")}
+NOW = "(select to_jsonb(r) -> slack.changes.field from {table} r where r.id = slack.changes.row_id)"
+TABLES = frozenset({"leads", "campaigns", "campaign_leads"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +53,16 @@ async def newest(session: AsyncSession, table_name: str, row_id: int, field: str
     return row[0], row[1]
 
 
-async def list_of(session: AsyncSession, table_name: str, row_id: int, *, at: datetime, actor_id: int, organization_id: int) -> Sequence[Change]:
-    """What one person changed in a row in the transaction of this time, in order."""
+async def list_of(session: AsyncSession, table_name: str, row_id: int, *, at: datetime, actor_id: int, organization_id: int) -> Sequence[tuple[Change, Any]]:
+    """What one person changed in a row in the transaction of this time, in order, each with what the field is now: as the triggers write it down."""
+    assert table_name in TABLES
     mine = (Change.table_name == table_name) & (Change.row_id == row_id) & (Change.organization_id == organization_id)
-    statement = select(Change).where(mine, Change.at == at, Change.actor_id == actor_id).order_by(Change.id).limit(100)
-    return (await session.scalars(statement)).all()
+    current = literal_column(NOW.format(table=table_name), JSONB).label("current")
+    statement = select(Change, current).where(mine, Change.at == at, Change.actor_id == actor_id).order_by(Change.id).limit(100)
+    return [(row.Change, row.current) for row in await session.execute(statement)]
 
 
 async def last_of_each(connection: asyncpg.Connection, table_name: str, row_id: int, names: Sequence[str], *, organization_id: int) -> Mapping[str, Made]:
     """The newest change of each of these fields of a row; `custom_fields.seats` is what stands in a column's object under that key."""
     rows = await connection.fetch(LAST, table_name, row_id, organization_id, list(names))
     return {row["name"]: Made(row["at"], row["by"]) for row in rows}
-
-
-async def as_json(session: AsyncSession, table_name: str, row_id: int) -> dict[str, Any]:
-    """A row that the session has locked, as the triggers write its fields down."""
-    row: dict[str, Any] = (await session.execute(AS_JSON[table_name], {"row_id": row_id})).scalar_one()
-    return row

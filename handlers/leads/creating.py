@@ -25,7 +25,6 @@ from handlers.leads.writing import tell_owner
 from handlers.notes import views as note_views
 from handlers.rights import may
 from store.database import Sessions
-from store.people import Colleague
 
 
 def register(routes: Routes) -> None:
@@ -64,9 +63,9 @@ async def new_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor: 
     """Create; where such a lead is there already, that is asked first."""
     form = new_form.filled(view, actor.ways)
     metadata = str(view.get("private_metadata") or "")
-    owner = await _owner(form, actor, sessions)
+    owner_id = await _owner(form, actor, sessions)
     try:
-        return await _create(form, owner, metadata, actor, sessions=sessions, client=client, afterwards=afterwards)
+        return await _create(form, owner_id, metadata, actor, sessions=sessions, client=client, afterwards=afterwards)
     except TwinsThere as there:
         kept = await drafts.keep_form({"values": dict(form.values), "owner": form.owner, "metadata": metadata}, actor, sessions)
         return Updated(new_form.twins_form(there.twins, actor, kept))
@@ -78,8 +77,8 @@ async def twin_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor:
     form = NewForm(kept["values"], kept["owner"])
     choice = str(forms.values(view).get(new_form.CHOICE) or "")
     if choice == new_form.ANOTHER:
-        owner = await _owner(form, actor, sessions, field=new_form.CHOICE)
-        return await _create(form, owner, kept["metadata"], actor, sessions=sessions, client=client, afterwards=afterwards, anyway=True)
+        owner_id = await _owner(form, actor, sessions, field=new_form.CHOICE)
+        return await _create(form, owner_id, kept["metadata"], actor, sessions=sessions, client=client, afterwards=afterwards, anyway=True)
     origin, about = forms.remembered(kept["metadata"])
     source = about.get("source")
     async with sessions.begin(actor) as session:
@@ -119,7 +118,7 @@ async def undo_used_clicked(action: dict[str, Any], client: AsyncWebClient, *, a
 
 async def _create(
     form: NewForm,
-    owner: Colleague | None,
+    owner_id: int | None,
     metadata: str,
     actor: Actor,
     *,
@@ -131,7 +130,7 @@ async def _create(
     origin, about = forms.remembered(metadata)
     source = about.get("source")
     async with sessions.begin(actor) as session:
-        line = await rules.create(session, actor, form.values, owner=owner, anyway=anyway)
+        line = await rules.create(session, actor, form.values, owner_id=owner_id, anyway=anyway)
         await tell_owner(session, actor, line)
         note = await _keep(session, actor, line.id, source)
     messages.mark(client, messages.place(source), afterwards)
@@ -143,6 +142,8 @@ async def _keep(session: AsyncSession, actor: Actor, lead_id: int, source: dict[
     return " ".join([str(await capturing.keep_source(session, actor, lead_id, source)), *messages.place(source)]) if source else ""
 
 
-async def _owner(form: NewForm, actor: Actor, sessions: Sessions, *, field: str = new_form.OWNER) -> Colleague | None:
-    """Who is picked, if anybody is. Raises FieldsWrong."""
-    return await colleagues.picked(field, form.owner, actor, sessions) if form.owner else None
+async def _owner(form: NewForm, actor: Actor, sessions: Sessions, *, field: str = new_form.OWNER) -> int | None:
+    """users.id of who is picked, if anybody is. Raises FieldsWrong."""
+    if form.owner == actor.slack_user_id:
+        return actor.user_id
+    return (await colleagues.picked(field, form.owner, actor, sessions)).user_id if form.owner else None

@@ -14,7 +14,7 @@ REFUSED = {
     "assign {0},{1} @ben": ("UCARA", "sales_rep", f"Assigning many leads at once {ONLY_MANAGERS}"),
     "enroll {0},{1} spring webinar": ("UCARA", "sales_rep", f"Assigning many leads at once {ONLY_MANAGERS}"),
 }
-FILLED = {"new Zed": {"name": "Zed", "owner": "nobody"}, "edit {0}": {"job_title": "CEO"}, "status {0} won": {"reason": "price"}, "tag {0}": {"tags": "vip"}}
+FILLED = {"new Zed": {"name": "Zed"}, "edit {0}": {"job_title": "CEO"}, "status {0} won": {"reason": "price"}, "tag {0}": {"tags": "vip"}}
 
 
 @pytest.fixture
