@@ -147,7 +147,7 @@ class Dispatcher(AsyncMiddleware):
             "deciding": lambda request: request.deciding,
             "afterwards": lambda request: request.afterwards.append,
             "introduce": lambda request: partial(self._introduce, request),
-            "scopes": _scopes,
+            "scopes": requests.scopes,
             "site": lambda _request: site,
             "sessions": lambda request: database.sessions(request.bolt.context["organization_id"], received=request.received),
         }
@@ -326,19 +326,18 @@ class Dispatcher(AsyncMiddleware):
         async with self.database.sessions(actor.organization_id).read() as connection:
             return typed if await find_exact(connection, "name", typed, limit=1) else ""
 
-    async def _call(self, route: Route, request: Request) -> Answer:
+    async def _call(self, route: Route, request: Request, *, again: bool = False) -> Answer:
         """The listener, with what its parameters' names ask for. Where the actor's role changed, nothing is written: once more, with the actor read anew."""
-        try:
-            return await route.listener(**await self._asked_for(route, request))
-        except RoleChanged:
-            self.people.forget(request.bolt.context["organization_id"])
-            return await route.listener(**await self._asked_for(route, request))
-
-    async def _asked_for(self, route: Route, request: Request) -> dict[str, Any]:
         arguments = {name: self.arguments[name](request) for name in route.parameters if name != "actor"}
         if "actor" in route.parameters:
             arguments["actor"] = await self._actor(request)
-        return arguments
+        try:
+            return await route.listener(**arguments)
+        except RoleChanged:
+            if again:
+                raise
+            self.people.forget(request.bolt.context["organization_id"])
+            return await self._call(route, request, again=True)
 
     def _is_open_question(self, request: Request) -> bool:
         """Whether a form will come, and not at once: nothing is asked of the database before something is open. A marked line is looked up first."""
@@ -372,12 +371,6 @@ class Dispatcher(AsyncMiddleware):
             _hand_over(request, False, None)
         else:
             self._acknowledge(request)
-
-
-def _scopes(request: Request) -> frozenset[str]:
-    """None are known until Slack has told who the bot is."""
-    authorized = request.bolt.context.authorize_result
-    return frozenset((authorized.bot_scopes if authorized else None) or ())
 
 
 def _hand_over(request: Request, settled: bool, answer: Answer) -> bool:

@@ -167,3 +167,9 @@ def _read_interactive(kind: str, body: dict[str, Any]) -> tuple[str, str, dict[s
         case "block_suggestion", {"action_id": str(name)}:
             found = "options", name, body
     return found
+
+
+def scopes(request: Request) -> frozenset[str]:
+    """What Slack lets the bot do; none are known until Slack has told who the bot is."""
+    authorized = request.bolt.context.authorize_result
+    return frozenset((authorized.bot_scopes if authorized else None) or ())

@@ -1,7 +1,7 @@
 """Lists remember whose open leads they are; a temperature that a person sets is recorded with who did, as other fields are.
 
 Revision ID: 20261204
-Revises: 20261201
+Revises: 20261202
 """
 
 from alembic import context
@@ -11,7 +11,7 @@ from migrations.statements import run
 from store.platform import Found, quote
 
 revision = "20261204"
-down_revision = "20261201"
+down_revision = "20261202"
 branch_labels = None
 depends_on = None
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from store.database import AlreadyHandled, Database, Sessions, create_engine
+from store.database import AlreadyHandled, Database, RoleChanged, Sessions, create_engine
 from store.models import Lead
 from store.slack_models import Event, Received
 from store.urls import normalise_url
@@ -159,6 +159,7 @@ def acting(acme):
 
     class Ben:
         user_id = acme.people["UBEN"].id
+        role = "sales_rep"
 
     return Ben()
 
@@ -169,3 +170,16 @@ async def broken_off(sessions: Sessions) -> None:
         async with sessions.begin(None) as session:
             await session.execute(select(Lead))
             raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("became", ["role = 'viewer'", "role = 'admin'", "is_active = false"])
+async def test_a_transaction_of_who_has_another_role_by_now_is_refused_and_leaves_the_request_unsettled(database, acme, owner, became):
+    async with owner.begin() as connection:
+        await connection.execute(text(f"update users set {became} where id = :id"), {"id": acme.people["UBEN"].id})
+
+    with pytest.raises(RoleChanged):
+        async with database.sessions(acme.id, received=("event", "E1")).begin(acting(acme)) as session:
+            await session.execute(text("update leads set company = 'x'"))
+
+    async with owner.connect() as connection:
+        assert await connection.scalar(text("select count(*) from slack.received")) == 0
