@@ -18,8 +18,8 @@ class DraftGone(UserError):
     """What was kept of a line or a form is there no more."""
 
 
-class FilesGone(UserError):
-    """What was kept of a message's files is there no more."""
+class MessageGone(UserError):
+    """What was kept of a message is there no more."""
 
 
 async def keep(what: Any, actor: Actor, sessions: Sessions) -> int:

@@ -15,7 +15,7 @@ from handlers import blocks, colleagues, drafts
 from handlers.answers import Answer, Block, Choices, Redraw, Refused, Reply, Updated
 from handlers.campaigns import sentences as campaign_sentences
 from handlers.campaigns import views as campaign_views
-from handlers.drafts import DraftGone, FilesGone
+from handlers.drafts import DraftGone, MessageGone
 from handlers.forms import FieldsWrong
 from handlers.grammar import WRITING
 from handlers.leads import views as lead_views
@@ -245,8 +245,8 @@ def _draft_gone(_error: DraftGone, _site: Site) -> Said:
     return "What you typed was kept for a day, and that day is over. Please type it again."
 
 
-def _files_gone(_error: FilesGone, _site: Site) -> Said:
-    return "The message's files were kept for a day, and that day is over. Copy what you typed, and take the message from its menu again."
+def _message_gone(_error: MessageGone, _site: Site) -> Said:
+    return "What is kept of the message was kept for a day, and that day is over. Copy what you typed, and take the message from its menu again."
 
 
 def _fields_wrong(error: FieldsWrong, _site: Site) -> Said:
@@ -287,7 +287,7 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     NotOpened: _not_opened,
     Undecided: _undecided,
     DraftGone: _draft_gone,
-    FilesGone: _files_gone,
+    MessageGone: _message_gone,
     FieldsWrong: _fields_wrong,
 }
 

@@ -16,7 +16,7 @@ from crm.people import Actor
 from handlers import blocks, colleagues, drafts, posted, slack_errors
 from handlers.answers import Block
 from handlers.arguments import Afterwards, Introduce
-from handlers.drafts import DraftGone, FilesGone
+from handlers.drafts import DraftGone, MessageGone
 from handlers.leads import picking, proposing
 from handlers.mrkdwn import one_line
 from handlers.notes.files import kept
@@ -30,7 +30,7 @@ log = structlog.get_logger()
 
 REACTION = "memo"
 MOST_KEPT = 1500
-"""Characters of files in a form's private_metadata, which holds 3,000 in all; more of them are a draft."""
+"""Characters of a message's files and text in a form's private_metadata, which holds 3,000 in all; more of them are a draft."""
 LONGEST_AUTHOR = 100
 HIDDEN = frozenset({"directmessage", "privategroup"})
 
@@ -59,9 +59,12 @@ class Captured:
 
 
 async def read(
-    body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce, keeps_files: bool = True
+    body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce, keeps_text: bool = False
 ) -> Captured:
-    """A message whose shortcut was taken. What Slack does not say is public is private, and of that only the address is kept."""
+    """A message whose shortcut was taken. What Slack does not say is public is private, and of that only the address is kept.
+
+    keeps_text: no field of the form holds the text, so it is kept beside the files.
+    """
     message, channel = body["message"], body["channel"]
     names = (await colleagues.named(posted.people(message), actor, sessions, introduce)).names
     text = posted.words(message, names)
@@ -70,29 +73,36 @@ async def read(
     is_public = await _is_public(client, channel)
     source = await _source(body, client, names, actor, is_public=is_public)
     there = message.get("files") or []
-    files = kept(there) if is_public and keeps_files else []
-    return Captured(text, proposed, source | await _keep_files(files, actor, sessions), is_public, (len(there) if files else 0, len(files)))
+    files = kept(there) if is_public else []
+    content = ({"files": files} if files else {}) | ({"text": text} if is_public and keeps_text and text else {})
+    return Captured(text, proposed, source | await _keep(content, actor, sessions), is_public, (len(there) if files else 0, len(files)))
 
 
-async def _keep_files(files: list[dict[str, Any]], actor: Actor, sessions: Sessions) -> dict[str, Any]:
-    """For a form's private_metadata: the files, or the number of a draft that holds them."""
-    if not files:
+async def _keep(content: dict[str, Any], actor: Actor, sessions: Sessions) -> dict[str, Any]:
+    """For a form's private_metadata: what is kept of a message, or the number of a draft that holds it."""
+    if not content:
         return {}
-    return {"files": files} if len(json.dumps(files, ensure_ascii=False)) <= MOST_KEPT else {"draft": await drafts.keep(files, actor, sessions)}
+    return {"kept": content} if len(json.dumps(content, ensure_ascii=False)) <= MOST_KEPT else {"draft": await drafts.keep(content, actor, sessions)}
+
+
+async def kept_of(source: Mapping[str, Any] | None, actor: Actor, sessions: Sessions) -> dict[str, Any]:
+    """What is kept of the message that a form is about: its files, its text where no field holds it. Raises MessageGone."""
+    content: dict[str, Any] = (source or {}).get("kept", {})
+    if source and "draft" in source:
+        try:
+            content = await drafts.kept(source["draft"], actor, sessions)
+        except DraftGone:
+            raise MessageGone from None
+    return content
 
 
 async def files_of(source: Mapping[str, Any] | None, actor: Actor, sessions: Sessions) -> Sequence[dict[str, Any]]:
-    """The files of the message that a form is about. Raises FilesGone."""
-    files: Sequence[dict[str, Any]] = (source or {}).get("files", ())
-    if source and "draft" in source:
-        try:
-            files = await drafts.kept(source["draft"], actor, sessions)
-        except DraftGone:
-            raise FilesGone from None
+    """The files of the message that a form is about. Raises MessageGone."""
+    files: Sequence[dict[str, Any]] = (await kept_of(source, actor, sessions)).get("files", ())
     return files
 
 
-def stored(content: str, source: dict[str, Any]) -> str:
+def stored(content: str, source: Mapping[str, Any]) -> str:
     """The note's text with where it comes from: of a private conversation the address alone."""
     return f"{content}\n\n{source['from']}: {source['permalink']}" if source.get("from") else f"{content}\n\n{source['permalink']}"
 
@@ -149,7 +159,7 @@ async def _source(body: dict[str, Any], client: AsyncWebClient, names: Mapping[s
         return source
     said_at = actor.local(datetime.fromtimestamp(float(ts), UTC))
     author = names.get(str(message.get("user"))) or posted.app(message) or "somebody"
-    return source | {"from": f"From #{channel.get('name')}, {author[:LONGEST_AUTHOR]}, {said_at:%d %b %Y %H:%M}"}
+    return source | {"from": f"From #{channel.get('name')}, {author[:LONGEST_AUTHOR]}, {said_at:%d %b %Y %H:%M %Z}"}
 
 
 def about(captured: Captured, actor: Actor, *, private: str) -> tuple[Block, ...]:

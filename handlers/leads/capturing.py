@@ -34,7 +34,7 @@ def register(routes: Routes) -> None:
 async def message_taken(body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce) -> Answer:
     """The form, filled in with what stands in the message, else below the message; nothing else of a private one is kept but its address."""
     await may(actor, sessions, "sales_rep", "new")
-    captured = await messages.read(body, client, actor=actor, sessions=sessions, site=site, introduce=introduce, keeps_files=False)
+    captured = await messages.read(body, client, actor=actor, sessions=sessions, site=site, introduce=introduce, keeps_text=True)
     private = (
         f"This message is from a private conversation. The lead is shown to everyone at {actor.ways.name}; of the message only its address is kept, for you."
     )
@@ -45,11 +45,14 @@ async def message_taken(body: dict[str, Any], client: AsyncWebClient, *, actor: 
     return Opened(new_form.new_form(actor, forms.kept(forms.origin(body), source=captured.source), typed=typed, more=more, hint="from the message"))
 
 
-async def keep_source(session: AsyncSession, actor: Actor, lead_id: int, source: Mapping[str, Any]) -> int:
-    """Where a lead came from, as a note: of a public message its author, time and address; of a private one the address, for the actor alone. Its id."""
+async def keep_source(session: AsyncSession, actor: Actor, lead_id: int, source: Mapping[str, Any], kept: Mapping[str, Any]) -> int:
+    """Where a lead came from, as a note: a public message with its author, time, address and files; of a private one the address, for the actor alone.
+
+    kept: see messages.kept_of. Gives the note's id.
+    """
     is_public = bool(source.get("from"))
-    content = f"{source['from']}: {source['permalink']}" if is_public else str(source["permalink"])
-    return (await notes.add(session, actor, NewNote(lead_id, content, is_private=not is_public))).note_id
+    content = messages.stored(kept.get("text", ""), source).strip() if is_public else str(source["permalink"])
+    return (await notes.add(session, actor, NewNote(lead_id, content, is_private=not is_public, attachments=tuple(kept.get("files", ()))))).note_id
 
 
 def _read(text: str, actor: Actor) -> NewLead:

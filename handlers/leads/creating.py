@@ -81,9 +81,10 @@ async def twin_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor:
         return await _create(form, owner_id, kept["metadata"], actor, sessions=sessions, client=client, afterwards=afterwards, anyway=True)
     origin, about = forms.remembered(kept["metadata"])
     source = about.get("source")
+    content = await messages.kept_of(source, actor, sessions)
     async with sessions.begin(actor) as session:
         filled = await rules.fill(session, actor, form.values, lead_id=int(choice))
-        note = await _keep(session, actor, int(choice), source)
+        note = await _keep(session, actor, int(choice), source, content)
     messages.mark(client, messages.place(source), afterwards)
     return ended(origin, new_form.used(filled, actor, source=note))
 
@@ -129,17 +130,18 @@ async def _create(
 ) -> Answer:
     origin, about = forms.remembered(metadata)
     source = about.get("source")
+    kept = await messages.kept_of(source, actor, sessions)
     async with sessions.begin(actor) as session:
         line = await rules.create(session, actor, form.values, owner_id=owner_id, anyway=anyway)
         await tell_owner(session, actor, line)
-        note = await _keep(session, actor, line.id, source)
+        note = await _keep(session, actor, line.id, source, kept)
     messages.mark(client, messages.place(source), afterwards)
     return ended(origin, new_form.created(line, actor, source=note))
 
 
-async def _keep(session: AsyncSession, actor: Actor, lead_id: int, source: dict[str, Any] | None) -> str:
+async def _keep(session: AsyncSession, actor: Actor, lead_id: int, source: dict[str, Any] | None, kept: dict[str, Any]) -> str:
     """The message that a lead came from, as a note: what Undo takes away beside, the note's id and the place of the mark; empty without one."""
-    return " ".join([str(await capturing.keep_source(session, actor, lead_id, source)), *messages.place(source)]) if source else ""
+    return " ".join([str(await capturing.keep_source(session, actor, lead_id, source, kept)), *messages.place(source)]) if source else ""
 
 
 async def _owner(form: NewForm, actor: Actor, sessions: Sessions, *, field: str = new_form.OWNER) -> int | None:

@@ -9,6 +9,7 @@ from sqlalchemy import text
 
 from bot.worker import Rhythm, run_worker
 from handlers.deliveries.sending import Pace
+from playground.shared import SharedFile
 from store.models import Campaign, CampaignLead
 from tests.leadbot import BOT_TOKEN, add
 
@@ -89,3 +90,15 @@ async def delivered(slack, database, bot):
         return slack.messages(slack.dm(user))
 
     return run
+
+
+@pytest.fixture
+def a_file(slack):
+    """A file that somebody has uploaded; gives its id."""
+
+    def make(name, owner="UBEN"):
+        file = SharedFile(slack.state.new_id("F"), name, owner, 1000, slack.url, content=b"x", content_type="application/pdf", uploaded=True, completed=True)
+        slack.state.files[file.id] = file
+        return file.id
+
+    return make

@@ -74,9 +74,23 @@ async def test_the_lead_is_created_as_corrected_and_the_message_is_its_first_not
     assert (lead["first_name"], lead["last_name"], lead["company"], lead["email"]) == ("Eva", "Steiner", "Borealis GmbH", "eva.stone@borealis.example")
     [note] = await notes()
     assert (note["lead_id"], note["is_private"]) == (lead["id"], False)
-    assert note["content"].startswith("From #sales, Ben Tanaka, ")
+    assert note["content"].startswith(message.fallback[:20])
+    assert "\n\nFrom #sales, Ben Tanaka, " in note["content"]
     assert note["content"].endswith(f"/archives/CSALES/p{message.ts.replace('.', '')}")
     assert "Created: Eva Steiner · Borealis GmbH" in slack.messages("CSALES", "UANA")[-1].text
+
+
+async def test_a_long_message_and_its_files_are_the_first_note_whole(slack, bot, submit, notes, a_file):
+    text = "Eva Stone, Borealis GmbH, eva.stone@borealis.example\n" + "long " * 1000
+    message = await slack.state.post("CSALES", "UBEN", text, files=[a_file("plan.pdf")])
+    await slack.message_shortcut(message, CAPTURE, user="UANA")
+    await bot.dispatcher.drain(5)
+
+    await submit(slack.state.views.top("UANA"))
+
+    [note] = await notes()
+    assert note["content"].startswith(text.strip())
+    assert [one["name"] for one in note["attachments"]] == ["plan.pdf"]
 
 
 @pytest.mark.parametrize("channel", ["CSALES", "GDEALS"])
@@ -192,7 +206,7 @@ async def test_a_message_without_anybody_in_it_stands_above_an_empty_form(taken,
     [said] = [text for text in shown if "see you tomorrow" in text]
     assert "&amp; co" in said
     assert "<!" not in said
-    assert "see you tomorrow" not in view.payload["private_metadata"]
+    assert ("see you tomorrow" in view.payload["private_metadata"]) == (channel == "CSALES")  # of a private one nothing is kept
 
 
 async def test_a_long_message_without_anybody_in_it_is_cut(taken):
