@@ -58,22 +58,29 @@ class Choices:
 
 
 @dataclass(frozen=True, slots=True)
-class Receipt:
-    """What stands where the act began, after a form has closed.
+class Origin:
+    """Where a form was opened from: what its receipt goes to.
 
-    response_url: of the message that the form was opened from; redraws: the message is the person's alone and is written anew.
-    channel_id: where a new message goes when that is spent. at_home: it is App Home's first lines. Without any it goes to the person's direct messages.
+    response_url: of the click, command or shortcut. redraws: the message is the person's alone and may be written anew. channel_id: where it stands.
+    at_home: it was in App Home.
     """
 
-    reply: Reply
     response_url: str | None = None
     redraws: bool = False
     channel_id: str | None = None
     at_home: bool = False
 
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What stands where the act began, after a form has closed: in its message, else a new one there; without any place in the person's direct messages."""
+
+    reply: Reply
+    origin: Origin = Origin()
+
     def payload(self) -> dict[str, Any]:
         """As Slack takes it at the response_url."""
-        return {**self.reply.payload(), "replace_original": self.redraws}
+        return {**self.reply.payload(), "replace_original": self.origin.redraws}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from handlers.answers import Block
+from handlers.answers import Block, View
 from handlers.mrkdwn import plain
 
 
@@ -43,6 +43,15 @@ def context(words: str) -> Block:
 def alert(words: str, level: str = "warning") -> Block:
     """A notice in a modal, cut at 200 characters. level: info, warning, error, success."""
     return {"type": "alert", "level": level, "text": text(plain(words, 200))}
+
+
+MOST = 100
+"""Blocks that a view holds."""
+
+
+def view(title: str, told: list[Block], *, close: str = "Close") -> View:
+    """A view to be read: it has nothing to submit."""
+    return {"type": "modal", "title": text(title), "close": text(close), "blocks": told[:MOST]}
 
 
 def button(label: str, action_id: str, value: str) -> dict[str, Any]:

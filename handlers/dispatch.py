@@ -60,12 +60,7 @@ afterwards: what is to be done when the answer has gone out.
 
 GONE = "not_found"
 """What Slack says of a view that was closed."""
-SKELETON = {
-    "type": "modal",
-    "title": blocks.text(sending.TITLE),
-    "close": blocks.text("Close"),
-    "blocks": [blocks.section("One moment …")],
-}
+SKELETON = blocks.view(sending.TITLE, [blocks.section("One moment …")])
 """What a form is before anything was asked of the database."""
 
 
@@ -205,7 +200,7 @@ class Dispatcher(AsyncMiddleware):
                 log.exception("could not finish", kind=request.kind, name=request.label)
 
     async def _receipt(self, request: Request, receipt: Receipt) -> None:
-        if not (receipt.at_home and await self._publish(request, receipt.reply.blocks)):
+        if not (receipt.origin.at_home and await self._publish(request, receipt.reply.blocks)):
             await sending.receipt(request, receipt)
 
     async def _late(self, request: Request, answer: Answer) -> None:
@@ -310,11 +305,9 @@ class Dispatcher(AsyncMiddleware):
             raise errors.NotThere(kind, name, await self._named(actor, getattr(request.line, "typed", "")))
         request.label, request.opens = name, route.opens
         if route.reads:
-            self._acknowledge(request)
-            await request.acked()
+            await self._acknowledged(request)
         if route.opens and request.view_id is None and (route.looks or self._is_open_question(request)):
-            self._acknowledge(request)
-            await request.acked()
+            await self._acknowledged(request)
             with suppress(NotOpened):  # whoever may not have the form is told so all the same
                 await sending.show(request, SKELETON)
         return await self._call(route, request)
@@ -345,16 +338,16 @@ class Dispatcher(AsyncMiddleware):
         return mark is None and (bool(getattr(request.line, "beginnings", ())) or not self.people.remembers(request.bolt.context))
 
     async def _introduce(self, request: Request, slack_user_ids: Sequence[str]) -> Mapping[str, Member]:
-        self._acknowledge(request)
-        await request.acked()
+        await self._acknowledged(request)
         return await self.people.acquaint(request.bolt.context, slack_user_ids)
 
     async def _actor(self, request: Request) -> Actor:
-        async def acknowledge() -> None:
-            self._acknowledge(request)
-            await request.acked()
+        return await self.people.actor(request.bolt.context, acknowledge=partial(self._acknowledged, request), afterwards=request.afterwards)
 
-        return await self.people.actor(request.bolt.context, acknowledge=acknowledge, afterwards=request.afterwards)
+    async def _acknowledged(self, request: Request) -> None:
+        """Let the ack go now, and go on when it is on the wire."""
+        self._acknowledge(request)
+        await request.acked()
 
     def _acknowledge(self, request: Request) -> None:
         """Let the ack go now; the answer follows. A form says that it is saving, options are empty."""

@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
 import structlog
@@ -134,38 +134,10 @@ def _already_owned(error: leads.AlreadyOwned, _site: Site) -> Said:
     return f"This lead belongs to {one_line(error.owner, 60)} already. A manager can assign it to you. {_ask(error.who)}."
 
 
-def _reason_missing(_error: leads.ReasonMissing, _site: Site) -> Said:
-    return "Closing a lead needs a reason. Say why, in a few words."
-
-
-def _too_many_tags(_error: leads.TooManyTags, _site: Site) -> Said:
-    return f"A lead has at most {leads.MOST_TAGS} tags, each of {leads.LONGEST_TAG} characters. Take some out."
-
-
-def _nameless(_error: leads.Nameless, _site: Site) -> Said:
-    return "Give a name, a company or an e-mail."
-
-
-def _twins_there(_error: creating.TwinsThere, _site: Site) -> Said:
-    return "Such a lead is there already. Use that one, or create another."
-
-
-def _edited_meanwhile(_error: editing.EditedMeanwhile, _site: Site) -> Said:
-    return "Someone changed this lead while you were editing. Open it again to see what it is now."
-
-
 def _private_tells(error: notes.PrivateTells, _site: Site) -> Said:
     if error.told_before:
         return "Others already know this note, so it cannot become private."
     return f"A note only you can see cannot tell {_listed(error.names, 'and') if error.names else 'others'}. Untick this, or take out the names."
-
-
-def _note_gone(_error: notes.NoteGone, _site: Site) -> Said:
-    return "This note no longer exists."
-
-
-def _note_changed(_error: notes.NoteChanged, _site: Site) -> Said:
-    return "You changed this note elsewhere meanwhile. Open it again to see what it is now."
 
 
 def _too_late_to_undo(error: undo.TooLateToUndo, _site: Site) -> Said:
@@ -187,18 +159,6 @@ def _unknown_activity(error: activities.UnknownActivity, _site: Site) -> Said:
     return f'*Not saved yet: I don\'t know the activity "{one_line(error.word, 60)}".*{meant} Use call, email, meeting, linkedin, sms or task.'
 
 
-def _time_has_passed(_error: activities.TimeHasPassed, _site: Site) -> Said:
-    return "This time has passed. Pick a later one, or choose Done."
-
-
-def _time_to_come(_error: activities.TimeToCome, _site: Site) -> Said:
-    return "This time is still to come. Pick one that has passed, or choose Planned."
-
-
-def _activity_gone(_error: activities.ActivityGone, _site: Site) -> Said:
-    return "This activity was already done, cancelled or deleted."
-
-
 def _email_elsewhere(error: EmailElsewhere, _site: Site) -> Said:
     return f"{one_line(error.email, 120)} belongs to another organization. Name another e-mail."
 
@@ -214,10 +174,6 @@ def _slug_not_possible(error: SlugNotPossible, _site: Site) -> Said:
     )
 
 
-def _name_not_possible(_error: NameNotPossible, _site: Site) -> Said:
-    return f"An organization's name has 1 to {LONGEST} characters. Name it as people read it."
-
-
 def _ask(admins: tuple[str, ...]) -> str:
     """Whom to ask, by first name."""
     return f"Ask {_listed(admins, 'or')}" if admins else "Ask an admin"
@@ -227,33 +183,17 @@ def _listed(names: Sequence[str], last: str) -> str:
     return joined([one_line(name, 60) for name in names], last)
 
 
-def _slack_silent(_error: SlackSilent, _site: Site) -> Said:
-    return [blocks.section("Slack does not say who you are right now. Nothing is lost; try again in a minute.")]
-
-
 def _not_opened(error: NotOpened, _site: Site) -> Said:
     if error.is_open:
         return "*Nothing is saved.* Slack did not take the form that belongs here. Close this and try again; if it stays so, tell an admin."
     return "*Not saved yet.* Slack did not open the form in time. Press the button again."
 
 
-def _undecided(_error: Undecided, _site: Site) -> Said:
-    return "*Not saved yet.* It took too long to look it up."
-
-
-def _draft_gone(_error: DraftGone, _site: Site) -> Said:
-    return "What you typed was kept for a day, and that day is over. Please type it again."
-
-
-def _message_gone(_error: MessageGone, _site: Site) -> Said:
-    return "What is kept of the message was kept for a day, and that day is over. Copy what you typed, and take the message from its menu again."
-
-
 def _fields_wrong(error: FieldsWrong, _site: Site) -> Said:
     return " ".join(one_line(sentence, 200) for sentence in error.errors.values())
 
 
-SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
+SENTENCES: Mapping[type[UserError], Said | Callable[[Any, Site], Said]] = {
     NotThere: _not_there,
     people.NotLinked: _not_linked,
     people.AccessEnded: _access_ended,
@@ -264,30 +204,30 @@ SENTENCES: dict[type[UserError], Callable[[Any, Site], Said]] = {
     leads.LeadNotFound: _lead_not_found,
     leads.NotYours: _not_yours,
     leads.AlreadyOwned: _already_owned,
-    leads.ReasonMissing: _reason_missing,
-    leads.TooManyTags: _too_many_tags,
-    leads.Nameless: _nameless,
-    creating.TwinsThere: _twins_there,
-    editing.EditedMeanwhile: _edited_meanwhile,
+    leads.ReasonMissing: "Closing a lead needs a reason. Say why, in a few words.",
+    leads.TooManyTags: f"A lead has at most {leads.MOST_TAGS} tags, each of {leads.LONGEST_TAG} characters. Take some out.",
+    leads.Nameless: "Give a name, a company or an e-mail.",
+    creating.TwinsThere: "Such a lead is there already. Use that one, or create another.",
+    editing.EditedMeanwhile: "Someone changed this lead while you were editing. Open it again to see what it is now.",
     undo.TooLateToUndo: _too_late_to_undo,
     undo.EditedSince: _edited_since,
     notes.PrivateTells: _private_tells,
-    notes.NoteGone: _note_gone,
-    notes.NoteChanged: _note_changed,
+    notes.NoteGone: "This note no longer exists.",
+    notes.NoteChanged: "You changed this note elsewhere meanwhile. Open it again to see what it is now.",
     activities.UnknownActivity: _unknown_activity,
-    activities.TimeHasPassed: _time_has_passed,
-    activities.TimeToCome: _time_to_come,
-    activities.ActivityGone: _activity_gone,
+    activities.TimeHasPassed: "This time has passed. Pick a later one, or choose Done.",
+    activities.TimeToCome: "This time is still to come. Pick one that has passed, or choose Planned.",
+    activities.ActivityGone: "This activity was already done, cancelled or deleted.",
     **campaign_sentences.SENTENCES,
     EmailElsewhere: _email_elsewhere,
     EmailNotPossible: _email_not_possible,
     SlugNotPossible: _slug_not_possible,
-    NameNotPossible: _name_not_possible,
-    SlackSilent: _slack_silent,
+    NameNotPossible: f"An organization's name has 1 to {LONGEST} characters. Name it as people read it.",
+    SlackSilent: "Slack does not say who you are right now. Nothing is lost; try again in a minute.",
     NotOpened: _not_opened,
-    Undecided: _undecided,
-    DraftGone: _draft_gone,
-    MessageGone: _message_gone,
+    Undecided: "*Not saved yet.* It took too long to look it up.",
+    DraftGone: "What you typed was kept for a day, and that day is over. Please type it again.",
+    MessageGone: "What is kept of the message was kept for a day, and that day is over. Copy what you typed, and take the message from its menu again.",
     FieldsWrong: _fields_wrong,
 }
 
@@ -323,7 +263,7 @@ def answer(error: Exception, request: Request, site: Site) -> Answer:
 def explained(error: Exception, request: Request, site: Site) -> list[Block]:
     """What was wrong, in a sentence or two; of what is no refusal the log has more."""
     if isinstance(error, UserError):
-        said = SENTENCES[type(error)](error, site)
+        said = said_of(error, site)
     elif unreachable(error):
         log.warning("database out of reach", error=type(error).__name__)
         said = UNREACHABLE
@@ -333,9 +273,15 @@ def explained(error: Exception, request: Request, site: Site) -> list[Block]:
     return [blocks.section(said)] if isinstance(said, str) else said
 
 
+def said_of(error: UserError, site: Site) -> Said:
+    """What a refusal says: the same each time, or with what the error holds."""
+    said = SENTENCES[type(error)]
+    return said(error, site) if callable(said) else said
+
+
 def sentence(error: UserError, site: Site) -> str:
     """The error's sentence in plain text, for a terminal."""
-    said = SENTENCES[type(error)](error, site)
+    said = said_of(error, site)
     return _unmarked([blocks.section(said)] if isinstance(said, str) else said)
 
 
@@ -367,7 +313,7 @@ def _in_its_place(request: Request, told: list[Block], error: type[Exception]) -
         inputs = [block["block_id"] for block in request.payload["blocks"] if block.get("type") == "input"]
         wanted = FIELDS.get(error) if issubclass(error, UserError) else None
         field = wanted if wanted in inputs else next(iter(inputs), None)
-        return Refused({field: _unmarked(told)}) if field else Updated({"type": "modal", "title": request.payload["title"], "blocks": told})
+        return Refused({field: _unmarked(told)}) if field else Updated(blocks.view(request.payload["title"]["text"], told))
     if request.kind == "options":
         return Choices()
     told = [*told, *_typed(request, may_try=error not in FINAL)]

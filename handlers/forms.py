@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from crm.errors import UserError
-from handlers.answers import Block, Receipt, Redraw, Reply
+from handlers.answers import Block, Origin, Redraw, Reply
 from handlers.blocks import alert, context, text
 from handlers.mrkdwn import one_line
 
@@ -19,24 +19,6 @@ class FieldsWrong(UserError):
 
     def __init__(self, errors: dict[str, str]) -> None:
         self.errors = errors
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a form was opened from: what its receipt goes to.
-
-    response_url: of the click, command or shortcut. redraws: the message is the person's alone and may be written anew. channel_id: where it stands.
-    at_home: it was in App Home.
-    """
-
-    response_url: str | None = None
-    redraws: bool = False
-    channel_id: str | None = None
-    at_home: bool = False
-
-    def receipt(self, reply: Reply) -> Receipt:
-        """The reply, addressed."""
-        return Receipt(reply, self.response_url, self.redraws, self.channel_id, self.at_home)
 
 
 def origin(body: Mapping[str, Any]) -> Origin:

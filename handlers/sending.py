@@ -18,7 +18,6 @@ log = structlog.get_logger()
 
 RIDES: dict[str, tuple[type, ...]] = {"command": (Reply,), "view": (Closed, Refused, Updated, Pushed), "options": (Choices,)}
 TITLE = "Leadbot"
-MOST_BLOCKS = 100
 KEPT_OF_A_VIEW = ("type", "callback_id", "title", "blocks", "private_metadata", "close", "submit", "external_id", "notify_on_close", "clear_on_close")
 
 
@@ -99,14 +98,13 @@ async def show(request: Request, view: View, *, over: bool = False) -> None:
 
 def said(reply: Reply) -> View:
     """A message as a view: where a view was opened already, or its button clicked."""
-    told = reply.blocks or [blocks.section(reply.text)]
-    return {"type": "modal", "title": blocks.text(TITLE), "close": blocks.text("Close"), "blocks": told[:MOST_BLOCKS]}
+    return blocks.view(TITLE, reply.blocks or [blocks.section(reply.text)])
 
 
 async def home(request: Request, shown: list[Block]) -> bool:
     """Publish the person's App Home; False where Slack does not take it."""
     try:
-        view = {"type": "home", "blocks": shown[:MOST_BLOCKS]}
+        view = {"type": "home", "blocks": shown[: blocks.MOST]}
         await request.bolt.context.client.views_publish(user_id=str(request.bolt.context.user_id), view=view)
     except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
         why = slack_errors.reason(error)
@@ -118,17 +116,17 @@ async def home(request: Request, shown: list[Block]) -> bool:
 async def receipt(request: Request, given: Receipt) -> None:
     """Where the act began: at the message's response_url; when that is spent, a new message to the person alone; else a direct message."""
     client, user_id = request.bolt.context.client, request.bolt.context.user_id
-    if given.response_url:
+    if given.origin.response_url:
         try:
-            await _post(request, given.response_url, given.payload())
+            await _post(request, given.origin.response_url, given.payload())
         except ResponseRefused as refused:
             log.info("a response_url is spent", error=str(refused)[:80])
         else:
             return
     assert user_id
-    if given.channel_id:
+    if given.origin.channel_id:
         try:
-            await client.chat_postEphemeral(channel=given.channel_id, user=user_id, text=given.reply.text, blocks=given.reply.blocks)
+            await client.chat_postEphemeral(channel=given.origin.channel_id, user=user_id, text=given.reply.text, blocks=given.reply.blocks)
         except SlackApiError as error:
             log.info("no receipt in the channel", error=slack_errors.reason(error))
         else:
@@ -148,7 +146,7 @@ def _with_notice(view: Mapping[str, Any], sentence: str, *, level: str, block_id
 
 
 def _ended(view: Mapping[str, Any], said: str) -> View:
-    return {"type": "modal", "title": view["title"], "close": {"type": "plain_text", "text": "Close"}, "blocks": [blocks.section(said)]}
+    return blocks.view(view["title"]["text"], [blocks.section(said)])
 
 
 async def _update(request: Request, view: View) -> None:

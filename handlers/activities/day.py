@@ -12,9 +12,8 @@ from handlers import blocks, errors, forms, sending
 from handlers.activities import cancelling
 from handlers.activities.forms import OUTCOME, OUTCOMES
 from handlers.activities.views import outcomes
-from handlers.answers import Answer, Block, Opened, Redraw, Reply
+from handlers.answers import Answer, Block, Opened, Origin, Redraw, Reply
 from handlers.dispatch import Routes
-from handlers.forms import Origin
 from handlers.grammar import Line, Verb
 from handlers.leads import finding
 from handlers.leads import views as lead_views

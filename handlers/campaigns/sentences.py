@@ -1,6 +1,6 @@
 """What is said when something cannot be done with a campaign, or with many leads."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from crm import campaigns, enrolling, lists
@@ -31,20 +31,8 @@ def _others_pending(error: campaigns.OthersPending, _site: Site) -> str:
     return f"{one_line(str(error.pending), 30)} of {one_line(error.name, 60)}'s members are pending now. Look again before you end it."
 
 
-def _ends_before_it_starts(_error: campaigns.EndsBeforeItStarts, _site: Site) -> str:
-    return "The end is before the start. Pick a later one."
-
-
-def _campaign_edited_meanwhile(_error: campaigns.CampaignEditedMeanwhile, _site: Site) -> str:
-    return "Someone changed this campaign while you were editing. Open it again to see what it is now."
-
-
 def _not_enrolling(error: enrolling.NotEnrolling, _site: Site) -> str:
     return f"{one_line(error.campaign, 60)} {OVER.get(error.status, 'takes no leads now')}."
-
-
-def _membership_gone(_error: enrolling.MembershipGone, _site: Site) -> str:
-    return "The lead is not in this campaign any more."
 
 
 def criteria_wrong(error: CriteriaWrong) -> str:
@@ -66,38 +54,18 @@ def _criteria_wrong(error: CriteriaWrong, _site: Site) -> str:
     return f"Whom this campaign is aimed at cannot be told: {criteria_wrong(error)}"
 
 
-def _too_many_leads(_error: lists.TooManyLeads, _site: Site) -> str:
-    return f"Those are more than {lists.MOST:,} leads, which is the most at once. Take them in parts."
-
-
-def _no_leads(_error: lists.NoLeads, _site: Site) -> str:
-    return "There are no such leads, so there is nothing to do."
-
-
-def _list_gone(_error: lists.ListGone, _site: Site) -> str:
-    return "This was kept for a day, or is done already. Begin anew."
-
-
-def _too_late_for_list(_error: lists.TooLateForList, _site: Site) -> str:
-    return "More than a day has passed, so this cannot be undone any more."
-
-
-def _undone_already(_error: lists.UndoneAlready, _site: Site) -> str:
-    return "This was undone already."
-
-
-SENTENCES: dict[type[UserError], Callable[[Any, Site], str]] = {
+SENTENCES: Mapping[type[UserError], str | Callable[[Any, Site], str]] = {
     campaigns.CampaignNotFound: _campaign_not_found,
     campaigns.StepNotPossible: _step_not_possible,
-    campaigns.EndsBeforeItStarts: _ends_before_it_starts,
+    campaigns.EndsBeforeItStarts: "The end is before the start. Pick a later one.",
     campaigns.OthersPending: _others_pending,
-    campaigns.CampaignEditedMeanwhile: _campaign_edited_meanwhile,
+    campaigns.CampaignEditedMeanwhile: "Someone changed this campaign while you were editing. Open it again to see what it is now.",
     enrolling.NotEnrolling: _not_enrolling,
-    enrolling.MembershipGone: _membership_gone,
+    enrolling.MembershipGone: "The lead is not in this campaign any more.",
     CriteriaWrong: _criteria_wrong,
-    lists.TooManyLeads: _too_many_leads,
-    lists.NoLeads: _no_leads,
-    lists.ListGone: _list_gone,
-    lists.TooLateForList: _too_late_for_list,
-    lists.UndoneAlready: _undone_already,
+    lists.TooManyLeads: f"Those are more than {lists.MOST:,} leads, which is the most at once. Take them in parts.",
+    lists.NoLeads: "There are no such leads, so there is nothing to do.",
+    lists.ListGone: "This was kept for a day, or is done already. Begin anew.",
+    lists.TooLateForList: "More than a day has passed, so this cannot be undone any more.",
+    lists.UndoneAlready: "This was undone already.",
 }

@@ -53,7 +53,7 @@ def all_fields(lead: LeadFields, viewer: Actor, *, page: int = 0) -> View:
     shown, rest = told[page * PAGE : (page + 1) * PAGE], told[(page + 1) * PAGE :]
     name = blocks.section(f"*{lead_name(lead.line)}*  #{lead.line.id}")
     more = [blocks.actions(blocks.button("Show more", MORE, f"{lead.line.id} {page + 1}"))] if rest else []
-    return {"type": "modal", "title": blocks.text("All fields"), "close": blocks.text("Close"), "blocks": [name, *shown, *more]}
+    return blocks.view("All fields", [name, *shown, *more])
 
 
 def value_of(lead: LeadFields, name: str) -> Any:

@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.people import Actor
-from handlers.answers import Answer, Block, Closed, Reply, Updated
-from handlers.forms import Origin, in_place
+from handlers.answers import Answer, Block, Closed, Origin, Receipt, Reply, Updated
+from handlers.forms import in_place
 from handlers.leads import views
 from handlers.leads.finding import card_of
 from handlers.sending import said
@@ -34,4 +34,4 @@ async def card_anew(session: AsyncSession, lead_id: int, actor: Actor, site: Sit
 def ended(origin: Origin, reply: Reply, *, everything: bool = False) -> Answer:
     """A form is saved: its receipt stands where the act began, in a view where there is no other place. everything: the forms below it close too."""
     has_place = origin.response_url or origin.at_home or everything
-    return Closed(receipt=origin.receipt(reply), everything=everything) if has_place else Updated(said(reply))
+    return Closed(receipt=Receipt(reply, origin), everything=everything) if has_place else Updated(said(reply))

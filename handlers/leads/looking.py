@@ -5,7 +5,6 @@ from typing import Any
 from crm.people import Actor
 from handlers import blocks
 from handlers.answers import Answer, Opened, Reply, View
-from handlers.blocks import text
 from handlers.dispatch import Routes
 from handlers.leads import finding, views
 from handlers.leads.picking import lead_field, lead_options
@@ -40,4 +39,4 @@ async def lead_picked(action: dict[str, Any], actor: Actor, sessions: Sessions, 
 
 def _view(below: list[dict[str, Any]]) -> View:
     element = {**lead_field()["element"], "action_id": LOOK}  # no input of a form: what is picked is told at once
-    return {"type": "modal", "title": text("Find a lead"), "close": text("Close"), "blocks": [blocks.actions(element), *below]}
+    return blocks.view("Find a lead", [blocks.actions(element), *below])

@@ -56,7 +56,7 @@ def question(plan: Plan, names: Sequence[str], metadata: str, *, unknown: Sequen
     """
     told = [blocks.section("\n".join(_planned(plan, [one_line(name, NAME) for name in names], unknown)))]
     if not plan.to_do:
-        return {"type": "modal", "title": blocks.text(TITLES[plan.kind]), "close": blocks.text("Close"), "blocks": told}
+        return blocks.view(TITLES[plan.kind], told)
     verb = "Assign" if plan.kind == "assign" else "Enroll"
     return forms.modal(TITLES[plan.kind], CONFIRMED, f"{verb} {plan.to_do:,}", told, metadata)
 

@@ -127,7 +127,7 @@ def note_view(note: Note, viewer: Actor) -> View:
         told.append(blocks.context("The rest is too long to be shown here."))
     if note.attachments:
         told += [blocks.context(files.told(note.attachments)), blocks.actions(blocks.button("Get files", files.GET, str(note.id)))]
-    return {"type": "modal", "title": blocks.text("Note"), "close": blocks.text("Close"), "blocks": told}
+    return blocks.view("Note", told)
 
 
 def edit_form(note: Note, told: Sequence[str], metadata: str) -> View:

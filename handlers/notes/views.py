@@ -121,7 +121,7 @@ def not_reached(
 def not_saved(asked: View, sentences: Sequence[str]) -> View:
     """In the place of that question: why the form below cannot be saved as it is."""
     told = [blocks.section(f"{' '.join(sentences)} Go back to change it; nothing is saved yet.")]
-    return {"type": "modal", "title": asked["title"], "close": blocks.text("Back"), "blocks": told}
+    return blocks.view(asked["title"]["text"], told, close="Back")
 
 
 def untold(*, unlinked: Sequence[str] = (), groups: Sequence[str] = (), missed: Sequence[str] = ()) -> list[str]:

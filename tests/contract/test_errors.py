@@ -49,7 +49,7 @@ def built(one, text):
 
 
 def told(error):
-    said = errors.SENTENCES[type(error)](error, Site())
+    said = errors.said_of(error, Site())
     return [blocks.section(said)] if isinstance(said, str) else said
 
 

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select
 
-from handlers.answers import Choices, Closed, Pushed, Receipt, Refused, Reply, Updated
+from handlers.answers import Choices, Closed, Origin, Pushed, Receipt, Refused, Reply, Updated
 from handlers.dispatch import Routes
 from store.database import connect
 from store.models import Lead
@@ -245,7 +245,7 @@ async def test_what_follows_an_answer_is_done_whatever_becomes_of_the_rest(slack
 
         afterwards(breaks)
         afterwards(works)
-        return Closed(receipt=Receipt(Reply("Saved."), channel_id="CGENERAL"))
+        return Closed(receipt=Receipt(Reply("Saved."), Origin(channel_id="CGENERAL")))
 
     routes = Routes()
     routes.view("form.save", listener)
