@@ -244,7 +244,10 @@ FIELDS: dict[type[UserError], str] = {
 }
 """Where in a form a refusal is said, by block_id; any other one at its first field."""
 
-FINAL = frozenset({leads.NotYours, leads.AlreadyOwned, people.NotAllowed, people.NotLinked, people.AccessEnded, people.OrganizationSwitchedOff})
+OUTSIDE = frozenset({people.NotLinked, people.AccessEnded, people.OrganizationSwitchedOff})
+"""Who is refused everything."""
+
+FINAL = OUTSIDE | {leads.NotYours, leads.AlreadyOwned, people.NotAllowed}
 """Refusals that no other try and no form changes."""
 
 UNREACHABLE = "I can't reach the leads right now. Nothing is lost; try again in a minute."
@@ -317,6 +320,8 @@ def _in_its_place(request: Request, told: list[Block], error: type[Exception]) -
     if request.kind == "options":
         return Choices()
     told = [*told, *_typed(request, may_try=error not in FINAL)]
+    if request.kind == "command" and error not in OUTSIDE and not any("accessory" in block or block["type"] == "actions" for block in told):
+        told.append(blocks.context(f"`{request.name} help` shows what you can type."))
     if request.kind in {"command", "action", "shortcut"}:
         return Redraw(sentence, told) if request.name in {TRY_AGAIN, OPEN_FORM} else Reply(sentence, told)
     return None

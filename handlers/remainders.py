@@ -182,13 +182,34 @@ def ends_in_status(text: str) -> tuple[str, str] | None:
     return (found.text, text[len(found.text) :].strip()) if found.status and found.text else None
 
 
+_LEGAL = re.compile(r"(?:inc|llc|llp|ltd|limited|corp|co|plc|pty|gmbh|ag|kg|se|s\.?a|s\.?l|s\.?r\.?l|b\.?v|n\.?v|oy|ab|a/s)\.?", re.IGNORECASE)
+_QUOTED = re.compile(r'"([^"]*)"')
+
+
 def new(text: str) -> NewLead:
-    """`Ana Ruiz, Acme Corp, ana@acme.com`: name, then company; e-mail, phone and address anywhere, the first of each."""
+    """`Ana Ruiz, Acme Corp, ana@acme.com`: name, then company; e-mail, phone and address anywhere, the first of each.
+
+    A comma in quotes, and one before a legal form (`Acme, Inc.`), parts nothing.
+    """
     found: dict[str, str] = {}
-    pieces = [_without_contacts(piece.strip(), found) for piece in text.split(",")] if text else []
+    pieces = [_without_contacts(piece.strip(), found) for piece in _parted(text)] if text else []
     left = [" ".join(piece.split()) for piece in pieces if piece is not None]
     name, company, *more = [*left, "", ""][: max(2, len(left))]
     return NewLead(name=name, company=company, more=tuple(filter(None, more)), **found)
+
+
+def _parted(text: str) -> list[str]:
+    pieces = [""]
+    for place, part in enumerate(_QUOTED.split(text)):
+        first, *others = [part] if place % 2 else part.split(",")
+        pieces = [*pieces[:-1], pieces[-1] + first, *others]
+    whole: list[str] = []
+    for piece in pieces:
+        if whole and _LEGAL.fullmatch(piece.strip()):
+            whole[-1] = f"{whole[-1]}, {piece.strip()}"
+        else:
+            whole.append(piece)
+    return whole
 
 
 def _without_contacts(piece: str, found: dict[str, str]) -> str | None:

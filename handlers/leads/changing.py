@@ -72,10 +72,16 @@ def unread(verb: Verb, about: Marked, change: Wanted) -> str:
         return ""
     if verb is Verb.STATUS and not change.status:
         return f'"{plain(about.text, 60)}" is no status. Pick one.'
-    left = remainders.assignment(about.text)
-    if verb is Verb.ASSIGN and (left.text or len(left.people) > 1):
-        return f"This is about lead #{about.only.id} alone, and one owner. Several numbers stand with commas between: 42,57,60."
-    return ""
+    return _unassigned(about.text) if verb is Verb.ASSIGN else ""
+
+
+def _unassigned(rest: str) -> str:
+    left = remainders.assignment(rest)
+    if len(left.people) > 1:
+        return "A lead has one owner. Pick one; several leads can be shared out: 42,57,60 @ben @cara."
+    if left.text[:1].isdecimal():
+        return "Several leads stand with commas between: 42,57,60. Pick the owner here."
+    return f'"{plain(left.text, 60)}" is no owner: mention a colleague with @, or pick one here.' if left.text else ""
 
 
 def form(verb: Verb, change: Wanted, lead: dict[str, Any] | None, metadata: str, *, typed: str = "", trouble: str = "", more: Sequence[Block] = ()) -> View:
@@ -207,12 +213,12 @@ def assigned(line: LeadLine, by: Actor) -> Reply:
 
 def deleted(line: LeadLine, by: Actor) -> Reply:
     """The direct message of whose lead a new lead was to be, when it is taken back."""
-    said = f"{one_line(by.name, NAME)} took back {lead_name(line)}, which was new and yours: it is deleted again."
+    said = f"{one_line(by.name, NAME)} undid creating {lead_name(line)}, which was yours: it is deleted."
     return Reply(said, [blocks.section(said)])
 
 
 def taken(line: LeadLine, by: Actor) -> Reply:
     """The direct message of whose lead it was."""
     whose = one_line(line.owner.name, NAME) if line.owner else "nobody"
-    said = f"{one_line(by.name, NAME)} assigned {lead_name(line)}, which was yours, to {whose}."
+    said = f"{one_line(by.name, NAME)} reassigned your lead {lead_name(line)} to {whose}."
     return Reply(said, [blocks.section(said), blocks.actions(blocks.button("Open", OPEN, str(line.id)))])

@@ -114,7 +114,8 @@ def twins_form(twins: Twins, viewer: Actor, metadata: str) -> View:
     )
     options = [_use(one.line) for one in twins.each] + [forms.option("Create another", ANOTHER)]
     hint = "What you typed fills that lead's empty fields; the rest stays as it is."
-    choice = {"type": "radio_buttons", "options": options, "initial_option": options[0]}
+    may = viewer.is_at_least("manager") or whose(twins.each[0].line, viewer) in {"yours", "nobody's"}  # who else may not fill it
+    choice = {"type": "radio_buttons", "options": options, "initial_option": options[0 if may else -1]}
     told = [blocks.section(f"*{heading}*")]
     for one in twins.each:
         told += [list_line(one.line, viewer, twin=many), *([blocks.context(f"With {_alike(one)}.")] if many else [])]
@@ -142,12 +143,16 @@ def used(done: Filled, viewer: Actor, *, source: str = "") -> Reply:
     """What became of a lead that was there already. source: as in `created`."""
     lead = f"{lead_name(done.changed.lead)} (#{done.changed.lead.id})"
     said = [f"{lead} was there already."]
-    said.append(f"Filled in: {changing.listed(done.changed.fields, viewer.ways)}." if done.changed.at else "Nothing of it was empty, so nothing is changed.")
+    said.append(
+        f"Filled in: {changing.listed(done.changed.fields, viewer.ways)}."
+        if done.changed.at
+        else "What you typed fits none of its empty fields, so nothing changed."
+    )
     if done.left:
         said.append(f"It has something else in {changing.listed(done.left, viewer.ways)}, which stays.")
     if not source:
         return changing.reply(" ".join(said), done.changed)
-    said.append("The message's address is kept as a note.")
+    said.append("The message is kept as a note.")
     at = done.changed.at.isoformat() if done.changed.at else NOTHING
     undo = blocks.button("Undo", UNDO_USED, f"{done.changed.lead.id} {at} {source}")
     return Reply(" ".join(said), [blocks.section(" ".join(said)), blocks.actions(undo, blocks.button("Open", OPEN, str(done.changed.lead.id)))])
@@ -155,7 +160,7 @@ def used(done: Filled, viewer: Actor, *, source: str = "") -> Reply:
 
 def taken_back(line: LeadLine) -> Reply:
     """After Undo."""
-    said = f"Taken back: {lead_name(line)} (#{line.id}) is deleted again."
+    said = f"Taken back: {lead_name(line)} (#{line.id}) is deleted."
     return Reply(said, [blocks.section(said)])
 
 

@@ -56,7 +56,7 @@ def note_form(
         lead_field(lead),
         forms.field("Note", NOTE, writing),
         forms.field("Type", TYPE, {"action_id": CHANGED, **kind(tuple(TYPES), "general")}, listens=True),
-        tell_field(tell, "They get it as a direct message. People mentioned above get it anyway."),
+        tell_field(tell, "They get it as a direct message; so does whoever you mention with @ in the note."),
         only_me_field(is_private=is_private),
         *([forms.field("Files", FILES, {"type": "file_input", "max_files": files.MOST}, optional=True)] if may_attach else []),
     ]

@@ -130,3 +130,19 @@ def test_a_campaign_line_is_a_verb_and_a_campaign(text, read):
 @pytest.mark.parametrize("verb", [verb for verb in CampaignVerb if verb])
 def test_every_campaign_verb_is_read_in_any_case(verb):
     assert read_campaign(f"{verb.upper()} x").verb is verb
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "company"),
+    [
+        ("Ana Ruiz, Acme, Inc., ana@acme.com", "Ana Ruiz", "Acme, Inc."),
+        ("Ana Ruiz, Müller, GmbH", "Ana Ruiz", "Müller, GmbH"),
+        ('"Quoted, the name", Acme', "Quoted, the name", "Acme"),
+        ("Ana, Co Operative", "Ana", "Co Operative"),
+        ('Ana, "never closed', "Ana", '"never closed'),
+    ],
+)
+def test_a_comma_before_a_legal_form_and_one_in_quotes_part_nothing(text, name, company):
+    read = remainders.new(text)
+
+    assert (read.name, read.company) == (name, company)

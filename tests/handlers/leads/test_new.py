@@ -192,7 +192,7 @@ async def test_what_the_lead_has_otherwise_is_named_and_stays(slack, typed, subm
 
     assert [lead["job_title"] for lead in await stored()] == ["CFO"]
     [receipt] = slack.messages("CSALES", "UANA")
-    assert "Nothing of it was empty, so nothing is changed. It has something else in title, which stays." in receipt.text
+    assert "What you typed fits none of its empty fields, so nothing changed. It has something else in title, which stays." in receipt.text
     assert "[Undo]" not in receipt.text
 
 
@@ -225,7 +225,9 @@ async def test_a_colleagues_lead_is_not_filled_by_a_rep_but_another_one_can_be_c
     await submit(await typed("new Ana, Acme, ana@acme.com"), {"job_title": "CFO"})
     question = slack.state.views.top("UANA")
 
-    refused = await submit(question)
+    [choice] = [block["element"] for block in question.blocks if block.get("block_id") == "choice"]
+    assert choice["initial_option"]["value"] == "another"
+    refused = await submit(question, {"choice": choice["options"][0]["value"]})
     assert refused.errors["choice"].startswith("This lead belongs to Ben Tanaka.")
     await submit(question, {"choice": "another"})
 
@@ -257,7 +259,7 @@ async def test_whose_lead_it_was_to_be_is_told_of_undo(slack, bot, typed, submit
     await bot.dispatcher.drain(5)
 
     assert await stored() == []
-    assert "Cara Okafor took back Ana Ruiz, which was new and yours" in (await delivered("UBEN", 2))[-1].text
+    assert "Cara Okafor undid creating Ana Ruiz, which was yours" in (await delivered("UBEN", 2))[-1].text
 
 
 AFTERWARDS = {

@@ -80,7 +80,7 @@ async def test_whose_lead_is_taken_away_is_told(slack, bot, a_lead, acme, delive
 
     await slack.command("/lead", f"assign {lead.id} @ana", user="UCARA")
 
-    assert [one.text for one in await delivered("UBEN")] == ["Cara Okafor assigned Ana Ruiz · Acme Corp, which was yours, to Ana Moreau.\n[Open]"]
+    assert [one.text for one in await delivered("UBEN")] == ["Cara Okafor reassigned your lead Ana Ruiz · Acme Corp to Ana Moreau.\n[Open]"]
     assert [one.text for one in await delivered("UANA")] == ["Cara Okafor assigned Ana Ruiz · Acme Corp to you.\n[Open]"]
 
 
@@ -94,7 +94,7 @@ async def test_both_are_told_of_undo(slack, bot, a_lead, acme, owners, delivered
     await bot.dispatcher.drain(5)
 
     assert await owners() == ["Ben"]
-    assert [one.text for one in await delivered("UANA", 2)][1:] == ["Cara Okafor assigned Ana Ruiz · Acme Corp, which was yours, to Ben Tanaka.\n[Open]"]
+    assert [one.text for one in await delivered("UANA", 2)][1:] == ["Cara Okafor reassigned your lead Ana Ruiz · Acme Corp to Ben Tanaka.\n[Open]"]
     assert [one.text for one in await delivered("UBEN", 2)][1:] == ["Cara Okafor assigned Ana Ruiz · Acme Corp to you.\n[Open]"]
 
 
@@ -126,11 +126,18 @@ async def test_a_viewer_gets_no_lead(slack, bot, lead, opened, submit, owners): 
     assert await owners() == [None]
 
 
-@pytest.mark.parametrize("line", ["assign {id} 57 60 @ben", "assign {id} @ben @ana"])
-async def test_what_an_assignment_leaves_unread_is_said(slack, bot, lead, opened, owners, line):  # noqa: PLR0917 - fixtures
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("assign {id} 57 60 @ben", "Several leads stand with commas between: 42,57,60. Pick the owner here."),
+        ("assign {id} @ben @ana", "A lead has one owner. Pick one; several leads can be shared out: 42,57,60 @ben @cara."),
+        ("assign {id} nobody", '"nobody" is no owner: mention a colleague with @, or pick one here.'),
+    ],
+)
+async def test_what_an_assignment_leaves_unread_is_said(slack, bot, lead, opened, owners, line, said):  # noqa: PLR0917 - fixtures
     form = await opened(line.format(id=lead.id), user="UCARA")
 
-    assert alerts(form) == [f"This is about lead #{lead.id} alone, and one owner. Several numbers stand with commas between: 42,57,60."]
+    assert alerts(form) == [said]
     assert "<@" not in json.dumps(form.payload["blocks"])
     assert await owners() == [None]
 
