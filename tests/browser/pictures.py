@@ -113,6 +113,13 @@ class Hand:
         self.form.get_by_label(name, exact=True).check()
         self.page.wait_for_timeout(800)
 
+    def meanwhile(self, user: str, line: str) -> None:
+        """Somebody else types a line, while the form is open."""
+        address = ADDRESS.match(self.page.url)
+        assert address
+        said = self.page.request.post(f"{address[0]}/page/command", data={"user": user, "channel": "CSALES", "line": line})
+        assert said.ok, said.text()
+
     def submit(self, name: str) -> None:
         """The form's button."""
         self.form.get_by_role("button", name=name, exact=True).last.click()
