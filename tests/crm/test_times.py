@@ -1,13 +1,13 @@
 """Which words at the end of a line are a time, which moment they mean, and what stays text."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm.times import read_time
+from crm.times import like_a_time, read_time
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 18, 14, 40, tzinfo=BERLIN)  # a Wednesday
@@ -34,7 +34,12 @@ TO_COME = {
     "demo Dec 1, 2027 at noon": ("demo", at(12, 1, 12, year=2027)),
     "ring in 2 hours": ("ring", at(11, 18, 16, 40)),
     "ring in an hour": ("ring", at(11, 18, 15, 40)),
-    "ring in 3 days": ("ring", at(11, 21, 14, 40)),
+    "ring in 3 days": ("ring", at(11, 21)),
+    "ring in 2 weeks": ("ring", at(12, 2)),
+    "ring in 10 months": ("ring", at(9, 20, year=2027)),  # the 18th is a Saturday
+    "ring next week": ("ring", at(11, 23)),
+    "ring next week 10:00": ("ring", at(11, 23, 10)),
+    "ring today": ("ring", at(11, 18, 17)),
     "ring in 20 minutes": ("ring", at(11, 18, 15)),
     "ring at 16:00": ("ring", at(11, 18, 16)),
     "ring at 02:10": ("ring", at(11, 19, 2, 10)),
@@ -97,6 +102,44 @@ def test_a_time_to_come_at_the_end_is_read(typed):
 
     assert read is not None
     assert (read.text, read.at) == (text, moment)
+
+
+@pytest.mark.parametrize(("now", "due"), [("06:10", "17:00"), ("16:59", "17:00"), ("17:00", "18:00"), ("20:36", "21:36"), ("23:20", "23:59")])
+def test_what_is_due_today_is_due_at_the_end_of_the_working_day_or_in_an_hour(now, due):
+    read = read_time("ring today", now=datetime.combine(NOW.date(), time.fromisoformat(now), BERLIN), future=True)
+
+    assert read is not None
+    assert (read.at.date(), f"{read.at:%H:%M}", read.has_clock) == (NOW.date(), due, False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "due"), [("ring next week", at(11, 23)), ("ring in 2 weeks", at(12, 7)), ("ring in a week", at(11, 30)), ("ring in 1 day", at(11, 22))]
+)
+def test_what_is_due_in_weeks_is_due_on_a_working_day_at_nine(typed, due):
+    read = read_time(typed, now=at(11, 21, 20, 36), future=True)  # a Saturday evening
+
+    assert read is not None
+    assert read.at == due
+
+
+@pytest.mark.parametrize(
+    ("text", "like"),
+    [
+        ("nn tomorrow 10:00 ring bob", "tomorrow 10:00"), ("x 31.12.2026", "31.12.2026"), ("x 3/4", "3/4"), ("x 12/24", "12/24"), ("x 30 Feb", "30 Feb"),
+        ("x friday 25:00", "friday 25:00"), ("x at 9", "at 9"), ("x eod", "eod"), ("x end of week", "end of week"), ("x tmrw", "tmrw"),
+        ("x in 99999 days", "in 99999 days"), ("x 2199-01-01", "2199-01-01"), ("x morgen 10 Uhr", "morgen 10 Uhr"), ("x at 9:30 uhr, or so", "at 9:30 uhr"),
+        ("the day after tomorrow", "the day after tomorrow"), ("the agenda for tomorrow", "tomorrow"), ("ring him thu", "thu"), ("x 5 pm sharp", "5 pm"),
+        ("send offer", ""), ("open 24/7", ""), ("", ""),
+        ("version 2.0.1b", ""), ("costs $3.12", ""), ("sat with him", ""), ("room 10", ""), ("May called now", ""),
+    ],
+)  # fmt: skip
+def test_what_may_be_meant_as_a_time_is_found(text, like):
+    assert like_a_time(text) == like
+
+
+def test_what_belongs_to_the_sentence_is_no_time_that_was_missed():
+    assert like_a_time("the agenda for tomorrow", alone=True) == ""
+    assert like_a_time("ring at 3", alone=True) == "at 3"
 
 
 @pytest.mark.parametrize("typed", PASSED)
@@ -232,6 +275,7 @@ WORDS = st.sampled_from(PIECES.split())
 def test_any_line_is_text_or_ends_in_a_moment(typed, future, zone):
     read = read_time(typed, now=NOW.astimezone(ZoneInfo(zone)), future=future)
 
+    assert like_a_time(typed) in typed
     if read:
         assert read.at.tzinfo is not None
         assert typed.startswith(read.text) or typed.strip().startswith(read.text)
