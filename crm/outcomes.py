@@ -46,7 +46,7 @@ _INBOUND = {
 _OUTBOUND = re.compile(r"^out\s*:|^(?:outbound|outgoing)\b|\b(?:outbound|outgoing)\s+(?:call|e?-?mail|message)\b", re.IGNORECASE)
 _DOING = "spoke|talked|called|rang|phoned|reached|met|sent|wrote|e?-?mailed|texted|messaged|left|discussed|tried|asked|told|showed|presented|had|got|did"
 _DONE = re.compile(
-    rf"^(?:{_DOING})\b|\b(?:i|we|just|already)\s+(?:{_DOING})\b|\b(?:he|she|they)\s+(?:\w+ed|said|told|was|were|had|wants?|likes?)\b.{0,300}[,;.]\s",
+    rf"^(?:{_DOING})\b|\b(?:i|we|just|already)\s+(?:{_DOING})\b|\b(?:he|she|they)\s+(?:\w+ed|said|told|was|were|had|wants?|likes?)\b.{{0,300}}[,;.]\s",
     re.IGNORECASE,
 )
 """I did, or they did something and then comes another sentence."""
