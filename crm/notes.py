@@ -57,7 +57,7 @@ class NewNote:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A stored note, and its lead. told: active people beside the author."""
+    """A stored note, and its lead. told: active people beside the author. reminder: what the task that it makes is called."""
 
     note_id: int
     lead: LeadLine
@@ -66,6 +66,7 @@ class Written:
     told: tuple[Colleague, ...] = ()
     remind_at: datetime | None = None
     attachments: tuple[dict[str, Any], ...] = ()
+    reminder: str = ""
 
 
 async def add(session: AsyncSession, actor: Actor, new: NewNote) -> Written:
@@ -92,11 +93,14 @@ async def add(session: AsyncSession, actor: Actor, new: NewNote) -> Written:
         mentioned_users=list(mentioned),
         attachments=new.attachments,
     )
+    reminder = ""
     if new.remind_at:
-        session.add(_reminder(note_id, new, actor, new.remind_at))
+        task = _reminder(note_id, new, actor, new.remind_at)
+        session.add(task)
         await session.flush()
+        reminder = task.subject or ""
     told = tuple(one for user_id, one in mentioned.items() if user_id != actor.user_id)
-    return Written(note_id, lead, new.note_type, new.is_private, told, new.remind_at, tuple(new.attachments))
+    return Written(note_id, lead, new.note_type, new.is_private, told, new.remind_at, tuple(new.attachments), reminder)
 
 
 async def take_back(session: AsyncSession, actor: Actor, note_id: int) -> tuple[LeadLine, Sequence[int]]:

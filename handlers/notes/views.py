@@ -14,7 +14,7 @@ from handlers.leads.views import OPEN, lead_name, lead_state, named
 from handlers.mrkdwn import one_line
 from handlers.notes import files
 from handlers.notes.forms import FILES, NOTE, PRIVATE, REMIND, TELL, TYPE
-from handlers.words import joined, when
+from handlers.words import echo, joined
 from store.people import Colleague
 
 CAPTURE = "note.capture"
@@ -156,7 +156,8 @@ def _saved(written: Written, viewer: Actor, lead: str) -> str:
     on = f" on {lead}" if lead else ""
     said = [f"Saved{on}. Only you can see it." if written.is_private else f"Note saved{on}.", *_told(written)]
     if written.remind_at:
-        said.append(f"Task for you: {when(written.remind_at, written.lead.seen_at, viewer.zone)}.")
+        subject = f'"{one_line(written.reminder, NAME)}", ' if written.reminder else ""
+        said.append(f"Task for you: {subject}{echo(viewer.local(written.remind_at), viewer.local(written.lead.seen_at))}.")
     return " ".join(said)
 
 
