@@ -1,6 +1,6 @@
 """Activities: logging what was done, planning what is to be done, and taking either back."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -22,6 +22,8 @@ ENGAGING = frozenset({"call", "email", "meeting", "linkedin", "sms"})
 CLOCKS_DIFFER = timedelta(minutes=1)
 CONTACTED = "contacted"
 """In the details of a contact: the members of campaigns that it reached."""
+HOW_IT_WENT = {"direction": "direction", "outcome": "outcome", "minutes": "duration_minutes"}
+"""What is said of something done: its name in NewActivity, and in the details."""
 PRIVATE_NOTE = "private_note_id"
 """In the details of an activity whose words are its author's alone: the note that has them."""
 CANCELLED = frozenset({"cancelled_at", "cancelled_by", "cancel_reason"})
@@ -77,12 +79,13 @@ class NewActivity:
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A stored activity and its lead; at is local to the actor."""
+    """A stored activity and its lead; at is local to the actor. contacted: the campaigns in which that made a pending member contacted."""
 
     activity_id: int
     lead: LeadLine
     new: NewActivity
     at: datetime
+    contacted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,7 @@ class Acted:
     """What was planned, and is done, cancelled, changed, deleted or planned again; or what was logged, and is changed or deleted.
 
     was: when it was planned for; at: when it is now, or was done. other: who else it concerns (users.id), whose task it is (is_theirs) or who gave it to them.
+    contacted: as of Logged.
     """
 
     lead: LeadLine
@@ -99,6 +103,7 @@ class Acted:
     at: datetime
     other: int | None
     is_theirs: bool
+    contacted: tuple[str, ...] = ()
 
 
 async def log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
@@ -114,8 +119,10 @@ async def log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
         raise LeadNotFound(new.lead_id)
     details: dict[str, Any] = {"direction": new.direction, "outcome": new.outcome, "duration_minutes": new.minutes, "campaign_id": new.campaign_id}
     details["attachments"] = list(new.attachments)
+    contacted: tuple[str, ...] = ()
     if new.is_done and new.kind in ENGAGING:
-        details |= await _engage(session, actor, lead, new.at, details)
+        brought, contacted = await _engage(session, actor, lead, new.at, details)
+        details |= brought
     if new.colleague and new.colleague.user_id != actor.user_id:
         details["logged_by"] = actor.user_id
     if new.only_me:
@@ -133,7 +140,7 @@ async def log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
     )
     session.add(activity)
     await session.flush()
-    return Logged(activity.id, lead, new, actor.local(new.at))
+    return Logged(activity.id, lead, new, actor.local(new.at), contacted)
 
 
 async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Acted:
@@ -150,10 +157,11 @@ async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Ac
     return await _delete(session, actor, activity, lead)
 
 
-async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewActivity) -> Acted:
+async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewActivity, *, asked: Collection[str] = HOW_IT_WENT) -> Acted:
     """Change one's own activity, or one that was given to a colleague and is open; its lead and whose it is stay. What it brought about is counted anew.
 
-    A time in the same minute is the one that it has. Where nothing changes it concerns nobody else.
+    A time in the same minute is the one that it has. asked: what of HOW_IT_WENT is to be as new says; the rest stays while it is of the same kind and done.
+    Where nothing changes it concerns nobody else.
 
     Raises NotAllowed, ActivityGone, TimeHasPassed, TimeToCome.
     """
@@ -165,8 +173,10 @@ async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewAc
     new = replace(new, at=_as_it_was(new.at, done or planned_for))
     if new.is_done or new.at != planned_for:
         _check_time(actor, new)
-    after = _contact(new.kind, new.at if new.is_done else None, new.direction)
-    said = {"direction": new.direction, "outcome": new.outcome, "duration_minutes": new.minutes, **({} if after == "outbound" else {CONTACTED: None})}
+    stays = new.kind == activity.activity_type and new.is_done
+    said = {detail: getattr(new, name) for name, detail in HOW_IT_WENT.items() if name in asked or not stays}
+    after = _contact(new.kind, new.at if new.is_done else None, {**was, **said}.get("direction"))
+    said |= {} if after == "outbound" else {CONTACTED: None}
     activity.activity_type, activity.subject, activity.content = new.kind, new.subject, new.content
     activity.scheduled_at, activity.completed_at = (planned_for, new.at) if new.is_done else (new.at, None)
     activity.details = {name: value for name, value in {**was, **said}.items() if value}
@@ -175,7 +185,7 @@ async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewAc
     if (before, done) != (after, activity.completed_at):
         await _forget(session, actor, lead, was, done=done)
         if after:
-            activity.details = {**activity.details, **await _engage(session, actor, lead, new.at, activity.details)}
+            activity.details = {**activity.details, **(await _engage(session, actor, lead, new.at, activity.details))[0]}
             await session.flush()
     acted = replace(_acted(activity, lead, actor), was=planned_for or new.at)
     return acted if is_changed else replace(acted, other=None)
@@ -230,11 +240,13 @@ async def complete(session: AsyncSession, actor: Actor, activity_id: int, *, out
     if not _is_open(activity):
         raise ActivityGone
     done, said = now(), {"outcome": outcome} if outcome else {}
+    contacted: tuple[str, ...] = ()
     if activity.activity_type in ENGAGING:
-        said |= await _engage(session, actor, lead, done, activity.details or {})
+        brought, contacted = await _engage(session, actor, lead, done, activity.details or {})
+        said |= brought
     activity.completed_at, activity.details = done, {**(activity.details or {}), **said}
     await session.flush()
-    return _acted(activity, lead, actor)
+    return replace(_acted(activity, lead, actor), contacted=contacted)
 
 
 async def reopen(session: AsyncSession, actor: Actor, activity_id: int, *, done: datetime) -> Acted:
@@ -348,16 +360,19 @@ def _as_it_was(at: datetime, stored: datetime | None) -> datetime:
     return stored if stored and stored.replace(second=0, microsecond=0) == at.replace(second=0, microsecond=0) else at
 
 
-async def _engage(session: AsyncSession, actor: Actor, lead: LeadLine, at: datetime, details: Mapping[str, Any]) -> dict[str, Any]:
-    """What a contact brings about: an engagement, and, where it is outbound, contacted members of campaigns. What is to be kept of that in its details."""
+async def _engage(session: AsyncSession, actor: Actor, lead: LeadLine, at: datetime, details: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What a contact brings about: an engagement, and, where it is outbound, contacted members of campaigns.
+
+    What is to be kept of that in its details, and the campaigns in which the lead was pending.
+    """
     await activities.note_engagement(session, lead.id, at, organization_id=actor.organization_id)
     if details.get("direction") == "inbound":
-        return {}
+        return {}, ()
     campaign_id = details.get("campaign_id")
     one = campaign_id if isinstance(campaign_id, int) else None
-    reached = await activities.mark_contacted(session, lead.id, at, organization_id=actor.organization_id, campaign_id=one)
+    reached, pending = await activities.mark_contacted(session, lead.id, at, organization_id=actor.organization_id, campaign_id=one)
     contacted = {**_contacted(details), **reached}
-    return {CONTACTED: contacted} if contacted else {}
+    return {CONTACTED: contacted} if contacted else {}, pending
 
 
 async def _forget(session: AsyncSession, actor: Actor, lead: LeadLine, details: Mapping[str, Any] | None, *, done: datetime | None) -> None:

@@ -3,10 +3,9 @@
 import html
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, get_args
+from typing import Any
 
 import structlog
-from rapidfuzz.distance import OSA
 
 from crm import activities, campaigns, creating, editing, enrolling, leads, notes, people, undo
 from crm.errors import UserError
@@ -154,9 +153,7 @@ def _instead(told: str, error: undo.NotUndone) -> Said:
 
 
 def _unknown_activity(error: activities.UnknownActivity, _site: Site) -> Said:
-    near = next((kind for kind in get_args(activities.Kind) if error.word.lower().startswith(kind) or OSA.distance(kind, error.word.lower()) <= 1), None)
-    meant = f" Did you mean {near}?" if near else ""
-    return f'*Not saved yet: I don\'t know the activity "{one_line(error.word, 60)}".*{meant} Use call, email, meeting, linkedin, sms or task.'
+    return f'*Not saved yet: I don\'t know the activity "{one_line(error.word, 60)}".* Use call, email, meeting, linkedin, sms or task.'
 
 
 def _email_elsewhere(error: EmailElsewhere, _site: Site) -> Said:

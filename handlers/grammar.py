@@ -161,10 +161,17 @@ def write(line: Line) -> str:
 
 
 def suggestion(line: Line) -> str:
-    """`note 42 called back` for "noet 42 called back", "42 note called back" and "note42 called back". Not escaped. Empty where no verb is near."""
+    """`note 42 called back` for "noet 42 called back", "42 note called back" and "note42 called back", `log 42 call …` for "call 42 …".
+
+    Not escaped. Empty where no verb is near.
+    """
     if found := _TURNED.match(line.typed) or _JOINED.match(line.typed):
         verb, number, rest = found["verb"].lower(), found["number"], line.typed[found.end() :].strip()
         return f"{verb} {number} {rest}".strip()
+    kind, rest = lines.head(line.typed)
+    if kind.lower() in remainders.KINDS and (found_lead := lines.front_mark(rest)):
+        said = found_lead[1]
+        return f"{Verb.LOG} {rest[: len(rest) - len(said)].strip()} {kind.lower()} {said}".strip()
     return f"{line.near} {lines.head(line.typed)[1]}".strip() if line.near else ""
 
 

@@ -3,9 +3,29 @@
 import re
 from dataclasses import dataclass
 
+from rapidfuzz.distance import OSA
+
 from handlers.lines import MENTION, SHORTEST_PHONE, groups, head, is_email, people, person
 
 KINDS = {"call": "call", "email": "email", "e-mail": "email", "meeting": "meeting", "linkedin": "linkedin", "sms": "sms", "task": "task"}
+MEANT = {
+    **dict.fromkeys(("phone", "phonecall", "phone-call", "phone call", "telephone call"), "call"),
+    **dict.fromkeys(("mail", "mails", "emails", "e-mails"), "email"),
+    **dict.fromkeys(("meet", "appointment"), "meeting"),
+    "linked-in": "linkedin",
+    "linked in": "linkedin",
+    **dict.fromkeys(("text", "text message"), "sms"),
+    **dict.fromkeys(("todo", "to-do", "to do", "reminder"), "task"),
+}
+"""Other words for a kind, and nothing more."""
+TELLING = {
+    **dict.fromkeys(("called", "phoned", "rang", "spoke", "talked"), "call"),
+    **dict.fromkeys(("emailed", "e-mailed", "mailed"), "email"),
+    **dict.fromkeys(("zoom", "teams", "video", "video call", "videocall", "webex", "skype", "met", "lunch", "coffee"), "meeting"),
+    **dict.fromkeys(("whatsapp", "texted", "imessage", "signal"), "sms"),
+    "remind": "task",
+}
+"""Words that mean a kind and say more, so that they stay in the text."""
 STATUSES = {
     **{word: word for word in ("new", "contacted", "qualified", "proposal", "negotiation", "closed_won", "closed_lost")},
     "won": "closed_won",
@@ -105,6 +125,23 @@ def log(text: str) -> Log:
     word, rest = head(text)
     kind = KINDS.get(word.removesuffix(":").lower())
     return Log(kind, rest) if kind else Log(None, text)
+
+
+def meant(text: str) -> tuple[str, Log] | None:
+    """The words that begin a text and may mean a kind, though they are none: another word for it, or a misspelt one; and how it is read then."""
+    word, rest = head(text)
+    second, after = head(rest)
+    for said, left in ((f"{word} {second}", after), (word, rest)):
+        named = said.removesuffix(":").lower()
+        if kind := MEANT.get(named):
+            return said, Log(kind, left)
+        if kind := TELLING.get(named):
+            return said, Log(kind, text)
+    word = word.removesuffix(":").lower()
+    if near := next((kind for kind in KINDS if word == f"{kind}s" or OSA.distance(kind, word) <= 1), None):
+        return word, Log(KINDS[near], rest)
+    begun = next((kind for kind in KINDS if word.startswith(kind)), None)
+    return (word, Log(KINDS[begun], text)) if begun else None
 
 
 def given(text: str) -> Given:

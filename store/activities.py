@@ -60,7 +60,7 @@ REACHED = text("""
 """)
 CONTACTED = text("""
     with was as (
-        select m.id, m.status, m.last_contact_at, (
+        select m.id, m.status, m.last_contact_at, c.name::text as campaign, (
             select a.metadata::jsonb -> 'contacted' -> m.id::text from activities a
             where a.lead_id = m.lead_id and a.completed_at = m.last_contact_at and jsonb_typeof(a.metadata::jsonb -> 'contacted' -> m.id::text) = 'array'
             order by a.id limit 1) as before
@@ -72,7 +72,8 @@ CONTACTED = text("""
         update campaign_leads m set last_contact_at = greatest(m.last_contact_at, :at), status = case m.status when 'pending' then 'contacted' else m.status end
         from was where m.id = was.id
     )
-    select id, coalesce(before, jsonb_build_array(status, last_contact_at))::text as before from was
+    select id, coalesce(before, jsonb_build_array(status, last_contact_at))::text as before, case status when 'pending' then campaign end as contacted
+    from was order by id
 """)
 """before: status and last contact of a member before anybody of ours spoke to it, which contacts hand on to later ones. Times are said to the minute."""
 FORGOTTEN = text(f"""
@@ -237,10 +238,16 @@ async def note_engagement(session: AsyncSession, lead_id: int, at: datetime, *, 
     await session.execute(REACHED, {"lead_id": lead_id, "organization_id": organization_id, "at": at})
 
 
-async def mark_contacted(session: AsyncSession, lead_id: int, at: datetime, *, organization_id: int, campaign_id: int | None) -> Contacted:
-    """The lead was spoken to at this moment: in active campaigns, one or all, that is the last contact unless a later one is known; pending is contacted."""
+async def mark_contacted(
+    session: AsyncSession, lead_id: int, at: datetime, *, organization_id: int, campaign_id: int | None
+) -> tuple[Contacted, tuple[str, ...]]:
+    """The lead was spoken to at this moment: in active campaigns, one or all, that is the last contact unless a later one is known; pending is contacted.
+
+    What the members were before, and the campaigns in which it was pending.
+    """
     named = {"lead_id": lead_id, "organization_id": organization_id, "at": at, "campaign_id": campaign_id}
-    return {str(row.id): json.loads(row.before) for row in await session.execute(CONTACTED, named)}
+    rows = (await session.execute(CONTACTED, named)).all()
+    return {str(row.id): json.loads(row.before) for row in rows}, tuple(row.contacted for row in rows if row.contacted)
 
 
 async def forget_contact(session: AsyncSession, lead_id: int, contacted: Contacted, *, gone: datetime, organization_id: int) -> None:

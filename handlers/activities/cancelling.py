@@ -1,6 +1,6 @@
 """What was planned will not be done, is gone, or has become another: the form that asks why, and whom it concerns is told."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -19,10 +19,16 @@ REASON = "reason"
 LONGEST, NAME = 200, 60
 
 
-def form(callback_id: str, metadata: str) -> View:
-    """The form. callback_id: who redraws what it was opened from."""
+def form(callback_id: str, metadata: str, kind: str) -> View:
+    """The form. callback_id: who redraws what it was opened from. kind: of what is cancelled."""
     field = forms.field("Why?", REASON, {"type": "plain_text_input", "max_length": LONGEST}, hint="In a few words. It stands in the lead's history.")
-    return forms.modal("Cancel task", callback_id, "Cancel it", [field], metadata, close="Keep it")
+    return forms.modal(f"Cancel {label(kind)}", callback_id, "Cancel it", [field], metadata, close="Keep it")
+
+
+def label(kind: str) -> str:
+    """An activity in the midst of a sentence or a title."""
+    name = ACTIVITIES.get(kind, "activity")
+    return name if kind in {"linkedin", "sms"} else name.lower()
 
 
 def reason_of(view: Mapping[str, Any]) -> str:
@@ -65,9 +71,9 @@ async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Ac
     return done
 
 
-async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewActivity) -> Acted:
+async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewActivity, *, asked: Collection[str]) -> Acted:
     """Change it. Whose task it is is told, with what it is now; the moment in their own zone."""
-    done = await rules.edit(session, actor, activity_id, new)
+    done = await rules.edit(session, actor, activity_id, new, asked=asked)
     if done.is_theirs:
         await _tell(session, actor, done, f"changed a task of yours: {called(done)}, {in_readers_time(actor.local(done.at))}")
     return done

@@ -11,7 +11,7 @@ from crm.people import Actor
 from handlers import blocks, errors, forms, sending
 from handlers.activities import cancelling
 from handlers.activities.forms import OUTCOME, OUTCOMES
-from handlers.activities.views import outcomes
+from handlers.activities.views import now_contacted, outcomes
 from handlers.answers import Answer, Block, Opened, Origin, Redraw, Reply
 from handlers.dispatch import Routes
 from handlers.grammar import Line, Verb
@@ -28,6 +28,7 @@ from store.models import now
 
 ACT = "due.act"
 MORE = "due.more"
+PREVIOUS = "due.previous"
 DONE = "due.done"
 REOPEN = "due.reopen"
 CANCEL = "due.cancel"
@@ -63,6 +64,7 @@ def register(routes: Routes) -> None:
     for what in TO_COME:
         routes.action(f"{ACT} {what}", time_picked)
     routes.action(MORE, more_clicked, reads=True)
+    routes.action(PREVIOUS, more_clicked, reads=True)
     routes.action(REOPEN, reopen_clicked)
     routes.action(STALE, stale_clicked, reads=True)
     routes.view(DONE, outcome_submitted)
@@ -83,7 +85,7 @@ async def today_asked(line: Line, actor: Actor, sessions: Sessions) -> Reply:
 
 
 async def more_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
-    """Show more: the next ten in place of these; from App Home upon it."""
+    """Show more and Previous 10: the next ten or those before in place of these; from App Home upon it."""
     return _in_place(body, await my_day(actor, sessions, skip=int(action["value"])))
 
 
@@ -112,8 +114,8 @@ async def outcome_asked(action: dict[str, Any], body: dict[str, Any]) -> Answer:
 
 async def reason_asked(action: dict[str, Any], body: dict[str, Any]) -> Answer:
     """Cancel: why. It opens before anything is looked up."""
-    activity_id, _ = _picked(action)
-    return Opened(cancelling.form(CANCEL, forms.kept(forms.origin(body), activity=activity_id)))
+    activity_id, kind = _picked(action)
+    return Opened(cancelling.form(CANCEL, forms.kept(forms.origin(body), activity=activity_id), kind))
 
 
 async def lead_asked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
@@ -228,8 +230,10 @@ def day_reply(shown: Day, viewer: Actor) -> Reply:
             group = of_line
         told.append(_line(line, viewer, of_line))
     last = shown.skip + len(due.lines)
-    if last < due.total:
-        told.append(blocks.actions(blocks.button("Show more", MORE, str(last))))
+    before = [blocks.button(f"Previous {PAGE}", PREVIOUS, str(max(shown.skip - PAGE, 0)))] if shown.skip else []
+    after = [blocks.button("Show more", MORE, str(last))] if last < due.total else []
+    if before or after:
+        told.append(blocks.actions(*before, *after))
     said = ", ".join(f"{count} {word}" for count, word in ((due.overdue, "overdue"), (due.today, "due today")) if count) or "nothing due today"
     return Reply(f"Your day: {said}.", told)
 
@@ -248,7 +252,8 @@ def _line(line: DueLine, viewer: Actor, group: str) -> Block:
     moment = since(line.at, viewer.local(now())) if group == "overdue" else when(line.at, now(), viewer.zone)
     cancel = "Cancel task" if line.activity_type == "task" else "Cancel"
     done = "outcome" if line.activity_type in OUTCOMES else "done"
-    actions = [(done, "Done"), *((what, TO_COME[what]) for what in PUT_OFF[group]), ("cancel", cancel), ("open", "Open")]
+    others = [what for what in PUT_OFF[group] if later(viewer.local(now()), what) != line.at]
+    actions = [(done, "Done"), *((what, TO_COME[what]) for what in others), ("cancel", cancel), ("open", "Open")]
     menu = {"type": "overflow", "action_id": ACT, "options": [forms.option(label, f"{what} {line.id} {line.activity_type}") for what, label in actions]}
     return blocks.section(f"*{kind}*{subject} · {' · '.join(called)} · {moment}", menu)
 
@@ -260,7 +265,11 @@ def _picked(action: dict[str, Any]) -> tuple[int, str]:
 
 
 def _done(done: Acted, activity_id: int) -> tuple[Block, ...]:
-    return (blocks.section(f"Done. {cancelling.called(done)}.", blocks.button("Undo", REOPEN, f"{activity_id} {done.at.isoformat()}")),)
+    return (
+        blocks.section(
+            f"Done. {cancelling.called(done)}.{now_contacted(done.contacted)}", blocks.button("Undo", REOPEN, f"{activity_id} {done.at.isoformat()}")
+        ),
+    )
 
 
 def later(here: datetime, what: str) -> datetime:

@@ -1,11 +1,12 @@
 """Editing and deleting one's own activities, and cancelling what was planned, from a lead's history."""
 
+from dataclasses import replace
 from typing import Any, get_args
 
 from crm.activities import ActivityGone, Kind
 from crm.people import Actor
 from handlers import blocks, forms
-from handlers.activities import cancelling, views
+from handlers.activities import cancelling, details, views
 from handlers.activities.forms import AT, DONE, EDITS, LogForm
 from handlers.activities.views import Filled, Shape
 from handlers.answers import Answer, Opened, Redraw, Reply
@@ -41,9 +42,13 @@ async def edit_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
         raise ActivityGone
     at = stored.at.replace(second=0, microsecond=0)
     shape = Shape(stored.kind, is_done=stored.is_done, at=at, elsewhere=actor.is_elsewhere)
-    filled = Filled(subject=stored.subject or "", details=stored.content or "", direction=stored.direction, outcome=stored.outcome, minutes=stored.minutes)
+    rest = await details.keep_rest(stored.content, actor, sessions)
+    shape = replace(shape, rest=details.length_of_rest(rest))
+    filled = Filled(
+        subject=stored.subject or "", details=details.head(stored.content), direction=stored.direction, outcome=stored.outcome, minutes=stored.minutes
+    )
     called = f"{lead_name(stored.lead)}  #{stored.lead.id}"
-    about = {EDITS: stored.id, LEAD: stored.lead.id, "called": called, DONE: stored.is_done, AT: int(at.timestamp())}
+    about = {EDITS: stored.id, LEAD: stored.lead.id, "called": called, DONE: stored.is_done, AT: int(at.timestamp()), **rest}
     return Opened(views.edit_form(shape, forms.kept(forms.origin(body), **about), filled, called))
 
 
@@ -52,14 +57,16 @@ async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions)
     form = LogForm.from_view(view)
     origin, about = forms.remembered(form.metadata)
     new = form.activity(actor)
+    new = replace(new, content=await details.whole(new.content, about, actor, sessions))
     async with sessions.begin(actor) as session:
-        changed = await cancelling.edit(session, actor, int(about[EDITS]), new)
+        changed = await cancelling.edit(session, actor, int(about[EDITS]), new, asked=form.asked)
     return ended(origin, _told(f"Changed: the activity on {lead_name(changed.lead)} (#{changed.lead.id}).", changed.lead))
 
 
 async def cancel_clicked(action: dict[str, Any], body: dict[str, Any]) -> Answer:
     """Cancel: why. It opens before anything is looked up."""
-    return Opened(cancelling.form(CANCEL, forms.kept(forms.origin(body), activity=int(blocks.chosen(action)))))
+    activity_id, _, kind = blocks.chosen(action).partition(" ")
+    return Opened(cancelling.form(CANCEL, forms.kept(forms.origin(body), activity=int(activity_id)), kind))
 
 
 async def cancel_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:

@@ -1,21 +1,21 @@
 """Logging activities: by a line, in a form, from a card; taking one back."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
+import asyncpg
 from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import activities
 from crm.activities import Kind, Logged, NewActivity
 from crm.people import Actor
-from crm.times import Timed, read_time, unread_time
-from handlers import blocks, colleagues, direct, forms, grammar, lines, messages, remainders
-from handlers.activities import cancelling, day, editing, views
+from handlers import blocks, colleagues, direct, forms, grammar, lines, messages
+from handlers.activities import cancelling, day, details, editing, views
 from handlers.activities.forms import AT, DONE, EDITS, FOR, WHAT, LogForm, at_field, says_done
-from handlers.activities.views import Filled, Shape
+from handlers.activities.typed import READABLE, Typed, read, subject_of
+from handlers.activities.views import Beside, Filled, Shape
 from handlers.answers import Answer, Block, Opened, Redraw
 from handlers.arguments import Afterwards, Deciding, Introduce
 from handlers.dispatch import Routes
@@ -26,22 +26,23 @@ from handlers.leads import views as lead_views
 from handlers.leads.ending import card_anew, ended, on_card
 from handlers.leads.marking import Marked, marked
 from handlers.leads.picking import LEAD
+from handlers.mrkdwn import one_line
 from handlers.rights import may
 from handlers.site import Site
-from handlers.words import echo, opening
+from handlers.words import echo
 from store import activities as stored
 from store.database import Sessions
 from store.models import now
 
-SUBJECT = 255
-A_DAY = timedelta(days=1)
+Campaigns = tuple[tuple[int, str], ...]
 UNLINKED = "Who is picked here is not linked to Leadbot and would not see this. Pick somebody else."
 
 
 def register(routes: Routes) -> None:
     """The verb log; the form, wherever it is opened from; Undo; one's own activities, and one's day."""
     routes.command(Verb.LOG, log_typed, opens=True)
-    routes.action(lead_views.LOG, log_clicked, opens=True)
+    routes.action(lead_views.LOG, log_clicked, opens=True, looks=True)
+    routes.action(views.PLAN, plan_clicked, opens=True, looks=True)
     routes.action(views.CHANGED, form_changed)
     routes.action(views.LEAD_CHANGED, form_changed)
     routes.options(views.LEAD_CHANGED, picking.lead_options)
@@ -54,28 +55,6 @@ def register(routes: Routes) -> None:
     day.register(routes)
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """What follows the lead in a line: kind None where the first word is no activity. given: whom it may be for, a Slack user id.
-
-    asks: what is to be looked at before it is saved: its time is over, or may be of another day. unread: words for a time that are not read, for they do
-    not stand at the end.
-    """
-
-    kind: Kind | None
-    text: str
-    is_done: bool
-    at: datetime | None
-    given: str | None = None
-    asks: str = ""
-    unread: str = ""
-    shown: str = ""
-
-    def with_names(self, line: Line, names: Mapping[str, str]) -> "Typed":
-        """Colleagues' names in place of Slack's tokens, and the line as it is shown."""
-        return replace(self, text=lines.named(self.text, names), shown=lines.named(lines.head(line.typed)[1], names))
-
-
 async def log_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions: Sessions, deciding: Deciding, introduce: Introduce) -> Answer:
     """`/lead log 42 call left a voicemail`: saved at once where the lead is marked and the activity understood; else the form, filled in."""
     await may(actor, sessions, "sales_rep", "log")
@@ -83,68 +62,88 @@ async def log_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions:
         return _form(body, _shape(actor), Filled())
     async with deciding(), sessions.read() as connection:
         about = await marked(connection, line, actor)
+        typed = read(about.text, actor)
+        if line.mark and about.only and about.text and typed.kind is None and not line.in_form:
+            raise activities.UnknownActivity(lines.head(about.text)[0])
+        at_once = about.only if grammar.saves(line) and typed.is_clear else None
+        campaigns = await _campaigns(connection, about.only.id, actor) if about.only and not at_once else ()
     named = await colleagues.named(lines.people(line.typed), actor, sessions, introduce)
-    typed = _read(about.text, actor).with_names(line, named.names)
+    typed = typed.with_names(line, named.names)
     more = tuple(looking_for(line.typed)) if about.is_name else ()
-    if line.mark and about.only and about.text and typed.kind is None and not line.in_form:
-        raise activities.UnknownActivity(lines.head(about.text)[0])
-    if grammar.saves(line) and about.only and typed.kind and not (typed.asks or typed.given) and (typed.is_done or typed.at):
-        subject, content = _subject(typed.text)
-        new = NewActivity(about.only.id, typed.kind, typed.at or now(), is_done=typed.is_done, subject=subject, content=content)
+    if at_once and typed.kind:
         async with sessions.begin(actor) as session:
-            logged = await _log(session, actor, new)
-        return views.receipt(logged, echo(logged.at, actor.local(now())), unread=typed.unread, more=more)
-    return _form_for(body, about, typed, actor, more=more)
+            logged = await _log(session, actor, typed.activity(at_once.id, typed.kind))
+        return views.receipt(logged, echo(logged.at, actor.local(now())), unread=typed.unread, beside=_beside(typed, logged), more=more)
+    return await _form_for(body, about, typed, actor, sessions, campaigns=campaigns, more=more)
 
 
-def _read(text: str, actor: Actor) -> Typed:
-    """A task, or what has a time to come, is planned; anything else is done, now or when it says."""
-    log = remainders.log(text)
-    here = actor.local(now())
-    kind: Kind | None = log.kind  # type: ignore[assignment]  # the values of remainders.KINDS
-    given = remainders.given(log.text)
-    timed = read_time(given.text, now=here, future=kind == "task")
-    if kind != "task" and (timed is None or timed.at <= here):
-        timed = read_time(log.text, now=here, future=False)
-        words = timed.text if timed else log.text
-        return Typed(kind, words, is_done=True, at=timed.at if timed else None, asks=_beside(timed), unread="" if timed else unread_time(words))
-    words = timed.text if timed else given.text
-    words = f"{words} {given.last}".strip()
-    given = given if given.person else remainders.given(words)  # `send offer @ben tomorrow` ends in the person when the time is read
-    at, asks = timed.at if timed else None, _beside(timed)
-    if at and at <= here:
-        asks = f"{opening(echo(at, here))} has passed. Pick a later time."
-        at = at + A_DAY if at + A_DAY > here else None
-    return Typed(kind, words, is_done=False, at=at, given=given.person, asks=asks)
+def _beside(typed: Typed, logged: Logged) -> Beside:
+    """What the receipt of a line says beside."""
+    if typed.to_come and typed.kind:
+        said = f"\u201c{one_line(typed.to_come.said, 60)}\u201d is still to come, so it stays in the text. Is it the next step?"
+        return Beside((said,), edits=True, plan=views.next_step(typed.kind, logged.lead, typed.to_come.at, typed.to_come.text))
+    if typed.is_today:
+        return Beside((f"No time of day was said: due {typed.at:%H:%M}.",), edits=True)
+    return Beside(edits=bool(typed.told))
 
 
-def _beside(timed: Timed | None) -> str:
-    return f"\u201c{timed.beside}\u201d was not read as a date. Look whether the time is right, then save it." if timed and timed.beside else ""
-
-
-def _form_for(body: dict[str, Any], about: Marked, typed: Typed, actor: Actor, *, more: tuple[Block, ...]) -> Opened:
+async def _form_for(
+    body: dict[str, Any], about: Marked, typed: Typed, actor: Actor, sessions: Sessions, *, campaigns: Campaigns, more: tuple[Block, ...]
+) -> Opened:
     """What was typed, in the form's fields."""
     shape = _shape(actor, is_done=typed.is_done)
     preset = shape.at
-    shape = replace(shape, kind=typed.kind or "call", at=typed.at or preset)
-    subject, content = _subject(typed.text)
+    shape = replace(shape, kind=typed.kind or "call", at=typed.at or preset, campaigns=campaigns)
+    subject, content = subject_of(typed.text)
+    rest = await details.keep_rest(content, actor, sessions)
     lead = picking.lead_option(about.only) if about.only else None
     trouble = about.trouble or typed.asks or ("You named somebody. Look whether it is for them, then save it." if typed.given else "")
-    filled = Filled(lead, subject or "", content or "", colleague=typed.given, typed=typed.shown, trouble=trouble, more=more)
+    if typed.to_come and not trouble:
+        trouble = f"\u201c{typed.to_come.said}\u201d is still to come, but this reads as done. Save it as done, or choose Planned."
+    how = typed.told
+    filled = Filled(
+        lead,
+        subject or "",
+        details.head(content),
+        colleague=typed.given,
+        typed=typed.shown,
+        trouble=trouble,
+        unread=typed.unread,
+        more=more,
+        direction=how.direction,
+        outcome=how.outcome,
+        minutes=how.minutes,
+    )
     near = () if about.only else (*about.found, *about.near)
-    return _form(body, shape, filled, preset, **picking.candidates(near))
+    return _form(body, shape, filled, preset, **rest, **picking.candidates(near))
 
 
 def _form(body: dict[str, Any], shape: Shape, filled: Filled, preset: datetime | None = None, **about: Any) -> Opened:
     """The form. preset: of At, where what the form is opened with was chosen: a preset that nobody changed follows Done and Planned."""
     metadata = forms.kept(forms.origin(body), **about, **{AT: _epoch(preset or shape.at), DONE: shape.is_done})
-    return Opened(views.log_form(shape, metadata, filled))
+    return Opened(views.log_form(replace(shape, rest=details.length_of_rest(about)), metadata, filled))
 
 
 async def log_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
-    """Log on a card: the form about this lead. Nothing is looked up for it."""
+    """Log on a card: the form about this lead, with the campaigns that it is in."""
     await may(actor, sessions, "sales_rep", "log")
-    return _form(body, _shape(actor), Filled(lead=picking.named_option(action["value"])), card=lead_views.is_shareable(body))
+    lead = picking.named_option(action["value"])
+    async with sessions.read() as connection:
+        campaigns = await _campaigns(connection, int(lead["value"]), actor)
+    return _form(body, replace(_shape(actor), campaigns=campaigns), Filled(lead), card=lead_views.is_shareable(body))
+
+
+async def plan_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Plan it, under what was done and names its next step: the form, planned for then."""
+    await may(actor, sessions, "sales_rep", "log")
+    first, _, words = str(action["value"]).partition("\n")
+    kind, at, called = first.split(" ", 2)
+    shape, lead = _shape(actor, is_done=False), picking.named_option(called)
+    async with sessions.read() as connection:
+        campaigns = await _campaigns(connection, int(lead["value"]), actor)
+    subject, content = subject_of(words)
+    planned = replace(shape, kind=_kind(kind), at=actor.local(datetime.fromtimestamp(int(at), UTC)), campaigns=campaigns)
+    return _form(body, planned, Filled(lead, subject or "", content or ""), shape.at)
 
 
 async def log_wanted(body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -158,11 +157,16 @@ async def message_logged(body: dict[str, Any], client: AsyncWebClient, *, actor:
     await may(actor, sessions, "sales_rep", "log")
     captured = await messages.read(body, client, actor=actor, sessions=sessions, site=site, introduce=introduce)
     written = actor.local(datetime.fromtimestamp(float(captured.source["ts"]), UTC)).replace(second=0, microsecond=0)
-    subject, content = _subject(captured.text) if captured.is_public else (None, captured.text)
+    subject, content = subject_of(captured.text, READABLE) if captured.is_public else (None, captured.text)
     private = f"This message is from a private conversation. Untick Only me to show its words to everyone at {actor.ways.name}."
     lead = picking.lead_option(captured.only) if captured.only else None
-    filled = Filled(lead, subject or "", content or "", more=messages.about(captured, actor, private=private))
-    return _form(body, replace(_shape(actor), at=written, is_private=not captured.is_public), filled, **captured.kept())
+    filled = Filled(lead, subject or "", details.head(content), more=messages.about(captured, actor, private=private))
+    rest = await details.keep_rest(content, actor, sessions)
+    shape = replace(_shape(actor), at=written, is_private=not captured.is_public)
+    if captured.only:
+        async with sessions.read() as connection:
+            shape = replace(shape, campaigns=await _campaigns(connection, captured.only.id, actor))
+    return _form(body, shape, filled, **captured.kept(), **rest)
 
 
 async def form_changed(body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -178,13 +182,13 @@ async def form_changed(body: dict[str, Any], actor: Actor, sessions: Sessions) -
         about[AT] = at
     about[DONE] = is_done
     shape = replace(_shape(actor, is_done=is_done), kind=_kind(put.get(WHAT) or "call"), at=actor.local(datetime.fromtimestamp(at or 0, UTC)), number=number)
+    shape = replace(shape, rest=details.length_of_rest(about))
     metadata = forms.kept(origin, **about)
     if EDITS in about:
         return Opened(views.edit_form(shape, metadata, Filled(), about["called"]))
     if put.get(LEAD):
         async with sessions.read() as connection:
-            campaigns = await stored.list_campaigns(connection, int(put[LEAD]), organization_id=actor.organization_id)
-        shape = replace(shape, campaigns=tuple(campaigns))
+            shape = replace(shape, campaigns=await _campaigns(connection, int(put[LEAD]), actor))
     source = about.get("source")
     above = tuple(block for block in view["blocks"] if block["type"] != "input")
     return Opened(views.log_form(replace(shape, is_private=bool(source) and not messages.place(source)), metadata, Filled(more=above)))
@@ -197,11 +201,10 @@ async def log_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor: 
     if form.colleague and form.colleague != actor.slack_user_id:
         new = replace(new, colleague=await colleagues.picked(FOR, form.colleague, actor, sessions, unlinked=UNLINKED))
     origin, about = forms.remembered(form.metadata)
-    place = []
+    new = replace(new, content=await details.whole(new.content, about, actor, sessions))
     if source := about.get("source"):
-        said = new.content or ("" if new.only_me else new.subject or "")
-        new = replace(new, content=messages.stored(said, source).strip(), attachments=tuple(source.get("files", ())))
-        place = messages.place(source)
+        new = replace(new, content=messages.stored(new.content or "", source).strip(), attachments=tuple(await messages.files_of(source, actor, sessions)))
+    place = messages.place(source)
     async with sessions.begin(actor) as session:
         logged = await _log(session, actor, new)
         at = echo(logged.at, actor.local(now()))
@@ -232,6 +235,10 @@ async def _log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
     return logged
 
 
+async def _campaigns(connection: asyncpg.Connection, lead_id: int, actor: Actor) -> Campaigns:
+    return tuple(await stored.list_campaigns(connection, lead_id, organization_id=actor.organization_id))
+
+
 def _kind(word: str) -> Kind:
     return word  # type: ignore[return-value]  # one of remainders.KINDS
 
@@ -248,11 +255,3 @@ def _preset(actor: Actor, *, is_done: bool) -> datetime:
 
 def _epoch(at: datetime | None) -> int | None:
     return int(at.timestamp()) if at else None
-
-
-def _subject(text: str) -> tuple[str | None, str | None]:
-    """A short line is the subject; of a longer one the subject is the beginning, and all of it the content."""
-    line = " ".join(text.split())
-    if len(line) <= SUBJECT and "\n" not in text:
-        return line or None, None
-    return (f"{line[: SUBJECT - 1]}…" if len(line) > SUBJECT else line), text

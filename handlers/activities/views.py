@@ -1,19 +1,22 @@
 """Activities as people see them: the log form, its receipts, and a person's day. Frozen values in, blocks out."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from crm.activities import Kind, Logged
+from crm.activities import Kind, Logged, NewActivity
 from crm.people import Actor
 from handlers import blocks, forms
 from handlers.activities.forms import AT, CAMPAIGN, DETAILS, DIRECTION, FOR, MINUTES, MOST_MINUTES, ONLY_ME, OUTCOME, OUTCOMES, SUBJECT, WHAT, WHEN
 from handlers.answers import Block, Reply, View
 from handlers.blocks import text
 from handlers.leads.picking import lead_field
-from handlers.leads.views import ACTIVITIES, EDIT_ACTIVITY, OPEN, lead_name
+from handlers.leads.views import ACTIVITIES, EDIT_ACTIVITY, OPEN, lead_name, named
 from handlers.mrkdwn import one_line, plain
+from handlers.words import joined
+from store.leads import LeadLine
 
 CAPTURE = "activity.capture"
 NEW = "activity.new"
@@ -22,10 +25,15 @@ EDIT_SAVE = "activity.edit_save"
 CHANGED = "activity.changed"
 LEAD_CHANGED = "activity.lead"
 UNDO = "activity.undo"
+PLAN = "activity.plan"
 NAME = 60
 JUST_NOW = timedelta(minutes=5)
 LONGEST_SUBJECT = 255
 FIRST_MOMENT = 10**9
+LONGEST_DETAILS = 3000
+"""Characters that a field of several lines holds."""
+LONGEST_PLAN = 1500
+LONGEST_VALUE = 150
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,7 @@ class Shape:
     """What the form asks for: it follows what was picked. at: the preset of At, whose block is numbered. campaigns: id and name.
 
     elsewhere: the person's zone is not that of their device. is_private: the words are from a private conversation.
+    rest: characters that stand behind what the field Details holds.
     """
 
     kind: Kind = "call"
@@ -42,6 +51,7 @@ class Shape:
     campaigns: tuple[tuple[int, str], ...] = ()
     elsewhere: bool = False
     is_private: bool = False
+    rest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,24 +64,40 @@ class Filled:
     colleague: str | None = None
     typed: str = ""
     trouble: str = ""
+    unread: str = ""
     more: tuple[Block, ...] = ()
     direction: str | None = None
     outcome: str | None = None
     minutes: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What else a receipt says of a typed line. hints: in mrkdwn. edits: something was read from its words. plan: the value of [Plan it]."""
+
+    hints: tuple[str, ...] = ()
+    edits: bool = False
+    plan: str = ""
+
+
+def next_step(kind: Kind, lead: LeadLine, at: datetime, text: str) -> str:
+    """The value of [Plan it]: which, when, about which lead, and the last words before that time."""
+    words = re.split(r"[,;.]\s+|\n", text.strip())[-1].strip()
+    return f"{kind} {int(at.timestamp())} {named(lead)}\n{words[:LONGEST_PLAN]}"
+
+
 def log_form(shape: Shape, metadata: str, filled: Filled | None = None) -> View:
     """The form. Fields of the same block_id keep what was put into them when it is drawn anew."""
     filled = filled or Filled()
     above = [
-        *forms.told(filled.typed, filled.trouble),
+        *forms.told(filled.typed, filled.trouble, _unread(filled.unread)),
         *filled.more,
         _lead(filled.lead),
     ]
     whose = [] if shape.is_done else [forms.field("For", FOR, _person(filled.colleague), optional=True, hint="Empty: for you.")]
     campaign = [_campaign(shape.campaigns)] if shape.campaigns else []
     only_me = [_only_me()] if shape.is_private else []
-    return forms.modal("Log activity", SAVE, "Save", [*above, *_asked(shape, filled, whose), *only_me, *campaign], metadata)
+    return forms.modal("Log activity", SAVE, "Save", [*above, *_asked(shape, filled, whose, direction="outbound"), *only_me, *campaign], metadata)
 
 
 def edit_form(shape: Shape, metadata: str, filled: Filled, called: str) -> View:
@@ -79,15 +105,20 @@ def edit_form(shape: Shape, metadata: str, filled: Filled, called: str) -> View:
     return forms.modal("Edit activity", EDIT_SAVE, "Save", [blocks.section(f"*{called}*"), *_asked(shape, filled, [])], metadata)
 
 
-def _asked(shape: Shape, filled: Filled, whose: list[Block]) -> list[Block]:
-    """What both forms ask for."""
+def _unread(words: str) -> str:
+    return f"\u201c{plain(words, NAME)}\u201d was read as text. Pick the time at At, if one was meant." if words else ""
+
+
+def _asked(shape: Shape, filled: Filled, whose: list[Block], *, direction: str = "") -> list[Block]:
+    """What both forms ask for. direction: chosen where none is known."""
+    rest = f"The first {LONGEST_DETAILS:,} characters. The other {shape.rest:,} are kept, and stored behind them." if shape.rest else ""
     return [
         forms.field("What", WHAT, _what(shape.kind), listens=True),
         forms.field("Subject", SUBJECT, _line(filled.subject, "Empty: what and with whom"), optional=True),
         *([] if shape.kind == "task" else [forms.field("When", WHEN, _when(is_done=shape.is_done), listens=True)]),
         forms.field("At", f"{AT}{shape.number}", _moment(shape.at), hint="Shown in your device's time." if shape.elsewhere else ""),
-        *(_of_done(shape, filled) if shape.is_done else whose),
-        forms.field("Details", DETAILS, _lines(filled.details), optional=True),
+        *(_of_done(shape, filled, filled.direction or direction) if shape.is_done else whose),
+        forms.field("Details", DETAILS, _lines(filled.details), optional=True, hint=rest),
     ]
 
 
@@ -97,12 +128,14 @@ def _lead(preset: dict[str, Any] | None) -> Block:
     return field | {"element": {**field["element"], "action_id": LEAD_CHANGED}}
 
 
-def _of_done(shape: Shape, filled: Filled) -> list[Block]:
+def _of_done(shape: Shape, filled: Filled, direction: str) -> list[Block]:
+    """How it went. What is not known of something that is edited stays so, unless it is chosen."""
     fields = []
     if shape.kind not in {"meeting", "task"}:
         directions = [forms.option("Out", "outbound"), forms.option("In", "inbound")]
-        chosen = directions[1 if filled.direction == "inbound" else 0]
-        fields.append(forms.field("Direction", DIRECTION, {"type": "radio_buttons", "options": directions, "initial_option": chosen}))
+        chosen = [option for option in directions if option["value"] == direction]
+        radio = {"type": "radio_buttons", "options": directions, **({"initial_option": chosen[0]} if chosen else {})}
+        fields.append(forms.field("Direction", DIRECTION, radio, optional=not chosen))
     if shape.kind in OUTCOMES:
         fields.append(forms.field("Outcome", f"{OUTCOME}", outcomes(shape.kind, filled.outcome), optional=True))
         given = {"initial_value": str(filled.minutes)} if filled.minutes and filled.minutes <= MOST_MINUTES else {}
@@ -119,8 +152,10 @@ def _only_me() -> Block:
 
 
 def outcomes(kind: str, chosen: str | None = None) -> dict[str, Any]:
-    """How a call or a meeting went."""
-    options = [forms.option(label, value) for value, label in OUTCOMES[kind].items()]
+    """How a call or a meeting went; what the platform says otherwise stays as it is."""
+    known = OUTCOMES[kind]
+    others = [forms.option(plain(chosen, 75), chosen)] if chosen and chosen not in known and len(chosen) <= LONGEST_VALUE and plain(chosen, 75) else []
+    options = [*(forms.option(label, value) for value, label in known.items()), *others]
     initial = [option for option in options if option["value"] == chosen]
     return {"type": "static_select", "placeholder": text("How it went"), "options": options, **({"initial_option": initial[0]} if initial else {})}
 
@@ -148,7 +183,7 @@ def _line(initial: str, placeholder: str) -> dict[str, Any]:
 
 
 def _lines(initial: str) -> dict[str, Any]:
-    return {"type": "plain_text_input", "multiline": True, **({"initial_value": initial[:3000]} if initial else {})}
+    return {"type": "plain_text_input", "multiline": True, **({"initial_value": initial[:LONGEST_DETAILS]} if initial else {})}
 
 
 def _person(colleague: str | None) -> dict[str, Any]:
@@ -161,18 +196,23 @@ def _campaign(campaigns: Sequence[tuple[int, str]]) -> Block:
     return forms.field("Campaign", CAMPAIGN, {"type": "static_select", "options": options, "placeholder": text("All it is in"), **initial}, optional=True)
 
 
-def receipt(logged: Logged, at: str, *, unread: str = "", more: Sequence[Block] = (), place: Sequence[str] = ()) -> Reply:
+def receipt(logged: Logged, at: str, *, unread: str = "", beside: Beside | None = None, more: Sequence[Block] = (), place: Sequence[str] = ()) -> Reply:
     """What stands where the act began. at: its moment in words. unread: typed words for a time that were not read.
 
     place: of the message that carries our reaction for it, channel and ts.
     """
+    beside = beside or Beside()
     called = f"{lead_name(logged.lead)} (#{logged.lead.id})"
     said = _said(logged, at, f"with {called}") if logged.new.is_done else f"{_said(logged, at, '')} About {called}."
     said += " Its words are a note that only you see." if logged.new.only_me else ""
-    edit = [blocks.button("Edit", EDIT_ACTIVITY, str(logged.activity_id))] if unread else []
-    hint = [blocks.context(f"\u201c{one_line(unread, NAME)}\u201d was read as text. To set a time, put it at the end of the line.")] if unread else []
-    buttons = [blocks.button("Undo", UNDO, " ".join([str(logged.activity_id), *place])), *edit, blocks.button("Open", OPEN, str(logged.lead.id))]
-    return Reply(said, [blocks.section(said), *hint, blocks.actions(*buttons), *more])
+    hints = [f"\u201c{one_line(unread, NAME)}\u201d was read as text. To set a time, put it at the end of the line."] if unread else []
+    buttons = [
+        blocks.button("Undo", UNDO, " ".join([str(logged.activity_id), *place])),
+        *([blocks.button("Edit", EDIT_ACTIVITY, str(logged.activity_id))] if unread or beside.edits else []),
+        *([blocks.button("Plan it", PLAN, beside.plan)] if beside.plan else []),
+        blocks.button("Open", OPEN, str(logged.lead.id)),
+    ]
+    return Reply(said, [blocks.section(said), *map(blocks.context, [*beside.hints, *hints]), blocks.actions(*buttons), *more])
 
 
 def result(logged: Logged, at: str) -> Block:
@@ -181,17 +221,33 @@ def result(logged: Logged, at: str) -> Block:
 
 
 def _said(logged: Logged, at: str, lead: str) -> str:
-    """What was done, with whom; or what is planned, for whom and when."""
+    """What was done, with whom, and what that made of the lead in campaigns; or what is planned, for whom and when."""
     new = logged.new
     kind = ACTIVITIES[new.kind]
     subject = one_line(new.subject or "", NAME)
     if new.is_done:
-        outcome = OUTCOMES.get(new.kind, {}).get(new.outcome or "", "").lower()
-        parts = [kind if new.kind in {"linkedin", "sms"} else kind.lower(), outcome, subject, lead]
-        said = f"Logged: {', '.join(part for part in parts if part)}.".replace(f"{kind.lower()}, with ", f"{kind.lower()} with ")
-        return said if abs(logged.lead.seen_at - logged.at) < JUST_NOW else f"{said} Done {at}."
+        said = f"Logged: {', '.join(part for part in (*_how(new), subject, lead) if part)}.".replace(f"{kind.lower()}, with ", f"{kind.lower()} with ")
+        said += "" if abs(logged.lead.seen_at - logged.at) < JUST_NOW else f" Done {at}."
+        return said + now_contacted(logged.contacted)
     whose = one_line(new.colleague.name, NAME) if new.colleague else "you"
     return f"{kind} for {whose}: " + (f'"{subject}", ' if subject else "") + f"{at}."
+
+
+def _how(new: NewActivity) -> tuple[str, ...]:
+    """Which activity, and how it went: `call`, `inbound`, `reached`, `15 minutes`."""
+    kind = ACTIVITIES[new.kind]
+    outcome = OUTCOMES.get(new.kind, {}).get(new.outcome or "", "").lower()
+    minutes = f"{new.minutes} minute{'s' * (new.minutes != 1)}" if new.minutes else ""
+    return (kind if new.kind in {"linkedin", "sms"} else kind.lower(), "inbound" if new.direction == "inbound" else "", outcome, minutes)
+
+
+def now_contacted(campaigns: Sequence[str]) -> str:
+    """What a contact made of a pending member."""
+    if not campaigns:
+        return ""
+    names = [one_line(name, NAME) or "a campaign" for name in campaigns[:3]]
+    others = len(campaigns) - len(names)
+    return f" Contacted now in {joined([*names, *([f'{others} more'] if others else [])])}."
 
 
 def taken_back(lead: str) -> str:

@@ -160,7 +160,7 @@ def _accessory(entry: Entry, viewer: Actor) -> dict[str, Any] | None:
     if not (is_mine and entry.kind in {"notes", "activities"} and viewer.is_at_least("sales_rep")):
         return blocks.button("Read", READ, str(entry.place.id)) if reads else None
     writes = [("Edit", "edit_note"), ("Delete", "delete_note")] if is_note else _of_activity(entry)
-    options = [forms.option(label, f"{what} {entry.place.id}") for label, what in [*reads, *writes]]
+    options = [forms.option(label, f"{what} {entry.place.id}{f' {entry.what}' * (what == 'cancel_activity')}") for label, what in [*reads, *writes]]
     return {"type": "overflow", "action_id": OWN, "options": options} if options else None
 
 

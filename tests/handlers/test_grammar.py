@@ -347,4 +347,7 @@ def test_a_word_two_letters_apart_from_a_longer_verb_is_nearly_that_verb(word, v
 def test_a_nearly_right_line_is_suggested_whole():
     assert suggestion(read("noet 42  called\nback")) == "note 42  called\nback"
     assert suggestion(read("hepl")) == "help"
+    assert suggestion(read("call 42 left a voicemail")) == "log 42 call left a voicemail"
+    assert suggestion(read('Task "acme corp": send offer')) == 'log "acme corp": task send offer'
+    assert suggestion(read("call ana ruiz")) == suggestion(read("claim ana ruiz")) == ""
     assert suggestion(read('"noet" 42')) == suggestion(read("find noet")) == suggestion(read("ana acme corp")) == ""

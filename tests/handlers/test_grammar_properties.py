@@ -118,7 +118,7 @@ def said(line: Line) -> tuple[Verb, Mark | None, str]:
 
 def everything_read(text):
     line = read(text, lead_links=(LINK,))
-    readers = (remainders.note, remainders.log, remainders.tags, remainders.status, remainders.assignment, remainders.top, remainders.new)
+    readers = (remainders.note, remainders.log, remainders.meant, remainders.tags, remainders.status, remainders.assignment, remainders.top, remainders.new)
     return line, saves(line), write(line), suggestion(line), [reader(line.rest) for reader in readers], read_campaign(text)
 
 

@@ -29,6 +29,25 @@ def test_an_activity_begins_with_its_type(rest, read):
     assert remainders.log(rest) == read
 
 
+@pytest.mark.parametrize(
+    ("rest", "meant"),
+    [
+        ("phone call left word", ("phone call", Log("call", "left word"))),
+        ("Phone: left word", ("Phone:", Log("call", "left word"))),
+        ("video call demo", ("video call", Log("meeting", "video call demo"))),
+        ("zoom demo", ("zoom", Log("meeting", "zoom demo"))),
+        ("calls two", ("calls", Log("call", "two"))),
+        ("calling him", ("calling", Log("call", "calling him"))),
+        ("remind", ("remind", Log("task", "remind"))),
+        ("voicemail for Ana", None),
+        ("tag vip", None),
+        ("", None),
+    ],
+)
+def test_another_word_for_a_type_is_understood_and_says_which_word_that_was(rest, meant):
+    assert remainders.meant(rest) == meant
+
+
 @pytest.mark.parametrize("kind", ["call", "email", "meeting", "linkedin", "sms", "task"])
 def test_every_type_of_activity_is_a_type_word(kind):
     assert remainders.log(f"{kind} x") == Log(kind, "x")

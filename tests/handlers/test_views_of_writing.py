@@ -12,7 +12,7 @@ from crm.people import Actor, CustomField, Ways
 from handlers import rich
 from handlers.activities import day
 from handlers.activities import views as activity_views
-from handlers.activities.views import Filled, Shape
+from handlers.activities.views import Beside, Filled, Shape
 from handlers.history import views as history
 from handlers.history.views import Asked
 from handlers.leads import all_fields, edit_form, new_form
@@ -77,10 +77,12 @@ def test_notes(lead, people, words, files, flag, at):  # noqa: PLR0917 - what hy
 @given(LINES, WORDS, MOMENT, st.sampled_from(["call", "email", "meeting", "linkedin", "sms", "task"]), st.booleans(), PEOPLE)
 def test_activities(lead, words, at, kind, flag, people):  # noqa: PLR0917 - what hypothesis draws
     new = NewActivity(lead.id, kind, at, is_done=flag, subject=words, outcome=words, colleague=people[0] if people else None, only_me=flag)
-    message(activity_views.receipt(Logged(1, lead, new, at), "tomorrow", unread=words, place=["CSALES", "1.2"]))
+    beside = Beside(("x",), edits=flag, plan=activity_views.next_step(kind, lead, datetime.now(UTC), words))
+    logged = Logged(1, lead, new, at, (words,) * 5)
+    message(activity_views.receipt(logged, "tomorrow", unread=words, beside=beside, place=["CSALES", "1.2"]))
     message(activity_views.task_given(Logged(1, lead, new, at), ANA))
-    shape = Shape(kind, is_done=flag, at=at, campaigns=((1, words or "x"),), elsewhere=flag, is_private=flag)
-    filled = Filled(subject=words, details=words, typed=words, trouble=f"Trouble {words}", direction=words, outcome=words, minutes=5)
+    shape = Shape(kind, is_done=flag, at=at, campaigns=((1, words or "x"),), elsewhere=flag, is_private=flag, rest=len(words))
+    filled = Filled(subject=words, details=words, typed=words, unread=words, trouble=f"Trouble {words}", direction=words, outcome=words, minutes=5)
     view(activity_views.log_form(shape, "{}", filled))
     view(activity_views.edit_form(shape, "{}", filled, "Ana"))
 

@@ -1,5 +1,6 @@
 """What a contact brings about in campaigns and in the last engagement, and what is left of that when it is taken back, deleted or edited."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -148,15 +149,41 @@ async def test_an_inbound_call_is_no_contact_of_ours(log, edit, member, members)
     assert await members() == [("pending", None)]
 
 
-async def test_an_untouched_edit_changes_nothing(log, edit, rows):
-    receipt = await log("call spoke")
+@pytest.mark.parametrize("words", ["call pricing", "call spoke", "email called me", "email pricing", "meeting held, 20 min", "call called me"])
+async def test_an_untouched_edit_changes_nothing(log, edit, rows, words):
+    receipt = await log(words)
     before = await rows("select * from activities")
 
     await edit(receipt)
 
-    [after] = await rows("select * from activities")
-    assert after["completed_at"] == before[0]["completed_at"]
-    assert await rows("select field from slack.changes where table_name = 'activities' and field <> 'metadata'") == []
+    assert await rows("select * from activities") == before
+    assert await rows("select field from slack.changes where table_name = 'activities'") == []
+
+
+@pytest.mark.parametrize(
+    ("words", "details"),
+    [
+        ("call pricing", {"outcome": "interested", "sentiment": "good"}),
+        ("email pricing", {"outcome": "replied", "duration_minutes": 3}),
+        ("meeting pricing", {"direction": "inbound"}),
+    ],
+)
+async def test_what_the_form_does_not_ask_for_stays_though_the_words_are_edited(log, edit, execute, rows, words, details):  # noqa: PLR0917 - fixtures
+    receipt = await log(words)
+    await execute("update activities set metadata = cast(:details as jsonb)", details=json.dumps(details))
+
+    await edit(receipt, {"subject": "prices"})
+
+    assert await rows("select subject, metadata from activities") == [{"subject": "prices", "metadata": details}]
+
+
+async def test_an_edit_keeps_the_end_of_words_that_the_form_does_not_hold(log, edit, execute, rows):
+    receipt = await log("call pricing")
+    await execute("update activities set content = :words", words="word " * 1000 + "the end")
+
+    await edit(receipt, {"subject": "prices"})
+
+    assert await rows("select subject, content from activities") == [{"subject": "prices", "content": "word " * 1000 + "the end"}]
 
 
 async def test_another_kind_keeps_the_time_of_what_was_done(log, edit, times):

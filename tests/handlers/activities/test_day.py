@@ -1,6 +1,6 @@
 """`/lead today`: what is overdue, due today and this week, and what can be done with each line."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -166,3 +166,44 @@ async def test_with_nothing_due_leads_that_wait_are_named(slack, bot, a_lead, ac
     assert "1 of your open leads has had no contact for 14 days." in said.text
     shown = await (await slack.click(said.message, action_id=STALE)).later()
     assert "Ana Ruiz" in shown.text
+
+
+async def test_what_is_due_tomorrow_at_nine_is_not_put_off_to_then(slack, bot, planned, execute):
+    await slack.command("/lead", "help")
+    await bot.dispatcher.drain(5)  # Slack is asked for the person's zone when they first speak
+    zone = ZoneInfo("America/New_York")
+    tomorrow = datetime.combine(datetime.now(zone).date() + timedelta(days=1), time(9), zone)
+    await planned(1)
+    await execute("update activities set scheduled_at = :at", at=tomorrow)
+
+    said = await slack.command("/lead", "today")
+
+    [menu] = [[option["text"]["text"] for option in block["accessory"]["options"]] for block in said.message.blocks if "accessory" in block]
+    assert "Tomorrow 09:00" not in menu
+    assert menu[0] == "Done"
+
+
+async def test_pages_of_the_day_lead_back(slack, bot, planned):
+    for n in range(23):
+        await planned(-1, subject=f"task {n:02}")
+    said = await slack.command("/lead", "today")
+    assert "[Previous 10]" not in said.text
+
+    second = await (await slack.click(said.message, action_id=MORE)).later()
+    assert "[Previous 10] [Show more]" in second.text
+    third = await (await slack.click(second, action_id=MORE)).later()
+    assert "task 22" in third.text
+    back = await (await slack.click(third, action_id="due.previous")).later()
+
+    assert "task 10" in back.text
+    assert "task 09" not in back.text
+
+
+async def test_done_says_in_which_campaign_the_lead_is_contacted_now(slack, bot, lead, planned, a_campaign, a_member):  # noqa: PLR0917 - fixtures
+    await a_member(await a_campaign(), lead)
+    call = await planned(0, kind="email", subject="pricing")
+    said = await slack.command("/lead", "today")
+
+    await pick(slack, bot, said.message, call, "done")
+
+    assert 'Done. E-mail "pricing" · Ana Ruiz · Acme Corp. Contacted now in Spring webinar.' in slack.messages("CSALES", "UANA")[0].text

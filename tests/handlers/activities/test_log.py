@@ -50,7 +50,7 @@ def labels(view):
 async def test_a_marked_line_is_done_now(slack, bot, lead, activities, rows):
     outcome = await slack.command("/lead", f"log {lead.id} call left a voicemail")
 
-    assert f"Logged: call, left a voicemail, with Ana Ruiz · Acme Corp (#{lead.id})." in outcome.text
+    assert f"Logged: call, voicemail, left a voicemail, with Ana Ruiz · Acme Corp (#{lead.id})." in outcome.text
     assert validate_message({"blocks": outcome.message.blocks}) == []
     [done] = await activities()
     assert (done["activity_type"], done["subject"], done["whose"], done["scheduled_at"]) == ("call", "left a voicemail", "Ana", None)
@@ -180,7 +180,7 @@ async def test_the_form_stores_all_of_it_and_draws_the_card_anew(slack, bot, for
     assert (call["activity_type"], call["subject"], call["content"]) == ("call", "pricing", "wants 40 seats")
     assert call["metadata"] == {"direction": "inbound", "outcome": "reached", "duration_minutes": 12}
     [card] = slack.messages("CSALES", "UANA")
-    assert card.text.startswith("Logged: call, reached, pricing. [Undo]")
+    assert card.text.startswith("Logged: call, inbound, reached, 12 minutes, pricing. [Undo]")
     assert "Last Call by Ana Moreau, just now" in card.text
 
 
@@ -236,6 +236,7 @@ async def membership(owner, acme, lead):
 
 async def test_an_outbound_contact_makes_a_pending_member_contacted_and_undo_puts_it_back(slack, bot, lead, membership, rows):
     saved = await slack.command("/lead", f"log {lead.id} call left a voicemail")
+    assert saved.text.partition("\n")[0].endswith(f"(#{lead.id}). Contacted now in Spring webinar.")
     [member] = await rows("select status, last_contact_at is not null as told from campaign_leads")
     assert member == {"status": "contacted", "told": True}
 
@@ -244,6 +245,25 @@ async def test_an_outbound_contact_makes_a_pending_member_contacted_and_undo_put
     assert await rows("select status, last_contact_at from campaign_leads") == [{"status": "pending", "last_contact_at": None}]
     assert await rows("select last_engagement_date from leads") == [{"last_engagement_date": None}]
     assert await rows("select id from activities") == []
+
+
+async def test_who_was_contacted_before_is_not_told_of_again(slack, bot, lead, membership):
+    await slack.command("/lead", f"log {lead.id} call one")
+
+    assert "Contacted now" not in (await slack.command("/lead", f"log {lead.id} call two")).text
+
+
+@pytest.mark.parametrize("way", ["line", "card"])
+async def test_a_form_about_a_lead_offers_its_campaign_and_has_the_only_one_chosen(slack, bot, lead, membership, form, way):  # noqa: PLR0917 - fixtures
+    if way == "line":
+        await slack.command("/lead", f"log {lead.id}")
+    else:
+        await slack.click((await slack.command("/lead", str(lead.id))).message, action_id=LOG)
+    await bot.dispatcher.drain(5)
+
+    opened = slack.state.views.top("UANA")
+    assert labels(opened)[-1] == "Campaign"
+    assert opened.values["campaign"]["value"]["selected_option"]["value"] == str(membership.campaign_id)
 
 
 async def test_undo_puts_back_the_last_engagement_that_the_platform_knew(slack, bot, lead, owner, rows):

@@ -123,13 +123,6 @@ async def test_a_viewer_gets_no_task(slack, bot, lead, form, activities):
     assert await activities() == []
 
 
-@pytest.mark.parametrize(("word", "meant"), [("calll", "call"), ("called", "call"), ("meetings", "meeting"), ("tsak", "task")])
-async def test_an_unknown_activity_that_is_nearly_one_is_asked_about(slack, bot, lead, word, meant):
-    outcome = await slack.command("/lead", f"log {lead.id} {word} them")
-
-    assert f'I don\'t know the activity "{word}". Did you mean {meant}?' in outcome.text
-
-
 async def test_the_day_is_ones_own_whoever_is_named(slack, bot):
     assert "This is your own day: what follows today was not looked at." in (await slack.command("/lead", "today @ben")).text
 

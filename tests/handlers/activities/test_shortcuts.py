@@ -24,6 +24,62 @@ async def test_a_message_is_logged_at_its_time_with_its_address(slack, bot, lead
     assert call["content"].endswith(f"https://acme.slack.com/archives/CSALES/p{message.ts.replace('.', '')}")
 
 
+async def test_a_short_message_is_the_subject_and_stands_nowhere_else(slack, bot, lead, capture, rows):
+    message, form = await capture("Ana Ruiz called about pricing", channel="CSALES")
+    assert not form.values["details"]["value"].get("value")
+
+    await slack.submit(form)
+    await bot.dispatcher.drain(5)
+
+    [call] = await rows("select subject, content from activities")
+    assert call["subject"] == "Ana Ruiz called about pricing"
+    assert call["content"].startswith("From #sales, Ben ")
+    assert call["content"].endswith(f"/CSALES/p{message.ts.replace('.', '')}")
+
+
+async def test_of_a_longer_message_the_form_shows_both_as_they_are_stored(slack, bot, lead, capture, rows):
+    words = "Ana Ruiz called about pricing and wants to know by the end of the month whether forty seats are cheaper\nthan four times ten"
+    _, form = await capture(words, channel="CSALES")
+    shown = {name: form.values[name]["value"]["value"] for name in ("subject", "details")}
+    assert shown == {"subject": "Ana Ruiz called about pricing and wants to know by the end of the month whether…", "details": words}
+
+    await slack.submit(form)
+    await bot.dispatcher.drain(5)
+
+    [call] = await rows("select subject, content from activities")
+    assert call["subject"] == shown["subject"]
+    assert call["content"].startswith(f"{words}\n\nFrom #sales")
+
+
+@pytest.mark.parametrize("channel", ["CSALES", "GDEALS"])
+async def test_a_message_longer_than_the_field_keeps_its_end(slack, bot, lead, capture, rows, channel):  # noqa: PLR0917 - fixtures
+    words = "Ana Ruiz wrote: " + "word " * 1000 + "the end"
+    _, form = await capture(words, channel=channel)
+    assert f"The other {len(words) - 3000:,} are kept, and stored behind them." in str(form.payload["blocks"])
+
+    await slack.submit(form)
+    await bot.dispatcher.drain(5)
+
+    [stored] = await rows("select content from activities where content is not null union all select content from lead_notes")
+    assert stored["content"].startswith(f"{words}\n\n")
+
+
+async def test_many_files_of_a_message_are_kept_too(slack, bot, lead, capture, rows):
+    files = [
+        SharedFile(slack.state.new_id("F"), f"{'plan ' * 30}{n}.pdf", "UBEN", 8, slack.url, content=b"the plan", uploaded=True, completed=True)
+        for n in range(5)
+    ]
+    slack.state.files.update({file.id: file for file in files})
+    _, form = await capture("Ana Ruiz sent the plans", channel="CSALES", files=[file.id for file in files])
+    assert "draft" in form.payload["private_metadata"]
+
+    await slack.submit(form)
+    await bot.dispatcher.drain(5)
+
+    [call] = await rows("select metadata from activities")
+    assert [one["slack_file_id"] for one in call["metadata"]["attachments"]] == [file.id for file in files]
+
+
 @pytest.fixture
 def capture(slack, bot):
     """Says something, takes Log as activity from its menu; gives message and form."""
