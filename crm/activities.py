@@ -160,7 +160,7 @@ async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Ac
 async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewActivity, *, asked: Collection[str] = HOW_IT_WENT) -> Acted:
     """Change one's own activity, or one that was given to a colleague and is open; its lead and whose it is stay. What it brought about is counted anew.
 
-    A time in the same minute is the one that it has. asked: what of HOW_IT_WENT is to be as new says; the rest stays while it is of the same kind and done.
+    A time in the same minute is the one that it has. asked: what of HOW_IT_WENT is to be as new says; the rest stays while kind and being done do.
     Where nothing changes it concerns nobody else.
 
     Raises NotAllowed, ActivityGone, TimeHasPassed, TimeToCome.
@@ -173,7 +173,7 @@ async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewAc
     new = replace(new, at=_as_it_was(new.at, done or planned_for))
     if new.is_done or new.at != planned_for:
         _check_time(actor, new)
-    stays = new.kind == activity.activity_type and new.is_done
+    stays = new.kind == activity.activity_type and new.is_done == (done is not None or planned_for is None)
     said = {detail: getattr(new, name) for name, detail in HOW_IT_WENT.items() if name in asked or not stays}
     after = _contact(new.kind, new.at if new.is_done else None, {**was, **said}.get("direction"))
     said |= {} if after == "outbound" else {CONTACTED: None}

@@ -10,7 +10,7 @@ _NOT_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """Before words for an outcome: they then do not say that it was so."""
-_SOMEBODY_ELSE = re.compile(r"\b(?:assistant|secretary|receptionist|reception|front\s+desk|gatekeeper|colleague)\b", re.IGNORECASE)
+_SOMEBODY_ELSE = re.compile(r"\b(?:assistant|secretary|receptionist|reception|front\s+desk|gatekeeper|colleague)\b|\b(?:to|with)\s+<@", re.IGNORECASE)
 _NOBODY = r"(?:nobody|no\s+one)"
 _NOT = r"(?:did\s+not|didn['\u2019]?t)"
 _END = r"(?=\s*(?:$|[.,;:!()\u2013-]|again\b|twice\b|today\b|yet\s*$))"
@@ -44,7 +44,10 @@ _INBOUND = {
     for kind, verbs in _BEGUN_BY_THEM.items()
 }
 _OUTBOUND = re.compile(r"^out\s*:|^(?:outbound|outgoing)\b|\b(?:outbound|outgoing)\s+(?:call|e?-?mail|message)\b", re.IGNORECASE)
-_DOING = "spoke|talked|called|rang|phoned|reached|met|sent|wrote|e?-?mailed|texted|messaged|left|discussed|tried|asked|told|showed|presented|had|got|did"
+_DOING = (
+    "spoke|talked|called|rang|phoned|reached|met|sent|wrote|e?-?mailed|texted|messaged|left|discussed|tried|asked|told|showed|presented|did"
+    r"|had(?!\s+to\b)|got(?!\s+(?:moved|cancel|postpon|resched))"
+)
 _DONE = re.compile(
     rf"^(?:{_DOING})\b|\b(?:i|we|just|already)\s+(?:{_DOING})\b|\b(?:he|she|they)\s+(?:\w+ed|said|told|was|were|had|wants?|likes?)\b.{{0,300}}[,;.]\s",
     re.IGNORECASE,

@@ -9,8 +9,8 @@ from handlers.lines import MENTION, SHORTEST_PHONE, groups, head, is_email, peop
 
 KINDS = {"call": "call", "email": "email", "e-mail": "email", "meeting": "meeting", "linkedin": "linkedin", "sms": "sms", "task": "task"}
 MEANT = {
-    **dict.fromkeys(("phone", "phonecall", "phone-call", "phone call", "telephone call"), "call"),
-    **dict.fromkeys(("mail", "mails", "emails", "e-mails"), "email"),
+    **dict.fromkeys(("phone", "telephone", "phonecall", "phone-call", "phone call", "telephone call"), "call"),
+    **dict.fromkeys(("mail", "mails"), "email"),
     **dict.fromkeys(("meet", "appointment"), "meeting"),
     "linked-in": "linkedin",
     "linked in": "linkedin",
@@ -21,8 +21,8 @@ MEANT = {
 TELLING = {
     **dict.fromkeys(("called", "phoned", "rang", "spoke", "talked"), "call"),
     **dict.fromkeys(("emailed", "e-mailed", "mailed"), "email"),
-    **dict.fromkeys(("zoom", "teams", "video", "video call", "videocall", "webex", "skype", "met", "lunch", "coffee"), "meeting"),
-    **dict.fromkeys(("whatsapp", "texted", "imessage", "signal"), "sms"),
+    **dict.fromkeys(("zoom", "teams", "video call", "videocall", "webex", "skype", "met", "lunch", "coffee"), "meeting"),
+    **dict.fromkeys(("whatsapp", "texted", "imessage"), "sms"),
     "remind": "task",
 }
 """Words that mean a kind and say more, so that they stay in the text."""
@@ -138,10 +138,11 @@ def meant(text: str) -> tuple[str, Log] | None:
         if kind := TELLING.get(named):
             return said, Log(kind, text)
     word = word.removesuffix(":").lower()
-    if near := next((kind for kind in KINDS if word == f"{kind}s" or OSA.distance(kind, word) <= 1), None):
-        return word, Log(KINDS[near], rest)
-    begun = next((kind for kind in KINDS if word.startswith(kind)), None)
-    return (word, Log(KINDS[begun], text)) if begun else None
+    near = next((kind for kind in KINDS if OSA.distance(kind, word) <= 1), None) or next((kind for kind in KINDS if word.startswith(kind)), None)
+    if near is None:
+        return None
+    is_misspelt = word[0] == near[0] and OSA.distance(near, word) <= 1  # ask and called are words of their own, which say more
+    return word, Log(KINDS[near], rest if is_misspelt else text)
 
 
 def given(text: str) -> Given:

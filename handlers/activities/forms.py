@@ -32,7 +32,7 @@ MOST_MINUTES = 24 * 60
 class LogForm:
     """A filled form. at: aware; at_field: the block_id of its field; is_moved: it is not what the form was opened with.
 
-    colleague: a Slack user id. only_me: the words are the author's alone. asked: the fields that the form had.
+    colleague: a Slack user id. only_me: the words are the author's alone. asked: the fields that the form had, Direction where it was chosen.
     """
 
     lead_id: int
@@ -87,7 +87,7 @@ class LogForm:
             campaign_id=int(put[CAMPAIGN]) if put.get(CAMPAIGN) else None,
             only_me=bool(put.get(ONLY_ME)),
             metadata=metadata,
-            asked=frozenset(put),
+            asked=frozenset(name for name in put if name != DIRECTION or put[name]),
         )
 
     def activity(self, actor: Actor, *, colleague: Colleague | None = None) -> NewActivity:

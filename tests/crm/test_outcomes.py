@@ -38,7 +38,8 @@ UNCLEAR = [
     ("call", ""), ("call", "pricing"), ("call", "he left me a voicemail"), ("call", "she left a voicemail for us"), ("call", "listened to his voicemail"),
     ("call", "should have left a voicemail"), ("call", "no answer yet on the offer"), ("call", "gave me the wrong number of seats"),
     ("call", "could not reach him"), ("call", "not reached"), ("call", "reached out to them"), ("call", "reached an agreement"), ("call", "never spoke to her"),
-    ("call", "spoke to the assistant"), ("call", "spoke to Ana, then no answer"), ("call", "spoke to him?"), ("call", "if reached him, ask"),
+    ("call", "spoke to the assistant"), ("call", "spoke with <@UBEN> about it"),
+    ("call", "spoke to Ana, then no answer"), ("call", "spoke to him?"), ("call", "if reached him, ask"),
     ("call", "wants 30 minutes with Cara"), ("call", "asked for 15 min"), ("call", "15 minutes late"), ("call", "15 min ago"), ("call", "12:15 min"),
     ("call", "in 15 min"), ("call", "0 min"), ("call", "10 min, then 20 min"), ("call", "wants inbound marketing"), ("call", "nobody called me"),
     ("email", "left a voicemail, 15 min"), ("email", "sent prices after he called me"), ("meeting", "held back on price"), ("meeting", "not a no-show"),
@@ -73,7 +74,20 @@ def test_words_say_that_something_was_done(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["", "ring Ana", "will call back", "demo", "agenda, then prices", "ask what he told Ben", "lefty", "they confirmed", "she wanted a demo"]
+    "text",
+    [
+        "",
+        "ring Ana",
+        "will call back",
+        "demo",
+        "agenda, then prices",
+        "ask what he told Ben",
+        "lefty",
+        "got moved",
+        "had to go",
+        "they confirmed",
+        "she wanted a demo",
+    ],
 )
 def test_words_that_plan_say_nothing_of_what_was_done(text):
     assert not says_done("call", text)

@@ -37,6 +37,8 @@ def test_an_activity_begins_with_its_type(rest, read):
         ("video call demo", ("video call", Log("meeting", "video call demo"))),
         ("zoom demo", ("zoom", Log("meeting", "zoom demo"))),
         ("calls two", ("calls", Log("call", "two"))),
+        ("emails two", ("emails", Log("email", "two"))),
+        ("ask him", ("ask", Log("task", "ask him"))),
         ("calling him", ("calling", Log("call", "calling him"))),
         ("remind", ("remind", Log("task", "remind"))),
         ("voicemail for Ana", None),

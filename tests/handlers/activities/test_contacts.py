@@ -165,6 +165,8 @@ async def test_an_untouched_edit_changes_nothing(log, edit, rows, words):
     [
         ("call pricing", {"outcome": "interested", "sentiment": "good"}),
         ("email pricing", {"outcome": "replied", "duration_minutes": 3}),
+        ("email pricing", {"direction": "both"}),
+        ("call ring tomorrow 10:00", {"direction": "outbound"}),
         ("meeting pricing", {"direction": "inbound"}),
     ],
 )
