@@ -74,7 +74,7 @@ def found_list(lines: Sequence[CampaignLine], found: Found, asked: Asked, *, hin
     last = asked.skip + len(lines)
     part = f"{last}" if not asked.skip else f"{asked.skip + 1} to {last}"
     matches = f'{"campaign matches" if total == 1 else "campaigns match"} "{what}".'
-    heading = f'Nothing is exactly "{what}".' if found.how == "similar" else f"{total} {matches}" if total == len(lines) else f"{part} of {total} {matches}"
+    heading = f'No exact match for "{what}".' if found.how == "similar" else f"{total} {matches}" if total == len(lines) else f"{part} of {total} {matches}"
     told = [blocks.section(f"*{heading}*"), *_lines(lines, asked)]
     if total > last:
         told.append(blocks.actions(blocks.button(f"Show {PAGE} more", MORE, asked.written(last))))

@@ -129,7 +129,7 @@ async def test_a_rep_finds_a_lead_by_a_misspelt_name_and_shares_its_card_with_th
     await expect(hand.newest).to_contain_text("Only visible to you")
 
     await hand.click("Open")
-    await hand.reads(*card(ana_ruiz, hand.call(), *REPS, "(edited)"))
+    await hand.reads(*card(ana_ruiz, hand.call(), *REPS, "Back to list", "(edited)"))
     await hand.click("Share here")
 
     await expect(hand.newest).to_contain_text("Shared by")
@@ -171,11 +171,11 @@ async def test_a_manager_pages_through_leads_and_shares_one_with_a_private_chann
     await hand.reads("You have 12 open leads. 1 to 10, hottest first:", *chain.from_iterable(lines[:10]), "Show 10 more", *MANY)
 
     await hand.click("Show 10 more")
-    await hand.reads("You have 12 open leads. 11 to 12, hottest first:", *lines[10], *lines[11], *MANY, "(edited)")
+    await hand.reads("You have 12 open leads. 11 to 12, hottest first:", *lines[10], *lines[11], "Previous 10", *MANY, "(edited)")
     await hand.click("Open", 1)
     facts = ["Status New", "Score 88, hot", "Owner @Cara Okafor", "Source Other"]
     missing = "Missing: e-mail, phone, close date"
-    await hand.reads(f"Ana Ruiz 12  #{leads[11].id}", "Acme Corp", *facts, "No activity yet.", missing, *REPS, "(edited)")
+    await hand.reads(f"Ana Ruiz 12  #{leads[11].id}", "Acme Corp", *facts, "No activity yet.", missing, *REPS, "Back to list", "(edited)")
     await hand.click("Share here")
     await expect(hand.newest).to_contain_text("Shared by")
     await hand.reads("Ana Ruiz 12, Acme Corp · owner Cara Okafor", hand.sharing("Cara Okafor"), "Open")
@@ -195,10 +195,12 @@ async def test_an_admin_reads_what_can_be_typed_and_shares_little_where_guests_a
     for verb, topic in HELP.items():
         if verb in build_routes().verbs():
             groups.setdefault(topic.group, []).extend(f"/lead {example}" for example in topic.examples)
-    await hand.reads(*(f"{group}  {' · '.join(lines)}" for group, lines in groups.items()), in_threads)
+    at_once = 'Saves at once after a number, an e-mail, a phone, a link, a "quoted name" or a colon (/lead note acme corp: called).'
+    rule = f"{at_once} Anything else opens the form, filled in. /lead help note says more of one word."
+    await hand.reads(*(f"{group}  {' · '.join(lines)}" for group, lines in groups.items()), rule, in_threads)
     await hand.type("/lead")
     ways = "Type what you remember of a lead: /lead ana acme, /lead 42, /lead ana@acme.com"
-    await hand.reads(ways, "No leads of yours yet.", f"More: /lead help. {in_threads}")
+    await hand.reads(ways, "No leads of yours yet.", "New lead", f"More: /lead help. {in_threads}")
 
     await hand.go("acme-partners")
     await hand.type("/lead ana ruiz")
