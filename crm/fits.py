@@ -13,7 +13,7 @@ from crm.criteria import Condition, CriteriaWrong, parse
 from crm.criteria_sql import compiled
 from store import fits
 from store.fits import Who
-from store.leads import NO_CAMPAIGNS, Fitting
+from store.leads import NO_CAMPAIGNS, Fitting, fitting
 
 if TYPE_CHECKING:
     from crm.people import Actor
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 COUNT_SECONDS = 0.3
 """How long a card waits to be told how many fit."""
 
-AIMED = "case when {0} and not exists (select from campaign_leads m where m.lead_id = l.id and m.campaign_id = {1}) then {1} end"
+AIMED = "case when {0} then {1} end"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +94,4 @@ def asked_of_one(audiences: str | None) -> Fitting:
         sql.append(AIMED.format(part.text, int(campaign_id)))
         arguments += part.arguments
         names[campaign_id] = name
-    return Fitting(f"array_remove(array[{', '.join(sql)}], null)", tuple(arguments), names) if sql else NO_CAMPAIGNS
+    return fitting(f"array_remove(array[{', '.join(sql)}], null)", tuple(arguments), names) if sql else NO_CAMPAIGNS

@@ -77,14 +77,11 @@ class Enrichment:
 
 @dataclass(frozen=True, slots=True)
 class Fitting:
-    """What active campaigns are aimed at, to be asked of one lead. sql: the ids of those that it fits, as an array; its parameters are numbered from 4."""
+    """What active campaigns are aimed at, to be asked of one lead. statement: CARD with the ids of those that it fits; its parameters are numbered from 4."""
 
-    sql: str
+    statement: str
     arguments: tuple[Any, ...]
     names: Mapping[int, str]
-
-
-NO_CAMPAIGNS = Fitting("array[]::int[]", (), {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,9 +146,8 @@ CARD = f"""
         n.activity_type as next_type, n.subject as next_subject, n.scheduled_at as next_at,
         a.activity_type as last_type, a.subject as last_subject, a.done_at as last_at, a.by as last_by,
         e.completed_at as enriched_at, e.confidence_score as enriched_confidence, e.workflow as enriched_by,
-        (select json_agg(json_build_array(c.name, m.status) order by m.added_at desc, m.id desc)::text
-           from campaign_leads m join campaigns c on c.id = m.campaign_id
-          where m.lead_id = l.id and c.status::text = 'active' and m.status is distinct from 'excluded') as memberships,
+        (select json_agg(json_build_array(c.id, c.name, m.status, c.status) order by m.added_at desc, m.id desc)::text
+           from campaign_leads m join campaigns c on c.id = m.campaign_id where m.lead_id = l.id) as memberships,
         (select count(*) from lead_notes p where p.lead_id = l.id and p.is_private and p.user_id = $3) as private_notes, {{fits}} as fits
     from leads l {OWNER_JOIN}
     left join lateral (
@@ -174,6 +170,14 @@ CARD = f"""
     ) e on true
     where l.id = cast($1 as bigint) and l.organization_id = $2
 """
+
+
+def fitting(sql: str, arguments: tuple[Any, ...], names: Mapping[int, str]) -> Fitting:
+    """The card's statement with this array of ids. Made once: a text of its length is as dear to format and to hash as a small query."""
+    return Fitting(CARD.format(fits=sql), arguments, names)
+
+
+NO_CAMPAIGNS = fitting("array[]::int[]", (), {})
 
 LINES = f"""
     select {LINE_COLUMNS} from unnest(cast($1 as bigint[])) with ordinality wanted(id, place)
@@ -226,7 +230,7 @@ async def card(connection: asyncpg.Connection, lead_id: int, *, organization_id:
     """One lead as the viewer sees it; None when the organization has no such lead. fitting: the campaigns that it is to be asked whether it fits."""
     if lead_id > GREATEST_ID:
         return None
-    row = await connection.fetchrow(CARD.format(fits=fitting.sql), lead_id, organization_id, viewer.user_id, *fitting.arguments)
+    row = await connection.fetchrow(fitting.statement, lead_id, organization_id, viewer.user_id, *fitting.arguments)
     return _card(row, viewer, fitting.names) if row else None
 
 
@@ -302,6 +306,7 @@ def line_of(row: asyncpg.Record, viewer: Viewer) -> LeadLine:
 
 def _card(row: asyncpg.Record, viewer: Viewer, campaigns: Mapping[int, str]) -> LeadCard:
     tags, custom_fields, memberships = (json.loads(value) if value else None for value in (row["tags"], row["custom_fields"], row["memberships"]))
+    there = memberships or ()
     return LeadCard(
         line=line_of(row, viewer),
         phone=row["phone"],
@@ -315,8 +320,8 @@ def _card(row: asyncpg.Record, viewer: Viewer, campaigns: Mapping[int, str]) -> 
         expected_close_date=row["expected_close_date"],
         next=Step(row["next_type"], row["next_subject"], None, viewer.local(row["next_at"])) if row["next_at"] else None,
         last=Step(row["last_type"], row["last_subject"], row["last_by"], viewer.local(row["last_at"])) if row["last_at"] else None,
-        memberships=tuple(Membership(campaign, status) for campaign, status in memberships or ()),
-        fits=tuple(campaigns[campaign_id] for campaign_id in row["fits"]),
+        memberships=tuple(Membership(campaign, status) for _, campaign, status, runs in there if runs == "active" and status != "excluded"),
+        fits=tuple(campaigns[campaign_id] for campaign_id in row["fits"] if all(campaign_id != one for one, *_ in there)),
         enrichment=Enrichment(row["enriched_by"], row["enriched_confidence"], viewer.local(row["enriched_at"])) if row["enriched_at"] else None,
         private_notes=row["private_notes"],
     )

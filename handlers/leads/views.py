@@ -78,19 +78,20 @@ def lead_card(
 def _buttons(line: LeadLine, viewer: Actor, *, shareable: bool) -> list[dict[str, Any]]:
     """What the viewer may do; the rest is not drawn."""
     free = [blocks.button("Claim", CLAIM, str(line.id)) | {"style": "primary"}] if line.owner is None else []
-    writes = [*free, blocks.button("Note", NOTE, named(line)), blocks.button("Log", LOG, named(line))] if viewer.is_at_least("sales_rep") else []
+    name = named(line)
+    writes = [*free, blocks.button("Note", NOTE, name), blocks.button("Log", LOG, name)] if viewer.is_at_least("sales_rep") else []
     history = blocks.button("History", HISTORY, str(line.id))
     shares = [blocks.button("Share here", SHARE, str(line.id))] if shareable else []
-    return [*writes, history, *shares, *_menu(line, viewer)]
+    return [*writes, history, *shares, *_menu(line, viewer, name)]
 
 
-def _menu(line: LeadLine, viewer: Actor) -> list[dict[str, Any]]:
-    """What is rarer. An entry's value: what is chosen, a blank, the lead's number; of one whose form names the lead, its label too."""
+def _menu(line: LeadLine, viewer: Actor, name: str) -> list[dict[str, Any]]:
+    """What is rarer. An entry's value: what is chosen, a blank, the lead's number; of one whose form names the lead, its label too (see named)."""
     mine = line.owner is None or line.owner.user_id == viewer.user_id
     entries = [("Edit", "edit")] if viewer.is_at_least("manager") or (mine and viewer.is_at_least("sales_rep")) else []
     entries += [("Assign", "assign")] if viewer.is_at_least("manager") else []
     options = [{"text": blocks.text(label), "value": f"{what} {line.id}"} for label, what in entries]
-    options += [{"text": blocks.text("Enroll"), "value": f"enroll {named(line)}"}] if viewer.is_at_least("sales_rep") else []
+    options += [{"text": blocks.text("Enroll"), "value": f"enroll {name}"}] if viewer.is_at_least("sales_rep") else []
     options.append({"text": blocks.text("All fields"), "value": f"fields {line.id}"})
     return [{"type": "overflow", "action_id": MENU, "options": options}]
 
