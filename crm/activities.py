@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import UserError
 from crm.leads import LeadNotFound
-from crm.people import Actor, require
+from crm.people import Actor, require, require_working
 from crm.undo import EditedSince, require_in_time
 from store import activities, changes, leads, notes
 from store.database import driver_of
@@ -109,7 +109,7 @@ class Acted:
 async def log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
     """Store an activity. What was done counts as an engagement; outbound, it makes a pending member of an active campaign contacted.
 
-    Raises NotAllowed, LeadNotFound, TimeHasPassed, TimeToCome.
+    Raises NotAllowed, NotWorking, LeadNotFound, TimeHasPassed, TimeToCome.
     """
     connection = await driver_of(session)
     await require(connection, actor, "sales_rep", "log")
@@ -118,12 +118,13 @@ async def log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
     if lead is None:
         raise LeadNotFound(new.lead_id)
     details: dict[str, Any] = {"direction": new.direction, "outcome": new.outcome, "duration_minutes": new.minutes, "campaign_id": new.campaign_id}
-    details["attachments"] = list(new.attachments)
+    details["attachments"] = [] if new.only_me else list(new.attachments)
     contacted: tuple[str, ...] = ()
     if new.is_done and new.kind in ENGAGING:
         brought, contacted = await _engage(session, actor, lead, new.at, details)
         details |= brought
     if new.colleague and new.colleague.user_id != actor.user_id:
+        await require_working(connection, [new.colleague.user_id], organization_id=actor.organization_id)
         details["logged_by"] = actor.user_id
     if new.only_me:
         details[PRIVATE_NOTE] = await _keep_private(session, actor, new)

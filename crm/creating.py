@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.editing import columns, current, is_same
 from crm.errors import UserError
 from crm.leads import NAMING, Changed, Nameless, change, check_tags, lock, require_own
-from crm.people import Actor, require
+from crm.people import Actor, require, require_working
 from crm.phones import spellings
 from crm.signatures import region_of
 from crm.undo import EditedSince, require_in_time
@@ -95,12 +95,14 @@ async def create(session: AsyncSession, actor: Actor, values: Mapping[str, Any],
     """Store a lead. values: by column, custom fields by CUSTOM and their key, as JSON has them. anyway: whether or not it seems to be there already.
 
     Of two who create the same at once the second waits, and finds the first one's. Raises NotAllowed (a rep creates for themselves or for nobody),
-    Nameless, TooManyTags, TwinsThere.
+    NotWorking, Nameless, TooManyTags, TwinsThere.
     """
     connection = await driver_of(session)
     await require(connection, actor, "sales_rep", "new")
     if owner_id not in {None, actor.user_id}:
         await require(connection, actor, "manager", "assign")
+    if owner_id is not None and owner_id != actor.user_id:
+        await require_working(connection, [owner_id], organization_id=actor.organization_id)
     if not any(values.get(name) for name in NAMING):
         raise Nameless
     tags = values.get("tags") or []

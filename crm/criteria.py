@@ -18,6 +18,8 @@ from crm.errors import UserError
 from store import facts
 from store.facts import Fact, Kind
 
+MOST_DIGITS = 100
+"""Of a number, before or behind the point."""
 DEEPEST, MOST, LONGEST, MOST_VALUES = 8, 100, 500, 200
 """How deep conditions may lie in each other, how many there may be, letters of a value, values of a list."""
 
@@ -92,7 +94,7 @@ class Leaf(BaseModel):
 
     @model_validator(mode="after")
     def _fits(self) -> "Leaf":
-        fact = facts.find(self.field)
+        fact = facts.find(self.field) if facts.is_storable(self.field) else None
         if fact is None:
             raise _wrong("field", self.field, nearest(self.field, NAMES))
         if self.operator not in ASKED[fact.kind]:
@@ -240,7 +242,7 @@ def _check(leaf: Leaf, fact: Fact, found: Any) -> None:
 
 
 def _one(leaf: Leaf, value: Any, read: Callable[[Any], Any]) -> Any:
-    if isinstance(value, str) and (len(value) > LONGEST or "\0" in value):
+    if isinstance(value, str) and (len(value) > LONGEST or not facts.is_storable(value)):
         raise _wrong("value", value, None, leaf.field)
     try:
         return read(value)
@@ -260,7 +262,7 @@ def _number(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise ValueError  # noqa: TRY004 - all that cannot be read is told alike
     number = Decimal(str(value).strip())
-    if not number.is_finite() or abs(number) > Decimal(10) ** 18:
+    if not number.is_finite() or abs(number) > Decimal(10) ** 18 or abs(int(number.as_tuple().exponent)) > MOST_DIGITS:
         raise ValueError
     return number
 
@@ -279,7 +281,7 @@ def _date(value: Any) -> date:
 def _moment(value: Any) -> datetime:
     """A day alone begins at midnight, UTC."""
     found = datetime.fromisoformat(value) if len(value) > len("2027-01-01") else datetime.combine(_date(value), time.min)
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _anything(value: Any) -> str | Decimal | date:
@@ -304,7 +306,8 @@ READ: Mapping[Kind, Callable[[Any], Any]] = {
 
 
 def _wrong(what: What, found: Any, near: str | None = None, field: str = "") -> PydanticCustomError:
-    return PydanticCustomError(what, "wrong", {"found": str(found)[:LONGEST], "near": near, "field": field})
+    whole = str(found)[:LONGEST].encode(errors="replace").decode()  # half of a character would break the error itself
+    return PydanticCustomError(what, "wrong", {"found": whole, "near": near, "field": field})
 
 
 def _explained(error: ValidationError) -> CriteriaWrong:

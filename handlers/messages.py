@@ -7,9 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-import aiohttp
 import structlog
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from crm.people import Actor
@@ -124,7 +122,7 @@ async def _react(client: AsyncWebClient, channel: str, ts: str, *, remove: bool)
             await client.reactions_remove(channel=channel, timestamp=ts, name=REACTION)
         else:
             await client.reactions_add(channel=channel, timestamp=ts, name=REACTION)
-    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+    except slack_errors.ERRORS as error:
         log.info("no reaction", error=slack_errors.reason(error))
 
 
@@ -134,7 +132,7 @@ async def _is_public(client: AsyncWebClient, channel: dict[str, Any]) -> bool:
         return False
     try:
         about = (await client.conversations_info(channel=channel["id"]))["channel"]
-    except (SlackApiError, aiohttp.ClientError, TimeoutError):
+    except slack_errors.ERRORS:
         return False
     return about.get("is_private") is False and bool(about.get("is_channel"))
 
@@ -148,7 +146,7 @@ async def _permalink(body: dict[str, Any], client: AsyncWebClient, ts: str) -> s
         return f"https://{domain}.{path}"
     try:
         return str((await client.chat_getPermalink(channel=channel_id, message_ts=ts))["permalink"])
-    except (SlackApiError, aiohttp.ClientError, TimeoutError):
+    except slack_errors.ERRORS:
         return f"https://{path}"
 
 

@@ -90,7 +90,7 @@ async def show(request: Request, view: View, *, over: bool = False) -> None:
         else:
             opened = await client.views_open(trigger_id=str(request.body.get("trigger_id")), view=view)
             request.opened = str(opened["view"]["id"])
-    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+    except slack_errors.ERRORS as error:
         why = slack_errors.reason(error)
         log.warning("a view is not shown", name=request.label, error=why)
         raise NotOpened(why, is_open=request.opened is not None) from None
@@ -106,7 +106,7 @@ async def home(request: Request, shown: list[Block]) -> bool:
     try:
         view = {"type": "home", "blocks": shown[: blocks.MOST]}
         await request.bolt.context.client.views_publish(user_id=str(request.bolt.context.user_id), view=view)
-    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+    except slack_errors.ERRORS as error:
         why = slack_errors.reason(error)
         log.warning("App Home is not shown", name=request.label, error=why)
         return False

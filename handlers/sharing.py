@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -52,7 +51,7 @@ async def look_at(client: AsyncWebClient, channel: str, linked: Collection[str])
             about = (await client.conversations_info(channel=channel))["channel"]
             is_member = bool(about.get("is_member"))
             is_ours = not _is_of_several_companies(about) and await _has_only_members(client, channel, linked)
-    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+    except slack_errors.ERRORS as error:
         log.info("who is in the channel is not known", error=slack_errors.reason(error))
         return Room(channel, is_member)
     return Room(channel, is_member, is_ours)
@@ -65,7 +64,7 @@ async def share(client: AsyncWebClient, room: Room, shared: Shared, *, what: str
     try:
         async with asyncio.timeout(SLACK_SECONDS):
             await _post(client, room.channel, shared)
-    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+    except slack_errors.ERRORS as error:
         if slack_errors.surely_not_done(error):
             log.info("shared by the response_url", error=slack_errors.reason(error))
             return shared

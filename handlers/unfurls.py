@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import aiohttp
 import structlog
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
@@ -78,7 +77,7 @@ async def _show(place: Place, client: AsyncWebClient, actor: Actor, sessions: Se
     shown = {url: {"blocks": views.shared_card(card, actor, site, minimal=not room.is_ours).blocks} for url, card in cards.items() if card}
     try:
         await _unfurl(place, client, shown)
-    except (SlackApiError, aiohttp.ClientError, TimeoutError) as error:
+    except slack_errors.ERRORS as error:
         log.info("a link is not shown", error=slack_errors.reason(error))
         if slack_errors.surely_not_done(error):
             async with sessions.begin(actor, once=False) as session:

@@ -35,9 +35,19 @@ class Fact:
     key: str = ""
 
 
+def is_storable(text: str) -> bool:
+    """Whether PostgreSQL takes a text: it has no NUL and no half of a character."""
+    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+PAIRS, HALVES = r"\\ud[89ab][0-9a-f][0-9a-f]\\ud[c-f][0-9a-f][0-9a-f]", r"\\ud[89a-f]"
+
+
 def as_object(column: str) -> str:
-    """A json column as jsonb; what jsonb cannot hold (a NUL in a text) is nothing."""
-    return f"case when strpos(l.{column}::text, '\\u0000') = 0 then l.{column}::jsonb end"
+    """A json column as jsonb; what jsonb cannot hold (a NUL in a text, half of a character) is nothing."""
+    text = f"l.{column}::text"
+    whole = f"({text} !~* '{HALVES}' or regexp_replace({text}, '{PAIRS}', '', 'gi') !~* '{HALVES}')"
+    return f"case when strpos({text}, '\\u0000') = 0 and {whole} then l.{column}::jsonb end"
 
 
 def _choice(column: str, labels: tuple[str, ...]) -> Fact:

@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 
 from store.changes import Made, last_of_each
+from store.facts import is_storable
 from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, Enrichment, LeadLine, Viewer, line_of
 
 EDITABLE = (
@@ -56,7 +57,8 @@ async def find(connection: asyncpg.Connection, lead_id: int, *, organization_id:
     values = {name: value.isoformat() if isinstance(value, date) else value for name, value in values.items()}
     tags, custom, found = (json.loads(row[name]) if row[name] else None for name in ("as_tags", "custom", "found"))
     custom = custom if isinstance(custom, dict) else {}
-    made = await last_of_each(connection, "leads", lead_id, [f"custom_fields.{key}" for key in custom], organization_id=organization_id) if custom else {}
+    keys = [f"custom_fields.{key}" for key in custom if is_storable(key)]
+    made = await last_of_each(connection, "leads", lead_id, keys, organization_id=organization_id) if keys else {}
     enriched = row["enriched_at"]
     return LeadFields(
         line_of(row, viewer),

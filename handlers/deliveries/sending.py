@@ -59,14 +59,14 @@ async def send(client: AsyncWebClient, claimed: Claim, pace: Pace) -> Outcome:
         if place[0] in PEOPLE:
             async with asyncio.timeout(pace.send.total_seconds() / 2):  # in time to say that nothing was posted
                 place = await _open(client, place)
-    except (SlackApiError, aiohttp.ClientError, OSError) as error:
+    except slack_errors.ERRORS as error:
         return _refused(error, claimed, pace, sent_nothing=True)
     arguments = {**claimed.message, "channel": place}
     if claimed.action == "post":
         arguments["metadata"] = {"event_type": EVENT_TYPE, "event_payload": {"key": str(claimed.key)}}
     try:
         answer = await client.api_call(METHODS[claimed.action], json=arguments)
-    except (SlackApiError, aiohttp.ClientError, OSError) as error:
+    except slack_errors.ERRORS as error:
         return _refused(error, claimed, pace, dm_id=place)
     return Outcome("sent", message_ts=answer["ts"], wait=pace.rest, dm_id=_dm(claimed, place))
 
@@ -82,7 +82,7 @@ async def find_out(client: AsyncWebClient, claimed: Claim, pace: Pace) -> Outcom
         message_ts = await _look(client, place, claimed)
     except NotFound as error:
         return _uncertain(claimed, pace, str(error))
-    except (SlackApiError, aiohttp.ClientError, OSError) as error:
+    except slack_errors.ERRORS as error:
         return _not_seen(error, claimed, pace)
     if message_ts is not None:
         return Outcome("sent", message_ts=message_ts, wait=pace.rest, dm_id=_dm(claimed, place))

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
 from crm.leads import CUSTOM
@@ -63,17 +64,17 @@ def value_of(lead: LeadFields, name: str) -> Any:
 
 def beside(lead: LeadFields, viewer: Actor) -> Iterator[Block]:
     """What enrichment found, and custom fields that have no input, below a form: it can be used for what the lead does not have."""
-    today = lead.line.seen_at.date()
+    today, numbers = lead.line.seen_at.date(), count()
     for heading, found in _beside(lead, viewer):
         yield blocks.section(heading)
         plain_ones = []
-        for number, one in enumerate(found[:MOST_FOUND]):
+        for one in found[:MOST_FOUND]:
             field = _place(one, lead, viewer.ways)
             if field is None:
                 plain_ones.append(_line(one, viewer, today))
             else:
                 button = blocks.button(plain(f"Use for {field.label}", LABEL), USE, f"{field.name}\n{_text(one.value)}")
-                yield blocks.section(_line(one, viewer, today), button) | {"block_id": f"{USE}.{field.name}.{number}"}
+                yield blocks.section(_line(one, viewer, today), button) | {"block_id": f"{USE}.{field.name}.{next(numbers)}"}
         plain_ones += [f"and {len(found) - MOST_FOUND} more: All fields in the card's menu shows them."] * (len(found) > MOST_FOUND)
         for start in range(0, len(plain_ones), MOST_LINES):
             yield blocks.section("\n".join(plain_ones[start : start + MOST_LINES]))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crm.people import Actor
 from crm.search import PAGE, Found, How
-from handlers import blocks
+from handlers import blocks, drafts
 from handlers.answers import Block, Reply
 from handlers.errors import OPEN_FORM, TRY_AGAIN
 from handlers.leads.views import DATA, LABEL, NEW, lead_name, list_line, person
@@ -100,7 +100,9 @@ def nothing_found(asked: str, site: Site, *, hint: Block | None = None, viewer: 
 
 def did_you_mean(suggestion: str, site: Site, *, opens: bool) -> Block:
     """For a first word that nearly is a verb. suggestion: the line with that verb; opens: in its form."""
-    value = f"{site.command} {suggestion}"[:LONGEST_QUERY]
+    value = f"{site.command} {suggestion}"
+    if len(suggestion) > drafts.LONGEST:  # cut, it would lose what was typed
+        return blocks.section(f"Did you mean `{site.command} {one_line(suggestion, DATA)}`?")
     button = blocks.button("Open the form", OPEN_FORM, value) if opens else blocks.button("Show it", TRY_AGAIN, value)
     return blocks.section(f"Did you mean `{site.command} {one_line(suggestion, DATA)}`?", button)
 

@@ -16,8 +16,12 @@ CREATE = (
 create function slack.hide_reason() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $hide$
 begin
-    new.before := new.before #- case when new.field is null then '{metadata,cancel_reason}' else '{cancel_reason}' end::text[];
-    new.after := new.after - 'cancel_reason';
+    if jsonb_typeof(new.before) = 'object' then
+        new.before := new.before #- case when new.field is null then '{metadata,cancel_reason}' else '{cancel_reason}' end::text[];
+    end if;
+    if jsonb_typeof(new.after) = 'object' then
+        new.after := new.after - 'cancel_reason';
+    end if;
     return new;
 end
 $hide$
@@ -30,7 +34,8 @@ create trigger hide_reason before insert on slack.changes for each row when (new
 )) execute function slack.hide_reason()
 """,
     """
-update slack.changes set before = before #- '{cancel_reason}', after = after #- '{cancel_reason}'
+update slack.changes set before = case when jsonb_typeof(before) = 'object' then before - 'cancel_reason' else before end,
+    after = case when jsonb_typeof(after) = 'object' then after - 'cancel_reason' else after end
 where table_name = 'activities' and field = 'metadata' and (before ->> 'is_private' = 'true' or after ->> 'is_private' = 'true')
 """,
     """

@@ -181,7 +181,7 @@ async def test_of_a_bare_lead_each_condition_is_answered_and_its_opposite_is_the
         assert await holds({"not": written}, bare) is (not answer)
 
 
-@pytest.mark.parametrize("stored", ['{"plan": "a\\u0000b"}', "[1, 2]", '"x"', "5", "null"])
+@pytest.mark.parametrize("stored", ['{"plan": "a\\u0000b"}', '{"plan": "\\ud800"}', '{"plan": "\\udc00\\ud83d"}', "[1, 2]", '"x"', "5", "null"])
 async def test_whatever_stands_in_a_json_column_is_no_error(holds, ana, owner, stored):
     async with owner.begin() as connection:
         await connection.exec_driver_sql("update leads set custom_fields = $1::json, tags = $1::json", (stored,))
@@ -227,6 +227,10 @@ WRONG = {
     "an object": ({"industry": {"name": "x"}}, "value", "all[0]", None),
     "nothing to compare": (leaf("plan", "greater_than", "much"), "value", "", None),
     "a NUL": (leaf("company", "equals", "a\0b"), "value", "", None),
+    "half of a character": (leaf("company", "equals", "\ud800"), "value", "", None),
+    "a NUL in a name": (leaf("a\0b", "equals", "x"), "field", "", None),
+    "digits without end": (leaf("value", "equals", "1e-20000"), "value", "", None),
+    "before all time": (leaf("created_at", "equals", "0001-01-01T00:00+14:00"), "value", "", None),
     "too long": (leaf("company", "equals", "x" * 501), "value", "", None),
     "a list": ([], "shape", "", None),
     "all of one": ({"all": {"score_min": 1}}, "shape", "all", None),
@@ -288,3 +292,11 @@ async def test_another_organizations_campaigns_and_people_are_not_seen(holds, ow
     theirs = await add(owner, Campaign(organization_id=other.id, name="Theirs", status="active"))
 
     assert await holds(leaf("campaigns", "contains", str(theirs.id)), ana) is False
+
+
+async def test_whole_characters_that_are_written_as_two_halves_are_read(holds, a_lead, owner):
+    lead = await a_lead()
+    async with owner.begin() as connection:
+        await connection.exec_driver_sql("update leads set custom_fields = $1::json", ('{"plan": "\\ud83d\\ude00"}',))
+
+    assert await holds(leaf("plan", "equals", "\U0001f600"), lead) is True
