@@ -152,7 +152,7 @@ def used(done: Filled, viewer: Actor, *, source: str = "") -> Reply:
         said.append(f"It has something else in {changing.listed(done.left, viewer.ways)}, which stays.")
     if not source:
         return changing.reply(" ".join(said), done.changed)
-    said.append("The message is kept as a note.")
+    said.append("Where it came from is kept as a note.")
     at = done.changed.at.isoformat() if done.changed.at else NOTHING
     undo = blocks.button("Undo", UNDO_USED, f"{done.changed.lead.id} {at} {source}")
     return Reply(" ".join(said), [blocks.section(" ".join(said)), blocks.actions(undo, blocks.button("Open", OPEN, str(done.changed.lead.id)))])

@@ -144,7 +144,7 @@ async def test_undo_where_the_lead_was_there_takes_the_note_and_the_mark_away(sl
     await submit(slack.state.views.top("UANA"))
     receipt = slack.messages("CSALES", "UANA")[-1]
     marked, noted = dict(message.reactions), await notes()
-    assert "The message's address is kept as a note." in receipt.text
+    assert "Where it came from is kept as a note." in receipt.text
 
     after = await (await slack.click(receipt, action_id=UNDO_USED)).later()
     await bot.dispatcher.drain(5)
