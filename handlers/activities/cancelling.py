@@ -12,7 +12,7 @@ from handlers import blocks, direct, forms
 from handlers.activities.views import in_readers_time
 from handlers.answers import Reply, View
 from handlers.forms import FieldsWrong
-from handlers.leads.views import ACTIVITIES, OPEN, lead_name
+from handlers.leads.views import ACTIVITIES, OPEN, activity_label, lead_name
 from handlers.mrkdwn import one_line
 
 REASON = "reason"
@@ -22,13 +22,7 @@ LONGEST, NAME = 200, 60
 def form(callback_id: str, metadata: str, kind: str) -> View:
     """The form. callback_id: who redraws what it was opened from. kind: of what is cancelled."""
     field = forms.field("Why?", REASON, {"type": "plain_text_input", "max_length": LONGEST}, hint="In a few words. It stands in the lead's history.")
-    return forms.modal(f"Cancel {label(kind)}", callback_id, "Cancel it", [field], metadata, close="Keep it")
-
-
-def label(kind: str) -> str:
-    """An activity in the midst of a sentence or a title."""
-    name = ACTIVITIES.get(kind, "activity")
-    return name if kind in {"linkedin", "sms"} else name.lower()
+    return forms.modal(f"Cancel {activity_label(kind)}", callback_id, "Cancel it", [field], metadata, close="Keep it")
 
 
 def reason_of(view: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from crm.people import Actor
 from crm.times import Timed, like_a_time, read_time, unread_time
 from handlers import lines, remainders
 from handlers.grammar import Line
-from handlers.leads.views import ACTIVITIES
+from handlers.leads.views import activity_label
 from handlers.words import echo, opening
 from store.models import now
 
@@ -79,7 +79,7 @@ def read(text: str, actor: Actor) -> Typed:
     is_done = kind != "task" and (timed is None or timed.at <= here or says_done(kind or "call", timed.text))
     typed = _done(kind, log.text, here) if is_done else _planned(kind, log.text, here)
     if meant and kind:
-        asks = f"Did you mean {_called(kind)}? \u201c{meant[0][:60]}\u201d is not an activity here. Look at What, then save it."
+        asks = f"Did you mean {activity_label(kind)}? \u201c{meant[0][:60]}\u201d is not an activity here. Look at What, then save it."
         return replace(typed, asks=typed.asks or asks)
     return typed
 
@@ -124,7 +124,3 @@ def _planned(kind: Kind | None, text: str, here: datetime) -> Typed:
 
 def _beside(timed: Timed | None) -> str:
     return f"\u201c{timed.beside}\u201d was not read as a date. Look whether the time is right, then save it." if timed and timed.beside else ""
-
-
-def _called(kind: Kind) -> str:
-    return ACTIVITIES[kind] if kind in {"linkedin", "sms"} else ACTIVITIES[kind].lower()

@@ -13,7 +13,7 @@ from handlers.activities.forms import AT, CAMPAIGN, DETAILS, DIRECTION, FOR, MIN
 from handlers.answers import Block, Reply, View
 from handlers.blocks import text
 from handlers.leads.picking import lead_field
-from handlers.leads.views import ACTIVITIES, EDIT_ACTIVITY, OPEN, lead_name, named
+from handlers.leads.views import ACTIVITIES, EDIT_ACTIVITY, OPEN, activity_label, lead_name, named
 from handlers.mrkdwn import one_line, plain
 from handlers.words import joined
 from store.leads import LeadLine
@@ -235,10 +235,9 @@ def _said(logged: Logged, at: str, lead: str) -> str:
 
 def _how(new: NewActivity) -> tuple[str, ...]:
     """Which activity, and how it went: `call`, `inbound`, `reached`, `15 minutes`."""
-    kind = ACTIVITIES[new.kind]
     outcome = OUTCOMES.get(new.kind, {}).get(new.outcome or "", "").lower()
     minutes = f"{new.minutes} minute{'s' * (new.minutes != 1)}" if new.minutes else ""
-    return (kind if new.kind in {"linkedin", "sms"} else kind.lower(), "inbound" if new.direction == "inbound" else "", outcome, minutes)
+    return (activity_label(new.kind), "inbound" if new.direction == "inbound" else "", outcome, minutes)
 
 
 def now_contacted(campaigns: Sequence[str]) -> str:

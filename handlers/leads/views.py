@@ -300,6 +300,12 @@ def _link(address: str | None, label: str) -> str:
     return f"<{parts.geturl().replace('&', '&amp;')}|{label}>" if good and len(text) <= 500 else ""
 
 
+def activity_label(kind: str) -> str:
+    """An activity in the midst of a sentence or a title."""
+    name = ACTIVITIES.get(kind, "activity")
+    return name if kind in {"linkedin", "sms"} else name.lower()
+
+
 def lead_id_of(action: dict[str, Any]) -> int:
     """The lead that a button of ours, or an entry of a menu, is about."""
     return int(blocks.chosen(action).split(maxsplit=1)[0])
