@@ -161,7 +161,7 @@ def _email_elsewhere(error: EmailElsewhere, _site: Site) -> Said:
 
 
 def _email_not_possible(error: EmailNotPossible, _site: Site) -> Said:
-    return f"{one_line(error.email, 120)} is no e-mail address. It looks like dora@acme.example and has at most {LONGEST} characters."
+    return f"{one_line(error.email, 120)} is no e-mail address. One looks like dora@acme.example and has at most {LONGEST} characters."
 
 
 def _slug_not_possible(error: SlugNotPossible, _site: Site) -> Said:

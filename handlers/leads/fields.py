@@ -193,7 +193,7 @@ def _read_money(words: str, ways: Ways) -> int:
 
 def _read_email(words: str) -> str:
     if not lines.is_email(words):
-        raise Unreadable("This is no e-mail address. It looks like ana@acme.com.")
+        raise Unreadable("This is no e-mail address. Write it like ana@acme.com.")
     return _bounded(words, COLUMN_LENGTH)
 
 
@@ -207,7 +207,7 @@ def _read_phone(words: str) -> str:
     signs = "".join("-" if unicodedata.category(sign) == "Pd" or sign == "\N{MINUS SIGN}" else sign for sign in unicodedata.normalize("NFKC", words))
     words = " ".join(_EXTENSION.sub(r" ext. \1", "".join(sign for sign in signs if unicodedata.category(sign) not in {"Cf", "Cc"})).split())
     if not _PHONE.fullmatch(words) or sum(character.isdecimal() for character in words) < 5:
-        raise Unreadable("This is no phone number. It looks like +49 30 1234567.")
+        raise Unreadable("This is no phone number. Write it like +49 30 1234567.")
     return _bounded(words, COLUMN_LENGTH)
 
 
@@ -219,13 +219,13 @@ def _read_web(words: str, *, host: str = "", example: str = "acme.com") -> str:
         parts, name = urlsplit(""), ""
     good = parts.scheme in {"http", "https"} and "." in name.strip(".") and not re.search(r"[\s<>\"|]", words) and "@" not in parts.netloc
     if not good or (host and not f".{name}".endswith(f".{host}")):
-        raise Unreadable(f"This is no {'LinkedIn ' if host else 'web '}address. It looks like {example}.")
+        raise Unreadable(f"This is no {'LinkedIn ' if host else 'web '}address. Write it like {example}.")
     return _bounded(words, COLUMN_LENGTH)
 
 
 def _read_date(words: str) -> str:
     if not _is_date(words):
-        raise Unreadable("This is no date. It looks like 2027-03-31.")
+        raise Unreadable("This is no date. Write it like 2027-03-31.")
     return words
 
 
