@@ -1,12 +1,13 @@
 """Activities: logging what was done, planning what is to be done, and taking either back."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from crm import contacts
 from crm.errors import UserError
 from crm.leads import LeadNotFound
 from crm.people import Actor, require, require_working
@@ -18,10 +19,7 @@ from store.models import Activity, now
 from store.people import Colleague
 
 Kind = Literal["call", "email", "meeting", "linkedin", "sms", "task"]
-ENGAGING = frozenset({"call", "email", "meeting", "linkedin", "sms"})
 CLOCKS_DIFFER = timedelta(minutes=1)
-CONTACTED = "contacted"
-"""In the details of a contact: the members of campaigns that it reached."""
 HOW_IT_WENT = {"direction": "direction", "outcome": "outcome", "minutes": "duration_minutes"}
 """What is said of something done: its name in NewActivity, and in the details."""
 PRIVATE_NOTE = "private_note_id"
@@ -120,8 +118,8 @@ async def log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
     details: dict[str, Any] = {"direction": new.direction, "outcome": new.outcome, "duration_minutes": new.minutes, "campaign_id": new.campaign_id}
     details["attachments"] = [] if new.only_me else list(new.attachments)
     contacted: tuple[str, ...] = ()
-    if new.is_done and new.kind in ENGAGING:
-        brought, contacted = await _engage(session, actor, lead, new.at, details)
+    if new.is_done and new.kind in contacts.ENGAGING:
+        brought, contacted = await contacts.engage(session, actor, lead, new.at, details)
         details |= brought
     if new.colleague and new.colleague.user_id != actor.user_id:
         await require_working(connection, [new.colleague.user_id], organization_id=actor.organization_id)
@@ -158,7 +156,7 @@ async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Ac
     return await _delete(session, actor, activity, lead)
 
 
-async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewActivity, *, asked: Collection[str] = HOW_IT_WENT) -> Acted:
+async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewActivity, *, asked: Collection[str]) -> Acted:
     """Change one's own activity, or one that was given to a colleague and is open; its lead and whose it is stay. What it brought about is counted anew.
 
     A time in the same minute is the one that it has. asked: what of HOW_IT_WENT is to be as new says; the rest stays while kind and being done do.
@@ -170,23 +168,23 @@ async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewAc
     if _is_cancelled(activity) or (activity.completed_at and activity.user_id != actor.user_id):
         raise ActivityGone
     was, done, planned_for = activity.details or {}, activity.completed_at, activity.scheduled_at
-    before = _contact(activity.activity_type, done, was.get("direction"))
+    before = contacts.way(activity.activity_type, done, was.get("direction"))
     new = replace(new, at=_as_it_was(new.at, done or planned_for))
     if new.is_done or new.at != planned_for:
         _check_time(actor, new)
     stays = new.kind == activity.activity_type and new.is_done == (done is not None or planned_for is None)
     said = {detail: getattr(new, name) for name, detail in HOW_IT_WENT.items() if name in asked or not stays}
-    after = _contact(new.kind, new.at if new.is_done else None, {**was, **said}.get("direction"))
-    said |= {} if after == "outbound" else {CONTACTED: None}
+    after = contacts.way(new.kind, new.at if new.is_done else None, {**was, **said}.get("direction"))
+    said |= {} if after == "outbound" else {contacts.REACHED: None}
     activity.activity_type, activity.subject, activity.content = new.kind, new.subject, new.content
     activity.scheduled_at, activity.completed_at = (planned_for, new.at) if new.is_done else (new.at, None)
     activity.details = {name: value for name, value in {**was, **said}.items() if value}
     is_changed = session.is_modified(activity)
     await session.flush()
     if (before, done) != (after, activity.completed_at):
-        await _forget(session, actor, lead, was, done=done)
+        await contacts.forget(session, actor, lead, was, done=done)
         if after:
-            activity.details = {**activity.details, **(await _engage(session, actor, lead, new.at, activity.details))[0]}
+            activity.details = {**activity.details, **(await contacts.engage(session, actor, lead, new.at, activity.details))[0]}
             await session.flush()
     acted = replace(_acted(activity, lead, actor), was=planned_for or new.at)
     return acted if is_changed else replace(acted, other=None)
@@ -242,8 +240,8 @@ async def complete(session: AsyncSession, actor: Actor, activity_id: int, *, out
         raise ActivityGone
     done, said = now(), {"outcome": outcome} if outcome else {}
     contacted: tuple[str, ...] = ()
-    if activity.activity_type in ENGAGING:
-        brought, contacted = await _engage(session, actor, lead, done, activity.details or {})
+    if activity.activity_type in contacts.ENGAGING:
+        brought, contacted = await contacts.engage(session, actor, lead, done, activity.details or {})
         said |= brought
     activity.completed_at, activity.details = done, {**(activity.details or {}), **said}
     await session.flush()
@@ -260,9 +258,9 @@ async def reopen(session: AsyncSession, actor: Actor, activity_id: int, *, done:
         raise ActivityGone
     await _require_as_it_was(session, actor, activity, "completed_at", done)
     was = activity.details or {}
-    activity.completed_at, activity.details = None, {name: value for name, value in was.items() if name not in {"outcome", CONTACTED}}
+    activity.completed_at, activity.details = None, {name: value for name, value in was.items() if name not in {"outcome", contacts.REACHED}}
     await session.flush()
-    await _forget(session, actor, lead, was, done=done)
+    await contacts.forget(session, actor, lead, was, done=done)
     return _acted(activity, lead, actor)
 
 
@@ -327,7 +325,7 @@ async def _delete(session: AsyncSession, actor: Actor, activity: Activity, lead:
     """What is done or cancelled is nobody else's concern any more."""
     await session.delete(activity)
     await session.flush()
-    await _forget(session, actor, lead, activity.details, done=activity.completed_at)
+    await contacts.forget(session, actor, lead, activity.details, done=activity.completed_at)
     acted = _acted(activity, lead, actor)
     return acted if _is_open(activity) else replace(acted, other=None)
 
@@ -349,42 +347,9 @@ def _acted(activity: Activity, lead: LeadLine, actor: Actor) -> Acted:
     return Acted(lead, activity.activity_type, activity.subject, activity.scheduled_at or at, at, other, is_theirs)
 
 
-def _contact(kind: str, done: datetime | None, direction: str | None) -> Literal["outbound", "inbound"] | None:
-    """What an activity is to its lead's campaigns: a contact of ours, one of theirs, or none."""
-    if done is None or kind not in ENGAGING:
-        return None
-    return "inbound" if direction == "inbound" else "outbound"
-
-
 def _as_it_was(at: datetime, stored: datetime | None) -> datetime:
     """Forms ask for a minute: in the same one it is the moment that was stored."""
     return stored if stored and stored.replace(second=0, microsecond=0) == at.replace(second=0, microsecond=0) else at
-
-
-async def _engage(session: AsyncSession, actor: Actor, lead: LeadLine, at: datetime, details: Mapping[str, Any]) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """What a contact brings about: an engagement, and, where it is outbound, contacted members of campaigns.
-
-    What is to be kept of that in its details, and the campaigns in which the lead was pending.
-    """
-    await activities.note_engagement(session, lead.id, at, organization_id=actor.organization_id)
-    if details.get("direction") == "inbound":
-        return {}, ()
-    campaign_id = details.get("campaign_id")
-    one = campaign_id if isinstance(campaign_id, int) else None
-    reached, pending = await activities.mark_contacted(session, lead.id, at, organization_id=actor.organization_id, campaign_id=one)
-    contacted = {**_contacted(details), **reached}
-    return {CONTACTED: contacted} if contacted else {}, pending
-
-
-async def _forget(session: AsyncSession, actor: Actor, lead: LeadLine, details: Mapping[str, Any] | None, *, done: datetime | None) -> None:
-    """What an activity that is gone, or has become another, brought about when it was done: the engagement, and contacted members of campaigns."""
-    if done:
-        await activities.forget_contact(session, lead.id, _contacted(details or {}), gone=done, organization_id=actor.organization_id)
-
-
-def _contacted(details: Mapping[str, Any]) -> dict[str, Any]:
-    known = details.get(CONTACTED)
-    return known if isinstance(known, dict) else {}
 
 
 async def _own(session: AsyncSession, actor: Actor, activity_id: int) -> tuple[Activity, LeadLine]:

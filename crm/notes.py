@@ -19,7 +19,7 @@ from store.models import Activity, LeadNote
 from store.people import Colleague
 
 NoteType = Literal["general", "meeting", "call", "research", "reminder"]
-LONGEST_SUBJECT = 120
+LONGEST_REMINDER = 120
 PRIVATE = "is_private"
 """In the details of a private note's task, which others do not see."""
 
@@ -199,7 +199,7 @@ def _mentioned(people: Sequence[Colleague]) -> dict[int, Colleague]:
 def _subject(content: str, *, is_private: bool) -> str:
     """Of a note's task. Others see a lead's tasks, so that of a private note does not say what it is about."""
     subject = "Private reminder" if is_private else " ".join(content.split())
-    return subject if len(subject) <= LONGEST_SUBJECT else f"{subject[: LONGEST_SUBJECT - 1]}…"
+    return subject if len(subject) <= LONGEST_REMINDER else f"{subject[: LONGEST_REMINDER - 1]}…"
 
 
 def _follow(task: Activity, was: str, new: NewNote) -> None:

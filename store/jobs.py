@@ -32,7 +32,10 @@ NAMES = DBSettings(
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A job to be done. payload: ids and the organization, nothing else. key: while a job with it waits or runs, another is not added."""
+    """A job to be done. payload: ids and the organization, nothing else. after: how long it waits, from the transaction's start by the database's clock.
+
+    key: while a job with it waits or runs, another is not added.
+    """
 
     job: str
     payload: Mapping[str, int]
@@ -45,9 +48,9 @@ def queries(connection: asyncpg.Connection) -> Queries:
     return Queries(AsyncpgDriver(connection), QueryBuilderEnvironment(NAMES), QueryQueueBuilder(NAMES), QuerySchedulerBuilder(NAMES))
 
 
-async def enqueue(session: AsyncSession, job: str, payload: Mapping[str, int], *, after: timedelta = timedelta(0), dedupe_key: str | None = None) -> None:
-    """Add a job in the session's transaction: a rollback leaves none. after: how long it waits, from the transaction's start by the database's clock."""
-    await enqueue_all(session, [Order(job, payload, after, dedupe_key)])
+async def enqueue(session: AsyncSession, job: str, payload: Mapping[str, int]) -> None:
+    """Add a job in the session's transaction: a rollback leaves none."""
+    await enqueue_all(session, [Order(job, payload)])
 
 
 async def enqueue_all(session: AsyncSession, orders: Sequence[Order]) -> None:

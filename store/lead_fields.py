@@ -10,7 +10,7 @@ import asyncpg
 
 from store.changes import Made, last_of_each
 from store.facts import is_storable
-from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, Enrichment, LeadLine, Viewer, line_of
+from store.leads import ENRICHED, GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, Enrichment, LeadLine, Viewer, line_of
 
 EDITABLE = (
     "first_name", "last_name", "company", "email", "phone", "job_title", "website", "linkedin_url", "status", "lead_temperature", "value",
@@ -23,12 +23,7 @@ FIELDS = f"""
     select {LINE_COLUMNS}, {COLUMNS}, l.tags::text as as_tags, l.custom_fields::text as custom, l.enrichment_data::text as found,
         e.completed_at as enriched_at, e.confidence_score as enriched_confidence, e.workflow as enriched_by
     from leads l {OWNER_JOIN}
-    left join lateral (
-        select x.completed_at, x.confidence_score, f.name as workflow
-        from workflow_executions x left join slack.runs r on r.execution_id = x.id left join workflows f on f.id = r.workflow_id
-        where x.lead_id = l.id and x.workflow_type = 'enrichment' and x.status::text = 'completed' and x.completed_at is not null
-        order by x.completed_at desc limit 1
-    ) e on true
+    {ENRICHED}
     where l.id = cast($1 as bigint) and l.organization_id = $2
 """
 

@@ -136,6 +136,16 @@ OWNER_JOIN = """
     ) i on true
 """
 
+ENRICHED = """
+    left join lateral (
+        select x.completed_at, x.confidence_score, f.name as workflow
+        from workflow_executions x left join slack.runs r on r.execution_id = x.id left join workflows f on f.id = r.workflow_id
+        where x.lead_id = l.id and x.workflow_type = 'enrichment' and x.status::text = 'completed' and x.completed_at is not null
+        order by x.completed_at desc limit 1
+    ) e on true
+"""
+"""The newest enrichment of the lead l."""
+
 SEEN = "({0}.user_id = {1} or {0}.metadata ->> 'is_private' is distinct from 'true')"
 """The task of a private note is its author's alone. Takes the activity's alias and the viewer."""
 
@@ -162,12 +172,7 @@ CARD = f"""
         where v.lead_id = l.id and v.activity_type in {ENGAGING} and (v.completed_at is not null or v.scheduled_at is null) and {SEEN.format("v", "$3")}
         order by done_at desc, v.id desc limit 1
     ) a on true
-    left join lateral (
-        select x.completed_at, x.confidence_score, f.name as workflow
-        from workflow_executions x left join slack.runs r on r.execution_id = x.id left join workflows f on f.id = r.workflow_id
-        where x.lead_id = l.id and x.workflow_type = 'enrichment' and x.status::text = 'completed' and x.completed_at is not null
-        order by x.completed_at desc limit 1
-    ) e on true
+    {ENRICHED}
     where l.id = cast($1 as bigint) and l.organization_id = $2
 """
 

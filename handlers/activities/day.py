@@ -27,7 +27,6 @@ from store.database import Sessions
 from store.models import now
 
 ACT = "due.act"
-MORE = "due.more"
 PREVIOUS = "due.previous"
 DONE = "due.done"
 REOPEN = "due.reopen"
@@ -63,7 +62,7 @@ def register(routes: Routes) -> None:
     routes.action(f"{ACT} open", lead_asked, reads=True)
     for what in TO_COME:
         routes.action(f"{ACT} {what}", time_picked)
-    routes.action(MORE, more_clicked, reads=True)
+    routes.action(lead_views.MY_DAY, more_clicked, reads=True)
     routes.action(PREVIOUS, more_clicked, reads=True)
     routes.action(REOPEN, reopen_clicked)
     routes.action(STALE, stale_clicked, reads=True)
@@ -231,7 +230,7 @@ def day_reply(shown: Day, viewer: Actor) -> Reply:
         told.append(_line(line, viewer, of_line))
     last = shown.skip + len(due.lines)
     before = [blocks.button(f"Previous {PAGE}", PREVIOUS, str(max(shown.skip - PAGE, 0)))] if shown.skip else []
-    after = [blocks.button("Show more", MORE, str(last))] if last < due.total else []
+    after = [blocks.button("Show more", lead_views.MY_DAY, str(last))] if last < due.total else []
     if before or after:
         told.append(blocks.actions(*before, *after))
     said = ", ".join(f"{count} {word}" for count, word in ((due.overdue, "overdue"), (due.today, "due today")) if count) or "nothing due today"

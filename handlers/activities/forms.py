@@ -26,6 +26,7 @@ OUTCOMES: dict[str, dict[str, str]] = {
     "meeting": {"held": "Held", "no_show": "No-show"},
 }
 MOST_MINUTES = 24 * 60
+LONGEST_SUBJECT = 255
 
 
 @dataclass(frozen=True, slots=True)

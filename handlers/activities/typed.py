@@ -9,13 +9,13 @@ from crm.outcomes import Told, says_done, told
 from crm.people import Actor
 from crm.times import Timed, like_a_time, read_time, unread_time
 from handlers import lines, remainders
+from handlers.activities.forms import LONGEST_SUBJECT
 from handlers.grammar import Line
 from handlers.leads.views import activity_label
 from handlers.words import echo, opening
 from store.models import now
 
 A_DAY = timedelta(days=1)
-LONGEST_SUBJECT = 255
 READABLE = 80
 """Characters of a subject that is cut from a longer text."""
 

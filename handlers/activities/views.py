@@ -9,7 +9,22 @@ from typing import Any
 from crm.activities import Kind, Logged, NewActivity
 from crm.people import Actor
 from handlers import blocks, forms
-from handlers.activities.forms import AT, CAMPAIGN, DETAILS, DIRECTION, FOR, MINUTES, MOST_MINUTES, ONLY_ME, OUTCOME, OUTCOMES, SUBJECT, WHAT, WHEN
+from handlers.activities.forms import (
+    AT,
+    CAMPAIGN,
+    DETAILS,
+    DIRECTION,
+    FOR,
+    LONGEST_SUBJECT,
+    MINUTES,
+    MOST_MINUTES,
+    ONLY_ME,
+    OUTCOME,
+    OUTCOMES,
+    SUBJECT,
+    WHAT,
+    WHEN,
+)
 from handlers.answers import Block, Reply, View
 from handlers.blocks import text
 from handlers.leads.picking import lead_field
@@ -28,7 +43,6 @@ UNDO = "activity.undo"
 PLAN = "activity.plan"
 NAME = 60
 JUST_NOW = timedelta(minutes=5)
-LONGEST_SUBJECT = 255
 FIRST_MOMENT = 10**9
 LONGEST_DETAILS = 3000
 """Characters that a field of several lines holds."""
@@ -86,9 +100,8 @@ def next_step(kind: Kind, lead: LeadLine, at: datetime, text: str) -> str:
     return f"{kind} {int(at.timestamp())} {named(lead)}\n{words[:LONGEST_PLAN]}"
 
 
-def log_form(shape: Shape, metadata: str, filled: Filled | None = None) -> View:
+def log_form(shape: Shape, metadata: str, filled: Filled) -> View:
     """The form. Fields of the same block_id keep what was put into them when it is drawn anew."""
-    filled = filled or Filled()
     above = [
         *forms.told(filled.typed, filled.trouble, _unread(filled.unread)),
         *filled.more,

@@ -6,13 +6,10 @@ from crm.people import Actor
 from handlers import blocks
 from handlers.answers import Block, Reply
 from handlers.leads.lists import lead_lines
-from handlers.leads.views import NEW
+from handlers.leads.views import MY_DAY, NEW
 from handlers.site import Site
 from store.activities import DueCounts
 from store.leads import LeadLine
-
-DAY = "due.more"
-"""My day, from its beginning."""
 
 
 def start(recent: Sequence[LeadLine], due: DueCounts, viewer: Actor, site: Site) -> Reply:
@@ -22,7 +19,7 @@ def start(recent: Sequence[LeadLine], due: DueCounts, viewer: Actor, site: Site)
     told = [
         blocks.section(how),
         *_recent(recent, viewer),
-        *([blocks.section(waiting, blocks.button("My day", DAY, "0"))] if waiting else []),
+        *([blocks.section(waiting, blocks.button("My day", MY_DAY, "0"))] if waiting else []),
         blocks.context(f"More: `{site.command} help`. Commands do not work inside threads; type them in a channel or in any direct message."),
     ]
     return Reply("Type what you remember of a lead.", told)

@@ -25,6 +25,8 @@ ENROLL = "lead.enroll"
 HISTORY = "history.show"
 NEW = "lead.new"
 BACK = "lead.back"
+MY_DAY = "due.more"
+"""A page of what is due. Its value: how many lines are skipped."""
 
 STATUSES = {
     "new": "New",

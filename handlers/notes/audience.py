@@ -16,6 +16,7 @@ from handlers.answers import Pushed
 from handlers.arguments import Afterwards, Introduce, Member
 from handlers.colleagues import Named
 from handlers.notes import views
+from handlers.notes.forms import SAID
 from handlers.site import Site
 from store import people
 from store.database import Sessions
@@ -23,8 +24,6 @@ from store.people import Colleague
 
 log = structlog.get_logger()
 
-SAID = "said"
-"""In a kept form: what Slack said, by Slack user id. Not there while it was not asked."""
 MOST_CARRIED = 1200
 Said = Mapping[str, Sequence[Any]]
 """A Member's fields, by Slack user id."""

@@ -13,6 +13,8 @@ from handlers.mrkdwn import one_line
 
 NOTE, TYPE, TELL, PRIVATE, FILES, REMIND = "note", "type", "tell", "private", "files", "remind_at"
 """The fields' block_ids."""
+SAID = "said"
+"""In a form's private_metadata, and in a kept form: what Slack said, by Slack user id. Not there while it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class NoteForm:
     @property
     def said(self) -> Mapping[str, Any]:
         """What Slack said of those who are named in the line that opened the form, as notes/audience.py keeps it."""
-        said: Mapping[str, Any] = forms.remembered(self.metadata)[1].get("said", {})
+        said: Mapping[str, Any] = forms.remembered(self.metadata)[1].get(SAID, {})
         return said
 
     @classmethod

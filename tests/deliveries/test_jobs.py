@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store import deliveries, jobs
 from store.deliveries import DRAIN
+from store.jobs import Order
 from tests.deliveries.conftest import ACME, MANIFEST
 
 PAYLOAD = {"organization_id": 1, "channel_id": 7}
@@ -23,7 +24,7 @@ async def queued(owner):
 
 async def test_a_committed_job_is_in_the_queue(database, owner):
     async with database.sessions(ACME).begin(None) as session:
-        await jobs.enqueue(session, DRAIN, PAYLOAD, after=timedelta(seconds=90))
+        await jobs.enqueue_all(session, [Order(DRAIN, PAYLOAD, after=timedelta(seconds=90))])
 
     (job,) = await queued(owner)
     assert (job["entrypoint"], json.loads(job["payload"]), job["waits"]) == (DRAIN, PAYLOAD, timedelta(seconds=90))
@@ -65,9 +66,8 @@ async def test_a_failing_transaction_delivers_nothing(ledger, slack, working):
 
 async def test_a_key_that_waits_is_not_added_again(database, owner):
     async with AsyncSession(database.jobs) as session, session.begin():
-        await jobs.enqueue(session, DRAIN, PAYLOAD, dedupe_key="seven")
-        await jobs.enqueue(session, DRAIN, PAYLOAD, dedupe_key="seven")
-        await jobs.enqueue(session, DRAIN, PAYLOAD, dedupe_key="eight")
+        for key in ("seven", "seven", "eight"):
+            await jobs.enqueue_all(session, [Order(DRAIN, PAYLOAD, key=key)])
         await jobs.enqueue_all(session, [])
 
     assert [job["dedupe_key"] for job in await queued(owner)] == ["seven", "eight"]
