@@ -313,6 +313,7 @@ async def _keep_private(session: AsyncSession, actor: Actor, new: NewActivity) -
         await driver_of(session),
         lead_id=new.lead_id,
         user_id=actor.user_id,
+        organization_id=actor.organization_id,
         content="\n\n".join(filter(None, (new.subject, new.content))),
         note_type="general",
         is_private=True,

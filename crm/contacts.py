@@ -7,7 +7,7 @@ from typing import Any, Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.people import Actor
-from store import activities
+from store import contacts
 from store.leads import LeadLine
 
 ENGAGING = frozenset({"call", "email", "meeting", "linkedin", "sms"})
@@ -27,12 +27,12 @@ async def engage(session: AsyncSession, actor: Actor, lead: LeadLine, at: dateti
 
     What is to be kept of that in its details, and the campaigns in which the lead was pending.
     """
-    await activities.note_engagement(session, lead.id, at, organization_id=actor.organization_id)
+    await contacts.note_engagement(session, lead.id, at, organization_id=actor.organization_id)
     if details.get("direction") == "inbound":
         return {}, ()
     campaign_id = details.get("campaign_id")
     one = campaign_id if isinstance(campaign_id, int) else None
-    reached, pending = await activities.mark_contacted(session, lead.id, at, organization_id=actor.organization_id, campaign_id=one)
+    reached, pending = await contacts.mark_contacted(session, lead.id, at, organization_id=actor.organization_id, campaign_id=one)
     contacted = {**_contacted(details), **reached}
     return {REACHED: contacted} if contacted else {}, pending
 
@@ -40,7 +40,7 @@ async def engage(session: AsyncSession, actor: Actor, lead: LeadLine, at: dateti
 async def forget(session: AsyncSession, actor: Actor, lead: LeadLine, details: Mapping[str, Any] | None, *, done: datetime | None) -> None:
     """What an activity that is gone, or has become another, brought about when it was done: the engagement, and contacted members of campaigns."""
     if done:
-        await activities.forget_contact(session, lead.id, _contacted(details or {}), gone=done, organization_id=actor.organization_id)
+        await contacts.forget_contact(session, lead.id, _contacted(details or {}), gone=done, organization_id=actor.organization_id)
 
 
 def _contacted(details: Mapping[str, Any]) -> dict[str, Any]:

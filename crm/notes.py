@@ -87,6 +87,7 @@ async def add(session: AsyncSession, actor: Actor, new: NewNote) -> Written:
         connection,
         lead_id=lead.id,
         user_id=actor.user_id,
+        organization_id=actor.organization_id,
         content=new.content,
         note_type=new.note_type,
         is_private=new.is_private,

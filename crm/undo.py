@@ -62,7 +62,7 @@ async def undo_lead(session: AsyncSession, actor: Actor, *, lead_id: int, at: da
     if not back:
         raise EditedSince("lead", lead_id)
     if "status" in back:
-        await leads.delete_reason(session, lead_id, at=at, user_id=actor.user_id)
+        await leads.delete_reason(session, lead_id, at=at, user_id=actor.user_id, organization_id=actor.organization_id)
     line = await leads.lock_line(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor)
     if line is None:
         raise LeadNotFound(lead_id)

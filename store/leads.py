@@ -205,7 +205,11 @@ TURNS = """
 """
 """In one order, so that nobody waits for somebody who waits for them."""
 
-REASON = text("delete from activities where lead_id = :lead_id and user_id = :user_id and activity_type = 'status_changed' and created_at = :at")
+REASON = text("""
+    delete from activities a using leads l
+    where l.id = a.lead_id and l.organization_id = :organization_id
+      and a.lead_id = :lead_id and a.user_id = :user_id and a.activity_type = 'status_changed' and a.created_at = :at
+""")
 
 OWNED = f"""
     select {LINE_COLUMNS}, owned.total from (
@@ -262,9 +266,9 @@ async def take_turns(connection: asyncpg.Connection, about: Sequence[str], *, or
     await connection.execute(TURNS, organization_id, list(about))
 
 
-async def delete_reason(session: AsyncSession, lead_id: int, *, at: datetime, user_id: int) -> None:
+async def delete_reason(session: AsyncSession, lead_id: int, *, at: datetime, user_id: int, organization_id: int) -> None:
     """Forget why a person changed the status of a lead that the session has locked. at: the time of the transaction that did."""
-    await session.execute(REASON, {"lead_id": lead_id, "user_id": user_id, "at": at})
+    await session.execute(REASON, {"lead_id": lead_id, "user_id": user_id, "at": at, "organization_id": organization_id})
 
 
 async def lock_line(connection: asyncpg.Connection, lead_id: int, *, organization_id: int, viewer: Viewer) -> LeadLine | None:

@@ -50,7 +50,8 @@ NOTE = f"""
 
 ADD = """
     insert into lead_notes (lead_id, user_id, note_type, content, is_private, mentioned_users, attachments, created_at, updated_at)
-    values ($1, $2, $3, $4, $5, $6, $7, clock_timestamp(), clock_timestamp()) returning id
+    select l.id, $3, $4, $5, $6, $7, $8, clock_timestamp(), clock_timestamp() from leads l where l.id = $2 and l.organization_id = $1
+    returning id
 """
 DELETE_UNCHANGED = text("""
     delete from lead_notes n using leads l
@@ -100,13 +101,23 @@ class Mailed:
     lead: str
 
 
-async def add(connection: asyncpg.Connection, *, lead_id: int, user_id: int, content: str, note_type: str, is_private: bool, **lists: Sequence[Any]) -> int:
+async def add(
+    connection: asyncpg.Connection,
+    *,
+    organization_id: int,
+    lead_id: int,
+    user_id: int,
+    content: str,
+    note_type: str,
+    is_private: bool,
+    **lists: Sequence[Any],
+) -> int:
     """Store a note in the transaction that the connection is in; its id. lists: mentioned_users (ids) and attachments (objects).
 
     The driver's own statement: the ORM's unit of work was a fifth of a saved note.
     """
     mentioned, attached = (json.dumps(list(lists[name])) for name in ("mentioned_users", "attachments"))
-    number: int = await connection.fetchval(ADD, lead_id, user_id, note_type, content, is_private, mentioned, attached)
+    number: int = await connection.fetchval(ADD, organization_id, lead_id, user_id, note_type, content, is_private, mentioned, attached)
     return number
 
 

@@ -1,4 +1,7 @@
-"""No statement answers two columns of one name: of two the last one's value would be taken for either."""
+"""Statements, read as text and prepared.
+
+None answers two columns of one name: of two the last one's value would be taken for either. Each that touches tenants' rows names their organization.
+"""
 
 import importlib
 import pkgutil
@@ -7,6 +10,7 @@ from collections import Counter
 
 import asyncpg
 import pytest
+from sqlalchemy.sql.elements import TextClause
 
 import store
 from tests.postgres import create_database, drop_database
@@ -22,16 +26,26 @@ NO_STATEMENTS = {
 """Parts of others that begin as a statement does."""
 
 
-def statements():
+TENANTS = re.compile(
+    r"(?:from|join|update|into|using) (?:activities|campaign_leads|campaigns|integrations|lead_notes|lead_score_history|lead_scoring_rules|leads|users"
+    r"|workflow_executions|workflows)\b"
+)
+BOUND = {"store.database.NAME_THE_ACTOR"}
+"""Asks of the person whom the session was opened for, by their id."""
+
+
+def texts():
     for module in pkgutil.walk_packages(store.__path__, "store."):
         if "seed" in module.name:
             continue
         for name, value in vars(importlib.import_module(module.name)).items():
-            if isinstance(value, str) and re.match(r"\s*(select|with|insert|update|delete)\s", value) and not PARTS.search(value.replace("::", "")):
-                yield f"{module.name}.{name}", value
+            written = value.text if isinstance(value, TextClause) else value
+            if isinstance(written, str) and re.match(r"\s*(select|with|insert|update|delete)\s", written):
+                yield f"{module.name}.{name}", written
 
 
-STATEMENTS = {name: value for name, value in statements() if name not in NO_STATEMENTS}
+TEXTS = {name: value for name, value in texts() if name not in NO_STATEMENTS}
+STATEMENTS = {name: value for name, value in TEXTS.items() if not PARTS.search(value.replace("::", ""))}
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +60,13 @@ async def connection(postgres_url, migrated_url):
 def test_they_are_found():
     assert len(STATEMENTS) > 50
     assert "store.notes.NOTE" in STATEMENTS
+
+
+def test_each_that_touches_tenants_rows_names_their_organization():
+    touching = {name: value for name, value in TEXTS.items() if TENANTS.search(value)}
+
+    assert {"store.leads.REASON", "store.contacts.FORGOTTEN", "store.notes.ADD"} < touching.keys()
+    assert [name for name, value in touching.items() if "organization_id" not in value and name not in BOUND] == []
 
 
 @pytest.mark.parametrize("name", STATEMENTS)
