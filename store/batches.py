@@ -27,10 +27,10 @@ IN_CAMPAIGN = """
     select count(*) from campaign_leads m join leads l on l.id = m.lead_id where m.campaign_id = $2 and m.lead_id = any ($3::int[]) and l.organization_id = $1
 """
 ELSEWHERE = """
-    select left(c.name, 255) as name, count(*) as count from campaign_leads m join campaigns c on c.id = m.campaign_id
+    select c.id, left(c.name, 255) as name, count(*) as count from campaign_leads m join campaigns c on c.id = m.campaign_id
     where m.lead_id = any ($3::int[]) and c.organization_id = $1 and c.id <> $2 and c.status::text = 'active' and m.status is distinct from 'excluded'
       and not exists (select from campaign_leads t where t.campaign_id = $2 and t.lead_id = m.lead_id)
-    group by c.id, c.name order by 2 desc, c.id limit $4
+    group by c.id, c.name order by 3 desc, c.id limit $4
 """
 HELD = text("select l.id, l.assigned_to_id from leads l where l.id = any (:ids) and l.organization_id = :organization_id order by l.id for no key update")
 STILL_THEIRS = f"(cast(:owner_id as int) is null or l.assigned_to_id = :owner_id and {OPEN})"
@@ -81,6 +81,7 @@ MOVED = """
 class Elsewhere:
     """An active campaign that some of the leads are in."""
 
+    campaign_id: int
     campaign: str
     count: int
 
@@ -107,7 +108,7 @@ async def count_members(
     """How many of the leads are in the campaign already, and in which other active ones the rest are, most first."""
     there: int = await connection.fetchval(IN_CAMPAIGN, organization_id, campaign_id, list(ids))
     rows = await connection.fetch(ELSEWHERE, organization_id, campaign_id, list(ids), limit)
-    return there, [Elsewhere(row["name"], row["count"]) for row in rows]
+    return there, [Elsewhere(row["id"], row["name"], row["count"]) for row in rows]
 
 
 async def find_batch_id(connection: asyncpg.Connection, number: int, *, organization_id: int) -> str | None:

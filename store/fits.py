@@ -27,9 +27,9 @@ FITTING = """
 """
 
 WHO = f"""{FITTING}
-    select t.*, (select json_agg(json_build_array(g.name, g.count))::text from (
-            select e.name, count(*) as count from e join s on s.id = e.lead_id
-            where not s.there and e.campaign_id <> $2 group by e.campaign_id, e.name order by 2 desc, e.campaign_id limit 3) g) as elsewhere, {LINE_COLUMNS}
+    select t.*, (select json_agg(json_build_array(g.campaign_id, g.name, g.count))::text from (
+            select e.campaign_id, e.name, count(*) as count from e join s on s.id = e.lead_id
+            where not s.there and e.campaign_id <> $2 group by e.campaign_id, e.name order by 3 desc, e.campaign_id limit 3) g) as elsewhere, {LINE_COLUMNS}
     from (select count(*) as total, count(*) filter (where there) as there, count(*) filter (where not taken) as free from s) t
     left join lateral (select * from s where not s.taken order by s.score desc nulls last, s.id limit $3 offset $4) p on true
     left join leads l on l.id = p.id {OWNER_JOIN}
@@ -81,7 +81,7 @@ async def who(
     """Whom a campaign is aimed at; the parameters of its conditions are numbered from 5."""
     rows = await connection.fetch(WHO.format(where=where), organization_id, campaign_id, limit, skip, *arguments)
     first = rows[0]
-    elsewhere = tuple(Elsewhere(name, number) for name, number in json.loads(first["elsewhere"] or "[]"))
+    elsewhere = tuple(Elsewhere(*one) for one in json.loads(first["elsewhere"] or "[]"))
     return Who(first["total"], first["there"], first["free"], elsewhere, tuple(line_of(row, viewer) for row in rows if row["id"] is not None))
 
 
@@ -92,6 +92,9 @@ async def list_free(
     return [row["id"] for row in await connection.fetch(FREE.format(where=where), organization_id, campaign_id, limit, *arguments)]
 
 
-async def list_known(connection: asyncpg.Connection, names: Sequence[str], *, organization_id: int) -> Sequence[str]:
-    """Which of these names any lead has among its custom fields, or in what was found of it."""
-    return [row["name"] for row in await connection.fetch(KNOWN, organization_id, list(names))]
+async def list_known(connection: asyncpg.Connection, names: Sequence[str], *, organization_id: int, seconds: float) -> Sequence[str] | None:
+    """Which of these names any lead has among its custom fields, or in what was found of it. None where that takes longer."""
+    try:
+        return [row["name"] for row in await connection.fetch(KNOWN, organization_id, list(names), timeout=seconds)]
+    except TimeoutError:
+        return None

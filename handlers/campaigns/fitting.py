@@ -98,6 +98,6 @@ def _buttons(campaign: Aimed, found: Who, viewer: Actor) -> Sequence[dict[str, A
 
 def _elsewhere(found: Who) -> list[str]:
     """What keeps the rest from it: `12 are in already and 2 are in Autumn push.`."""
-    counts = [(found.there, "already"), *((one.count, views.campaign_title(0, one.campaign)) for one in found.elsewhere)]
+    counts = [(found.there, "already"), *((one.count, views.campaign_title(one.campaign_id, one.campaign)) for one in found.elsewhere)]
     said = [f"{count:,} {'is' if count == 1 else 'are'} in {where}" for count, where in counts if count]
     return [f"{joined(said)}."] if said else []

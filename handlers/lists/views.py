@@ -8,6 +8,7 @@ from handlers import blocks, forms
 from handlers.answers import Reply, View
 from handlers.campaigns.enroll_form import CAMPAIGN, campaign_field
 from handlers.campaigns.sentences import OVER
+from handlers.campaigns.views import campaign_title
 from handlers.forms import FieldsWrong
 from handlers.mrkdwn import one_line
 from handlers.words import joined
@@ -66,7 +67,7 @@ def _planned(plan: Plan, names: Sequence[str], unknown: Sequence[str]) -> list[s
     if plan.kind == "enroll":
         said = [f"*Enroll {counted(plan.total)} in {campaign}?*"]
         said += [f"{plan.there:,} {'is' if plan.there == 1 else 'are'} in already."] if plan.there else []
-        said += [f"{_of(one)} in {one_line(one.campaign, NAME)}, which runs too." for one in plan.elsewhere[:MOST_ELSEWHERE]]
+        said += [f"{_of(one)} in {campaign_title(one.campaign_id, one.campaign)}, which runs too." for one in plan.elsewhere[:MOST_ELSEWHERE]]
         more = len(plan.elsewhere) - MOST_ELSEWHERE
         said += [f"Some are in {more} more {'campaign' if more == 1 else 'campaigns'} that {'runs' if more == 1 else 'run'} too."] if more > 0 else []
     else:

@@ -100,7 +100,7 @@ def test_many_leads(name, kind, position, changed, state, reason, names):  # noq
     for told_of in (list_views.given, list_views.taken):
         message(told_of(name, 3, progress))
     if kind != "undo":
-        elsewhere = tuple(Elsewhere(one, 3) for one in names[:5])
+        elsewhere = tuple(Elsewhere(7, one, 3) for one in names[:5])
         plan = Plan(1, kind, 10_000, there=5, shares=(5000, 5000)[: len(names)], campaign=name, elsewhere=elsewhere)
         view(list_views.question(plan, names[: len(plan.shares)], "{}"))
         view(list_views.form(kind, 10_000, "{}", people=["UBEN"], typed=name, trouble=[f"Trouble {name}"]))
@@ -109,7 +109,7 @@ def test_many_leads(name, kind, position, changed, state, reason, names):  # noq
 @QUICK
 @given(WORDS, st.lists(LINES, max_size=10), st.integers(0, 10**6), st.sampled_from(["active", "draft"]))
 def test_who_fits(name, lines, total, status):
-    who = Who(total + len(lines), total // 2, len(lines) + total // 3, (Elsewhere(name, 3), Elsewhere("x", 1)), tuple(lines))
+    who = Who(total + len(lines), total // 2, len(lines) + total // 3, (Elsewhere(7, name, 3), Elsewhere(8, "x", 1)), tuple(lines))
     message(fitting.fits_page(Aimed(7, name, status, "{}"), who, ANA, skip=10))
 
 

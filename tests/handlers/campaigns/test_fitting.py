@@ -3,8 +3,10 @@
 import json
 
 import pytest
+from sqlalchemy import text
 
 from playground.validator import validate_message
+from store import fits
 from tests.leadbot import an_organization
 
 FITS, CHOOSE, ENROLL_ALL, MORE = "campaign.fits", "campaign.choose", "campaign.enroll_all", "campaign.fits"
@@ -42,6 +44,27 @@ async def test_the_card_says_how_many_fit_and_the_button_shows_them_hottest_firs
     named = [block["text"]["text"].split("*")[1] for block in shown.blocks[1:] if block["type"] == "section"]
     assert named == ["Ana Fit 3", "Ana Fit 2"]
     assert buttons(shown) == ["Enroll 2", "Choose", "Back to campaign"]
+
+
+async def test_a_campaign_without_a_name_is_called_by_its_number_where_it_keeps_leads(slack, bot, a_campaign, a_member, a_fitting):
+    await a_campaign(target_criteria=AIM)
+    nameless = await a_campaign("")
+    fitting = await a_fitting(2)
+    await a_member(nameless, fitting[0])
+
+    page = (await slack.command("/campaign", "enroll spring webinar", user="UCARA")).message
+
+    assert page.blocks[0]["text"]["text"].startswith(f"*2 leads fit Spring webinar.* 1 is in Campaign #{nameless.id}.")
+
+
+async def test_whether_a_name_is_known_is_asked_only_so_long(database, owner, acme, a_fitting):
+    await a_fitting()
+    async with database.sessions(acme.id).read() as connection:
+        async with owner.begin() as holding:
+            await holding.execute(text("lock table leads in access exclusive mode"))
+            assert await fits.list_known(connection, ["industry"], organization_id=acme.id, seconds=0.1) is None
+
+        assert await fits.list_known(connection, ["industry", "industri"], organization_id=acme.id, seconds=5) == ["industry"]
 
 
 async def test_campaign_enroll_counts_first_and_enrolls_them_all_after_a_question(slack, bot, a_campaign, a_fitting, stored):
