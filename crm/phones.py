@@ -1,7 +1,17 @@
 """One phone number, as different people write it."""
 
+import re
+
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberFormat
+
+EXTENDED = re.compile(r"\s*(\+?[\d ()./-]{6,}?)[ ,;/(]*(?:ext(?:ension|n)?|x|#)[ .:=]*\d{1,7}[ )]*", re.IGNORECASE | re.ASCII)
+
+
+def number_of(text: str) -> str:
+    """Of a phone with its extension the number alone, by which it is found; other text as it stands."""
+    phone = EXTENDED.fullmatch(text)
+    return phone[1] if phone else text
 
 
 def spellings(phone: str, region: str | None) -> tuple[str, ...]:

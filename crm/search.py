@@ -9,6 +9,7 @@ from typing import Literal
 import asyncpg
 from rapidfuzz.distance import OSA, JaroWinkler
 
+from crm.phones import number_of
 from store import search
 from store.leads import LeadLine, Viewer
 from store.search import Hit, Meant, Typed
@@ -48,6 +49,7 @@ class Found:
 
 async def find(connection: asyncpg.Connection, query: str, *, viewer: Viewer, skip: int = 0, how: How = "typed") -> Found:
     """A page of leads of the viewer's organization: as typed, else the nearest, else from the notes. how: of the page before, where skip > 0."""
+    query = number_of(query)
     if how == "typed":
         hits = await search.search_leads(connection, query, organization_id=viewer.organization_id, viewer=viewer, limit=PAGE + 1, skip=skip)
         if hits or skip:

@@ -279,3 +279,13 @@ async def test_a_card_takes_one_round_trip_and_no_call_of_slack(slack, acme, a_l
 
         assert counted.trips - trips == 1
         assert len(slack.calls) == calls
+
+
+async def test_a_phone_with_an_extension_is_found_by_its_number(slack, bot, a_lead, notes):
+    lead = await a_lead(phone="+1 212 555 0123 x45")
+
+    for typed in ("+1 212 555 0123", "555 0123", "+1 212 555 0123 x45"):
+        assert f"#{lead.id}" in (await slack.command("/lead", typed)).text, typed
+    await slack.command("/lead", "note +12125550123 called back")
+
+    assert [(note["lead_id"], note["content"]) for note in await notes()] == [(lead.id, "called back")]
