@@ -1,10 +1,19 @@
 """Slack's blocks as plain dicts. Text that comes from data is escaped and bounded before it gets here (handlers/mrkdwn.py)."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.answers import Block, View
 from handlers.mrkdwn import plain
+
+LARGEST_VIEW = 250_000
+"""Bytes that Slack takes."""
+
+
+def size(shown: Block | View) -> int:
+    """In bytes, as it is sent."""
+    return len(json.dumps(shown))
 
 
 def mrkdwn(words: str) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from handlers import blocks
 from handlers.answers import Block
 
 LONGEST = 3000
@@ -34,15 +35,19 @@ def from_text(text: str) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": shown}]}]}
 
 
-def pages(text: str, most: int) -> list[Block]:
-    """A text exactly as it stands, in as many blocks as it needs, at most so many; each ends where a word does."""
+def pages(text: str, room: int) -> tuple[list[Block], str]:
+    """A text exactly as it stands, in blocks that end where a word does, as long as they take no more bytes than there is room for; and what is left."""
     parts: list[Block] = []
-    while text and len(parts) < most:
+    while text:
         window = text[: LONGEST + 1]
         end = len(text) if len(text) <= LONGEST else max(window.rfind(" "), window.rfind("\n"), 0) or LONGEST
-        parts.append(from_text(text[:end]))
+        part = from_text(text[:end])
+        room -= blocks.size(part)
+        if room < 0:
+            break
+        parts.append(part)
         text = text[end + 1 :] if text[end : end + 1].isspace() else text[end:]
-    return parts
+    return parts, text
 
 
 def shown(rich: Mapping[str, Any], names: Mapping[str, str]) -> Block:

@@ -29,8 +29,8 @@ from store.notes import Note
 
 SAVE, ANYWAY, DELETE = "note.edit_save", "note.edit_anyway", "note.delete"
 MOST_TOLD = 100
-MOST_PAGES = 20
-"""Blocks of a note that is read: a view takes only so much."""
+ROOM = 200_000
+"""Bytes of a note that is read, in a view."""
 
 
 def register(routes: Routes) -> None:
@@ -59,7 +59,8 @@ async def edit_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
         told = await people.list_names(connection, [one for one in note.mentioned if one != actor.user_id], organization_id=actor.organization_id)
     reminds = {REMIND: int(note.remind_at.timestamp())} if note.remind_at else {}
     metadata = forms.kept(forms.origin(body), note=note.id, lead=note.lead.id, seen=_seen(note), told=note.mentioned[:MOST_TOLD], **reminds)
-    return Opened(edit_form(note, [one.name for one in told], metadata))
+    form = edit_form(note, [one.name for one in told], metadata)
+    return Opened(form if blocks.size(form) <= blocks.LARGEST_VIEW else too_long(note))
 
 
 async def edit_submitted(
@@ -118,13 +119,14 @@ def note_view(note: Note, viewer: Actor) -> View:
     at = when(note.at, viewer.local(now()), viewer.zone)
     marks = [f"edited {when(note.edited_at, viewer.local(now()), viewer.zone)}"] if note.edited_at else []
     marks += ["only you see it"] if note.is_private else []
+    pages, rest = rich.pages(note.content, ROOM)
     told = [
         blocks.section(f"*{lead_name(note.lead)}*  #{note.lead.id}"),
         blocks.context(" · ".join([f"{one_line(note.author, 60)}, {at}", *marks])),
-        *rich.pages(note.content, MOST_PAGES),
+        *pages,
     ]
-    if len(note.content) > MOST_PAGES * rich.LONGEST:
-        told.append(blocks.context("The rest is too long to be shown here."))
+    if rest:
+        told.append(blocks.context(f"The other {len(rest):,} characters are too long to be shown here."))
     if note.attachments:
         told += [blocks.context(files.told(note.attachments)), blocks.actions(blocks.button("Get files", files.GET, str(note.id)))]
     return blocks.view("Note", told)
@@ -142,6 +144,12 @@ def edit_form(note: Note, told: Sequence[str], metadata: str) -> View:
         views.only_me_field(is_private=note.is_private),
     ]
     return forms.modal("Edit note", SAVE, "Save note", fields, metadata)
+
+
+def too_long(note: Note) -> View:
+    """In the place of the form, where Slack does not take so long a text into an editor."""
+    said = f"This note has {len(note.content):,} characters, more than Slack's editor takes. Nothing is changed. Write what is new as another note."
+    return blocks.view("Edit note", [blocks.section(f"*{lead_name(note.lead)}*  #{note.lead.id}"), blocks.section(said)])
 
 
 async def _save(form: NoteForm, about: dict[str, Any], to: Audience, actor: Actor, sessions: Sessions, *, everything: bool = False) -> Answer:

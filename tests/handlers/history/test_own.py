@@ -1,5 +1,7 @@
 """One's own notes and activities, in a lead's history: read, edited, deleted, cancelled; what becomes of the messages about them."""
 
+import pytest
+
 from playground.validator import validate_view
 from tests.handlers.notes.test_note_form import person, words, written
 
@@ -186,16 +188,58 @@ async def test_a_viewer_has_no_menus(slack, bot, lead, history, entries, execute
     assert entries(await history(lead, "UVERA")) == []
 
 
-async def test_a_long_note_is_read_to_its_end_by_everybody(slack, bot, lead, history, execute):
-    await slack.command("/lead", f"note {lead.id} long")
-    text = " ".join(f"word{number}" for number in range(3000))
-    await execute("update lead_notes set content = :text", text=text)
+@pytest.mark.parametrize("word", ["word", "w" * 1990, "\u6f22\u5b57"])
+async def test_a_long_note_is_read_to_its_end_by_everybody(slack, bot, lead, history, execute, word):  # noqa: PLR0917 - fixtures
+    text = await long_note(slack, lead, execute, word, 25_000)
 
     await slack.click(await history(lead, "UBEN"), action_id=READ, user="UBEN")
     await bot.dispatcher.drain(5)
 
     view = slack.state.views.top("UBEN")
     assert validate_view(view.payload) == []
-    parts = [block["elements"][0]["elements"][0]["text"] for block in view.payload["blocks"] if block["type"] == "rich_text"]
+    parts = parts_of(view)
     assert " ".join(parts) == text
     assert max(map(len, parts)) <= 3000
+
+
+async def test_what_does_not_fit_a_view_is_counted_where_a_note_is_read(slack, bot, lead, history, execute):
+    text = await long_note(slack, lead, execute, "\u6f22\u5b57", 60_000)
+
+    await slack.click(await history(lead, "UBEN"), action_id=READ, user="UBEN")
+    await bot.dispatcher.drain(5)
+
+    view = slack.state.views.top("UBEN")
+    assert validate_view(view.payload) == []
+    shown = " ".join(parts_of(view))
+    assert text.startswith(shown)
+    assert f"The other {len(text) - len(shown) - 1:,} characters are too long to be shown here." in str(view.payload)
+
+
+@pytest.mark.parametrize(("word", "length"), [("word", 59_990), ("w" * 1990, 59_990), ("word", 200_000), ("\u6f22\u5b57", 30_000)])
+async def test_a_very_long_note_is_edited_without_the_loss_of_a_letter(slack, lead, chosen, submit, execute, notes, word, length):  # noqa: PLR0917 - fixtures
+    text = await long_note(slack, lead, execute, word, length)
+    view = await chosen(lead, "edit_note")
+
+    await submit(view, {"type": "call"})
+
+    assert [(note["content"], note["note_type"]) for note in await notes()] == [(text, "call")]
+
+
+async def test_a_note_that_no_editor_takes_says_so_and_stays(slack, lead, chosen, execute, notes):
+    text = await long_note(slack, lead, execute, "word", 400_000)
+
+    view = await chosen(lead, "edit_note")
+
+    assert f"This note has {len(text):,} characters, more than Slack's editor takes. Nothing is changed." in str(view.payload)
+    assert [note["content"] for note in await notes()] == [text]
+
+
+async def long_note(slack, lead, execute, word, length):
+    await slack.command("/lead", f"note {lead.id} long")
+    text = f"{word} " * (length // (len(word) + 1)) + "end"
+    await execute("update lead_notes set content = :text", text=text)
+    return text
+
+
+def parts_of(view):
+    return [block["elements"][0]["elements"][0]["text"] for block in view.payload["blocks"] if block["type"] == "rich_text"]
