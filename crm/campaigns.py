@@ -9,12 +9,11 @@ from typing import Any, Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.campaign_names import TAKING
-from crm.editing import Edit, compared
+from crm.editing import Edit, unless_changed
 from crm.errors import UserError
 from crm.people import Actor, require
 from crm.undo import EditedSince, put_back
 from store import memberships
-from store.changes import Made, last_of_each
 from store.database import driver_of
 from store.models import Campaign
 
@@ -57,13 +56,6 @@ class EndsBeforeItStarts(UserError):
     """A campaign's end date is before its start date."""
 
 
-class CampaignEditedMeanwhile(UserError):
-    """Others changed what was being edited. fields: each with what it is now, and who made it that, where it is on record."""
-
-    def __init__(self, fields: Mapping[str, tuple[Any, Made | None]]) -> None:
-        self.fields = fields
-
-
 @dataclass(frozen=True, slots=True)
 class Moved:
     """A campaign after a change. at: the transaction's time, by which it is found in slack.changes; None where nothing was different."""
@@ -95,14 +87,10 @@ async def create(session: AsyncSession, actor: Actor, values: Mapping[str, Any])
 async def edit(session: AsyncSession, actor: Actor, *, campaign_id: int, edits: Sequence[Edit]) -> Moved:
     """Change columns and goals (GOAL and one of GOALS); values as JSON has them, None for nothing, a date as ISO text.
 
-    Raises NotAllowed, CampaignNotFound, CampaignEditedMeanwhile, EndsBeforeItStarts; nothing is changed then.
+    Raises NotAllowed, CampaignNotFound, EditedMeanwhile, EndsBeforeItStarts; nothing is changed then.
     """
     campaign = await _lock(session, actor, campaign_id)
-    wanted, clashing = compared(edits, partial(value_of, campaign))
-    if clashing:
-        names = [one.name for one in clashing]
-        last = await last_of_each(await driver_of(session), "campaigns", campaign_id, names, organization_id=actor.organization_id)
-        raise CampaignEditedMeanwhile({name: (value_of(campaign, name), last.get(name)) for name in names})
+    wanted = await unless_changed(session, actor, "campaigns", campaign_id, edits, now=partial(value_of, campaign))
     _put(campaign, wanted)
     return await _moved(session, campaign, different=bool(wanted))
 

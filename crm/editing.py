@@ -1,4 +1,4 @@
-"""Editing several fields of a lead at once, beside others who do the same."""
+"""Editing several fields at once, of a lead or a campaign, beside others who do the same."""
 
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -13,6 +13,7 @@ from crm.errors import UserError
 from crm.leads import CLOSED, CUSTOM, NAMING, Changed, Nameless, ReasonMissing, change, check_tags, keep_reason, lock_own
 from crm.people import Actor
 from store import changes
+from store.changes import Made
 from store.database import driver_of
 from store.models import Lead
 
@@ -54,9 +55,7 @@ async def edit(session: AsyncSession, actor: Actor, *, lead_id: int, edits: Sequ
     Raises NotAllowed, LeadNotFound, NotYours, EditedMeanwhile, Nameless, ReasonMissing, TooManyTags; nothing is changed then.
     """
     lead, line = await lock_own(session, actor, lead_id, "edit")
-    wanted, clashing = compared(edits, partial(current, lead))
-    if clashing:
-        raise EditedMeanwhile(await _told(session, actor, lead, clashing))
+    wanted = await unless_changed(session, actor, "leads", lead_id, edits, now=partial(current, lead))
     _check(lead, wanted, reason)
     if "status" in wanted:
         keep_reason(session, actor, lead, wanted["status"], reason)
@@ -64,10 +63,24 @@ async def edit(session: AsyncSession, actor: Actor, *, lead_id: int, edits: Sequ
     return Changed(changed.lead, changed.at, tuple(wanted))
 
 
-def compared(edits: Sequence[Edit], now: Callable[[str], Any]) -> tuple[dict[str, Any], list[Edit]]:
-    """What is to be changed, by name, and which of that others changed meanwhile. now: what a field is."""
+async def unless_changed(
+    session: AsyncSession, actor: Actor, table_name: str, row_id: int, edits: Sequence[Edit], *, now: Callable[[str], Any]
+) -> dict[str, Any]:
+    """What is to be changed in a locked row, by name. now: what a field is.
+
+    Raises EditedMeanwhile where others changed some of that, each with who made it what it is.
+    """
     wanted = {one.name: one.after for one in edits if _nothing(now(one.name)) != _nothing(one.after)}
-    return wanted, [one for one in edits if one.name in wanted and not is_same(now(one.name), one.before)]
+    clashing = [one for one in edits if one.name in wanted and not is_same(now(one.name), one.before)]
+    if not clashing:
+        return wanted
+    names = [one.name for one in clashing]
+    last = await changes.last_of_each(await driver_of(session), table_name, row_id, names, organization_id=actor.organization_id)
+    raise EditedMeanwhile(tuple(_conflict(one, now(one.name), last.get(one.name), actor) for one in clashing))
+
+
+def _conflict(edit: Edit, now: Any, made: Made | None, actor: Actor) -> Conflict:
+    return Conflict(edit, now, made.by if made else None, actor.local(made.at) if made else None)
 
 
 def current(lead: Lead, name: str) -> Any:
@@ -121,13 +134,3 @@ def _check(lead: Lead, wanted: Mapping[str, Any], reason: str | None) -> None:
         raise ReasonMissing
     if "tags" in wanted:
         check_tags(wanted["tags"] or [], [tag for tag in wanted["tags"] or [] if tag not in (lead.tags or [])])
-
-
-async def _told(session: AsyncSession, actor: Actor, lead: Lead, edits: Sequence[Edit]) -> tuple[Conflict, ...]:
-    """Each with who made it what it is."""
-    last = await changes.last_of_each(await driver_of(session), "leads", lead.id, [one.name for one in edits], organization_id=actor.organization_id)
-    found = []
-    for one in edits:
-        made = last.get(one.name)
-        found.append(Conflict(one, current(lead, one.name), made.by if made else None, actor.local(made.at) if made else None))
-    return tuple(found)

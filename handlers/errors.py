@@ -205,7 +205,7 @@ SENTENCES: Mapping[type[UserError], Said | Callable[[Any, Site], Said]] = {
     leads.TooManyTags: f"A lead has at most {leads.MOST_TAGS} tags, each of {leads.LONGEST_TAG} characters. Take some out.",
     leads.Nameless: "Give a name, a company or an e-mail.",
     creating.TwinsThere: "Such a lead is there already. Use that one, or create another.",
-    editing.EditedMeanwhile: "Someone changed this lead while you were editing. Open it again to see what it is now.",
+    editing.EditedMeanwhile: "Someone changed this while you were editing. Open it again to see what it is now.",
     undo.TooLateToUndo: _too_late_to_undo,
     undo.EditedSince: _edited_since,
     notes.PrivateTells: _private_tells,

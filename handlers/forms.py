@@ -8,7 +8,7 @@ from typing import Any
 from crm.errors import UserError
 from handlers.answers import Block, Origin, Redraw, Reply
 from handlers.blocks import alert, context, text
-from handlers.mrkdwn import one_line
+from handlers.mrkdwn import one_line, plain
 
 FIELD = "value"
 """The action_id of an input that nobody listens to: it is read when the form is submitted."""
@@ -87,7 +87,7 @@ def field(label: str, block_id: str, element: dict[str, Any], *, optional: bool 
 
 def told(typed: str, *trouble: str) -> list[Block]:
     """Above a form that a line opened: trouble, what is to be known before, and the line."""
-    return [*(alert(sentence) for sentence in trouble if sentence), *([context(f"You typed: {one_line(typed, 500)}")] if typed else [])]
+    return [*(alert(sentence) for sentence in trouble if plain(sentence, 1)), *([context(f"You typed: {one_line(typed, 500)}")] if typed else [])]
 
 
 def option(label: str, value: str) -> dict[str, Any]:

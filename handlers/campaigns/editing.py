@@ -1,5 +1,6 @@
 """Making and editing campaigns."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -7,11 +8,12 @@ import asyncpg
 from crm import campaign_names, fits
 from crm import campaigns as rules
 from crm.campaign_names import TAKING
-from crm.campaigns import GOAL, CampaignEditedMeanwhile, CampaignNotFound, Moved
+from crm.campaigns import GOAL, CampaignNotFound, Moved
 from crm.criteria import CriteriaWrong
+from crm.editing import Edit, EditedMeanwhile
 from crm.enrolling import NotEnrolling
 from crm.people import Actor
-from handlers import blocks, forms
+from handlers import blocks, conflicts, drafts, forms
 from handlers.answers import Answer, Block, Opened, Reply, Updated
 from handlers.arguments import Deciding
 from handlers.campaigns import enroll_form, finding, fitting, form, running, showing, views
@@ -37,6 +39,7 @@ def register(routes: Routes) -> None:
     routes.action(f"{views.MENU} edit", edit_clicked, opens=True, looks=True)
     routes.view(form.CREATE, new_submitted)
     routes.view(form.SAVE, edit_submitted)
+    routes.view(form.DECIDED, conflict_decided)
 
 
 async def new_typed(line: CampaignLine, body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -104,17 +107,32 @@ async def new_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) 
 
 
 async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
-    """Save; where others changed the same fields meanwhile, that is shown first."""
-    origin, about = forms.remembered(view.get("private_metadata"))
+    """Save."""
+    return await _save(form.filled(view, actor.ways), str(view.get("private_metadata") or ""), actor, sessions)
+
+
+async def conflict_decided(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
+    """Save, with what was decided about the fields that others changed."""
+    kept = await drafts.kept_form(view, actor, sessions)
+    return await _save(conflicts.decided(kept, view), kept["metadata"], actor, sessions)
+
+
+async def _save(edits: Sequence[Edit], metadata: str, actor: Actor, sessions: Sessions) -> Answer:
+    """Change what is to be changed; where others changed the same meanwhile, nothing, and that is asked."""
+    origin, about = forms.remembered(metadata)
     campaign_id = int(about["campaign"])
-    edits = form.filled(view, actor.ways)
     try:
         async with sessions.begin(actor) as session:
             done = await rules.edit(session, actor, campaign_id=campaign_id, edits=edits)
             connection = await driver_of(session)
             reply = await showing.card(connection, campaign_id, actor, shareable=bool(about["card"]), result=_saved(done))
-    except CampaignEditedMeanwhile as meanwhile:
-        return Updated(form.again(view, meanwhile.fields, actor, actor.local(now())))
+    except EditedMeanwhile as meanwhile:
+        kept = await drafts.keep_form(conflicts.to_keep(edits, meanwhile.conflicts, metadata), actor, sessions)
+        return Updated(
+            conflicts.conflict_form(
+                form.DECIDED, "This campaign", meanwhile.conflicts, known=form.BY_NAME, ways=actor.ways, now=actor.local(now()), metadata=kept
+            )
+        )
     return ended(origin, reply)
 
 

@@ -1,8 +1,6 @@
 """The form for a campaign, new or edited, and what is said when it is saved. Frozen values in, blocks out."""
 
-import html
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from crm.campaigns import GOAL, Moved
@@ -15,10 +13,9 @@ from handlers.forms import FieldsWrong
 from handlers.leads import fields
 from handlers.leads.fields import Field, Unreadable
 from handlers.mrkdwn import one_line, plain
-from handlers.words import ago, money
-from store.changes import Made
+from handlers.words import money
 
-SAVE, CREATE = "campaign.save", "campaign.create"
+SAVE, CREATE, DECIDED = "campaign.save", "campaign.create", "campaign.decide"
 NAME = 60
 TYPES = {"email": "E-mail", "cold_outreach": "Cold outreach", "content": "Content", "social": "Social", "event": "Event"}
 LARGEST = 10**9
@@ -106,26 +103,6 @@ def _checked(field: Field, value: Any) -> Any:
     if not 0 < value <= most:
         raise Unreadable(f"Type a number above 0, at most {most:,}.")
     return value
-
-
-def again(view: Mapping[str, Any], changed: Mapping[str, tuple[Any, Made | None]], viewer: Actor, now: datetime) -> View:
-    """The submitted form, with what others made of some fields meanwhile. What was typed stays; saved again, it takes the place of theirs."""
-    told = [blocks.alert(_changed(BY_NAME[name], value, made, viewer, now)) for name, (value, made) in changed.items()]
-    for block in view["blocks"]:
-        name = str(block.get("block_id"))
-        if name in changed:
-            value = changed[name][0]
-            told.append(fields.box(_with(BY_NAME[name], value), viewer.ways, fields.shown(BY_NAME[name], value) or ""))
-        elif block["type"] != "alert":
-            told.append(block)
-    return forms.modal("Edit campaign", SAVE, "Save", told, str(view["private_metadata"]))
-
-
-def _changed(field: Field, value: Any, made: Made | None, viewer: Actor, now: datetime) -> str:
-    """Plain."""
-    who = f"{plain(made.by, NAME) if made and made.by else 'Somebody'}{f', {ago(viewer.local(made.at), now)}' if made else ''}"
-    said = plain(html.unescape(fields.said(field, value, viewer.ways, now.date())), 60)
-    return f"{field.label} was changed meanwhile ({who}): {said}. Save again to put yours in its place."
 
 
 def created(campaign: Moved, values: Mapping[str, Any], viewer: Actor) -> Reply:

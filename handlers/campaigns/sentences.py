@@ -59,7 +59,6 @@ SENTENCES: Mapping[type[UserError], str | Callable[[Any, Site], str]] = {
     campaigns.StepNotPossible: _step_not_possible,
     campaigns.EndsBeforeItStarts: "The end is before the start. Pick a later one.",
     campaigns.OthersPending: _others_pending,
-    campaigns.CampaignEditedMeanwhile: "Someone changed this campaign while you were editing. Open it again to see what it is now.",
     enrolling.NotEnrolling: _not_enrolling,
     enrolling.MembershipGone: "The lead is not in this campaign any more.",
     CriteriaWrong: _criteria_wrong,

@@ -1,10 +1,10 @@
-"""The form that edits a lead, and what it asks when others changed the lead meanwhile. Frozen values in, blocks out."""
+"""The form that edits a lead. Frozen values in, blocks out."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from crm.editing import Conflict, Edit
+from crm.editing import Edit
 from crm.leads import CLOSED, Changed
 from crm.people import Actor, Ways
 from handlers import blocks, forms
@@ -13,16 +13,14 @@ from handlers.forms import FieldsWrong
 from handlers.leads import fields
 from handlers.leads.all_fields import USE, beside, value_of
 from handlers.leads.changing import REASON, listed, reason_of
-from handlers.leads.fields import STATUS, Field, Put, Unreadable
+from handlers.leads.fields import STATUS, Put, Unreadable
 from handlers.leads.picking import lead_field
 from handlers.leads.views import lead_name
-from handlers.mrkdwn import one_line, plain
-from handlers.words import ago
+from handlers.mrkdwn import one_line
 from store.lead_fields import LeadFields
 
 SAVE, PICKED, DECIDED = "lead.edit_save", "lead.edit_pick", "lead.edit_decide"
-MINE, THEIRS = "mine", "theirs"
-NAME, DATA, LABEL = 60, 120, 75
+NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,34 +109,6 @@ def _before(put: Put, ways: Ways) -> Any:
         return fields.read(put.field, put.shown, ways) if put.field.kind in fields.SHOWN else put.shown or None
     except Unreadable:
         return put.shown
-
-
-def conflict_form(conflicts: Sequence[Conflict], lead: LeadFields, viewer: Actor, metadata: str) -> View:
-    """Field by field: what others made of it, and what the person wants."""
-    known, now = fields.fields_of(viewer.ways), lead.line.seen_at
-    told = [blocks.section(f"*{lead_name(lead.line)}* was changed while you were editing. What else you typed is saved with this.")]
-    for one in conflicts:
-        field = known.get(one.edit.name) or Field(one.edit.name, "Field")
-        was, theirs, mine = (fields.said(field, value, viewer.ways, now.date()) for value in (one.edit.before, one.now, one.edit.after))
-        who = f"{one_line(one.by, NAME) if one.by else 'Somebody'}{f', {ago(one.at, now)}' if one.at else ''}"
-        told.append(blocks.section(f"*{one_line(field.label, NAME)}*\n{who}: {was} → {theirs}\nYou: {mine}"))
-        options = [forms.option("Leave it as it is now", THEIRS), forms.option("Change it to mine", MINE)]
-        told.append(forms.field(plain(field.label, LABEL), field.name, {"type": "radio_buttons", "options": options}))
-    return forms.modal("Changed meanwhile", DECIDED, "Save", told, metadata)
-
-
-def to_keep(form: EditForm, conflicts: Sequence[Conflict], lead_id: int, metadata: str) -> dict[str, Any]:
-    """For a draft: what was typed, and what the fields hold that others changed."""
-    edits = [asdict(one) for one in form.edits]
-    return {"edits": edits, "reason": form.reason, "now": {one.edit.name: one.now for one in conflicts}, "lead": lead_id, "metadata": metadata}
-
-
-def decided(kept: Mapping[str, Any], view: Mapping[str, Any]) -> EditForm:
-    """What is left to change: of what others changed only what the person wants, who has seen what it is now."""
-    state, now = forms.values(view), kept["now"]
-    edits = [Edit(**one) for one in kept["edits"]]
-    wanted = [one for one in edits if one.name not in now or state.get(one.name) == MINE]
-    return EditForm(tuple(Edit(one.name, now.get(one.name, one.before), one.after) for one in wanted), kept["reason"])
 
 
 def said(changed: Changed, lead: str, ways: Ways) -> str:

@@ -10,14 +10,14 @@ from crm.leads import LeadNotFound, require_own
 from crm.people import Actor
 from crm.phones import spellings
 from crm.signatures import region_of
-from handlers import drafts, forms
+from handlers import conflicts, drafts, forms
 from handlers.answers import Answer, Opened, Updated, View
 from handlers.arguments import Deciding
 from handlers.dispatch import Routes
 from handlers.errors import looking_for
 from handlers.forms import FieldsWrong
 from handlers.grammar import Line, Verb
-from handlers.leads import all_fields, changing, edit_form, picking, views
+from handlers.leads import all_fields, changing, edit_form, fields, picking, views
 from handlers.leads.edit_form import EditForm
 from handlers.leads.ending import ended, on_card
 from handlers.leads.marking import marked
@@ -119,7 +119,7 @@ async def edit_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions,
 async def conflict_decided(view: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Answer:
     """Save, with what was decided about the fields that others changed."""
     kept = await drafts.kept_form(view, actor, sessions)
-    return await _save(edit_form.decided(kept, view), kept["metadata"], actor, sessions, site)
+    return await _save(EditForm(conflicts.decided(kept, view), kept["reason"]), kept["metadata"], actor, sessions, site)
 
 
 async def _found(connection: asyncpg.Connection, lead_id: int, actor: Actor) -> LeadFields:
@@ -169,5 +169,15 @@ async def _ask(meanwhile: EditedMeanwhile, form: EditForm, metadata: str, *, act
     lead_id = int(forms.remembered(metadata)[1]["lead"])
     async with sessions.read() as connection:
         lead = await _found(connection, lead_id, actor)
-    kept = await drafts.keep_form(edit_form.to_keep(form, meanwhile.conflicts, lead_id, metadata), actor, sessions)
-    return Updated(edit_form.conflict_form(meanwhile.conflicts, lead, actor, kept))
+    kept = {**conflicts.to_keep(form.edits, meanwhile.conflicts, metadata), "reason": form.reason}
+    return Updated(
+        conflicts.conflict_form(
+            edit_form.DECIDED,
+            f"*{views.lead_name(lead.line)}*",
+            meanwhile.conflicts,
+            known=fields.fields_of(actor.ways),
+            ways=actor.ways,
+            now=lead.line.seen_at,
+            metadata=await drafts.keep_form(kept, actor, sessions),
+        )
+    )

@@ -11,14 +11,16 @@ from crm.creating import Filled, Twin, Twins
 from crm.editing import Conflict, Edit
 from crm.leads import Changed
 from crm.lists import Plan, Progress
+from handlers import conflicts
 from handlers.campaigns import enroll_form, fitting
 from handlers.campaigns import form as campaign_form
 from handlers.grammar import Verb
 from handlers.leads import changing, edit_form, new_form
+from handlers.leads.fields import fields_of
+from handlers.leads.views import lead_name
 from handlers.lists import views as list_views
 from store.batches import Elsewhere
 from store.campaigns import Aimed
-from store.changes import Made
 from store.fits import Who
 from store.people import Named
 from store.slack_models import Batch
@@ -49,8 +51,9 @@ WRITES = (Verb.STATUS, Verb.TAG, Verb.CLAIM, Verb.ASSIGN)
 @pytest.mark.filterwarnings("ignore:Generating overly large repr")
 @QUICK
 @given(FIELDS, st.lists(CONFLICTS, min_size=1, max_size=18, unique_by=lambda one: one.edit.name))
-def test_what_others_changed(lead, conflicts):
-    view(edit_form.conflict_form(conflicts, lead, ANA, "{}"))
+def test_what_others_changed(lead, changed):
+    name = f"*{lead_name(lead.line)}*"
+    view(conflicts.conflict_form("lead.edit_decide", name, changed, known=fields_of(ANA.ways), ways=ANA.ways, now=lead.line.seen_at, metadata="{}"))
 
 
 @QUICK
@@ -124,6 +127,6 @@ def test_how_far_a_member_is(lead, membership):
 def test_campaigns(name, value, by):
     form = campaign_form.new_form(ANA, "{}", name[:255])
     view(form)
-    for field in campaign_form.BY_NAME:
-        view(campaign_form.again(form, {field: (value, Made(NOW, by))}, ANA, NOW))
+    changed = [Conflict(Edit(field, value, None), value, by, NOW) for field in campaign_form.BY_NAME]
+    view(conflicts.conflict_form("campaign.decide", "This campaign", changed, known=campaign_form.BY_NAME, ways=ANA.ways, now=NOW, metadata="{}"))
     message(campaign_form.created(Moved(1, name, "draft", None), {"budget_allocated": 5}, ANA))

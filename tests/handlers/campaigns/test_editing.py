@@ -29,8 +29,8 @@ def campaigns(rows):
     return fetch
 
 
-def alerts(view):
-    return [block["text"]["text"] for block in view.blocks if block["type"] == "alert"]
+def sections(view):
+    return [block["text"]["text"] for block in view.blocks if block["type"] == "section"]
 
 
 async def test_a_new_campaign_is_made_in_a_form_and_is_a_draft(slack, bot, acme, opened, submit, campaigns):  # noqa: PLR0917 - fixtures
@@ -109,13 +109,41 @@ async def test_a_field_that_others_changed_meanwhile_is_shown_before_it_is_saved
     await submit(mine, {"budget_allocated": "8,000"})
 
     asked = slack.state.views.top("UCARA")
-    [said] = alerts(asked)
-    assert said.startswith("Budget was changed meanwhile (Dora")
-    assert "$7,000. Save again to put yours in its place." in said
+    assert validate_view(asked.payload) == []
+    assert asked.payload["title"]["text"] == "Changed meanwhile"
+    assert "*Budget*\nDora Lindqvist, just now: $5,000 → $7,000\nYou: $8,000" in sections(asked)
     assert [row["budget_allocated"] for row in await campaigns()] == [700_000]
-    await submit(asked)
+    await submit(asked, {"budget_allocated": "mine"})
     [row] = await campaigns()
     assert (row["budget_allocated"], row["description"]) == (800_000, "theirs")
+
+
+async def test_of_each_field_that_others_changed_theirs_may_be_left(opened, submit, slack, a_campaign, campaigns, bot):  # noqa: PLR0917 - fixtures
+    await a_campaign(budget_allocated=500_000, description="old", goals={"target_leads": 100})
+    mine = await opened("edit Spring webinar", "UCARA", "/campaign")
+    theirs = {"budget_allocated": "7,000", "description": "theirs", "goals.target_leads": "150"}
+    await submit(await opened("edit Spring webinar", "UDORA", "/campaign"), theirs)
+    await submit(mine, {"budget_allocated": "8,000", "description": "mine", "goals.target_leads": "170", "budget_spent": "10"})
+
+    await submit(slack.state.views.top("UCARA"), {"budget_allocated": "theirs", "description": "mine", "goals.target_leads": "theirs"})
+
+    [row] = await campaigns()
+    assert (row["budget_allocated"], row["description"], row["goals"], row["budget_spent"]) == (700_000, "mine", {"target_leads": 150}, 1_000)
+
+
+async def test_what_others_change_while_that_is_decided_is_asked_once_more(opened, submit, slack, a_campaign, campaigns, execute):  # noqa: PLR0917 - fixtures
+    await a_campaign(budget_allocated=500_000)
+    mine = await opened("edit Spring webinar", "UCARA", "/campaign")
+    await execute("update campaigns set budget_allocated = 700000")
+    await submit(mine, {"budget_allocated": "8,000"})
+    await execute("update campaigns set budget_allocated = 900000")
+
+    await submit(slack.state.views.top("UCARA"), {"budget_allocated": "mine"})
+
+    asked = slack.state.views.top("UCARA")
+    assert "Somebody, just now: $7,000 → $9,000\nYou: $8,000" in sections(asked)[-1]
+    await submit(asked, {"budget_allocated": "mine"})
+    assert [row["budget_allocated"] for row in await campaigns()] == [800_000]
 
 
 async def test_a_goal_names_who_changed_that_one(opened, submit, slack, a_campaign, execute):
@@ -126,7 +154,7 @@ async def test_a_goal_names_who_changed_that_one(opened, submit, slack, a_campai
 
     await submit(mine, {"goals.target_leads": "170"})
 
-    assert "was changed meanwhile (Dora Lindqvist, just now): 150" in alerts(slack.state.views.top("UCARA"))[0]
+    assert "*Goal: leads*\nDora Lindqvist, just now: 100 → 150\nYou: 170" in sections(slack.state.views.top("UCARA"))
 
 
 async def test_an_edit_of_line_breaks_alone_is_saved(opened, submit, a_campaign, campaigns):
