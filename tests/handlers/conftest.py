@@ -1,4 +1,4 @@
-"""A lead, its notes as the tables hold them, and what the worker would send."""
+"""A lead, its notes as the tables hold them, forms as a person fills them in, and what the worker would send."""
 
 import asyncio
 from datetime import timedelta
@@ -55,6 +55,30 @@ def a_member(owner):
         return await add(owner, CampaignLead(campaign_id=campaign.id, lead_id=lead.id, status=status, **more))
 
     return make
+
+
+@pytest.fixture
+def opened(slack, bot):
+    """The form that a line opens."""
+
+    async def run(line, user="UANA", command="/lead"):
+        await slack.command(command, line, user=user)
+        await bot.dispatcher.drain(5)
+        return slack.state.views.top(user)
+
+    return run
+
+
+@pytest.fixture
+def submit(slack, bot):
+    """Submits a form as a person does, and waits for what follows."""
+
+    async def run(view, filled=None, **more):
+        outcome = await slack.submit(view, filled, **more)
+        await bot.dispatcher.drain(5)
+        return outcome
+
+    return run
 
 
 @pytest.fixture

@@ -23,16 +23,6 @@ def taken(slack, bot):
     return run
 
 
-@pytest.fixture
-def submit(slack, bot):
-    async def run(view, filled=None):
-        outcome = await slack.submit(view, filled)
-        await bot.dispatcher.drain(5)
-        return outcome
-
-    return run
-
-
 async def test_files_with_long_names_of_any_script_are_kept_with_the_note(slack, taken, submit, lead, notes, a_file):  # noqa: PLR0917 - fixtures
     names = [f"{LONG}{number}.pdf" for number in range(5)]
     message = await slack.state.post("CSALES", "UBEN", "Ana Ruiz sent these", files=[a_file(name) for name in names])

@@ -1,4 +1,4 @@
-"""Campaigns and their members, and forms as a person fills them in."""
+"""Campaigns and their members."""
 
 import pytest
 
@@ -14,25 +14,3 @@ def stored(rows):
         )
 
     return fetch
-
-
-@pytest.fixture
-def opened(slack, bot):
-    """The form that a line opens."""
-
-    async def run(line, user="UANA", command="/lead"):
-        await slack.command(command, line, user=user)
-        await bot.dispatcher.drain(5)
-        return slack.state.views.top(user)
-
-    return run
-
-
-@pytest.fixture
-def submit(slack, bot):
-    async def run(view, filled=None):
-        outcome = await slack.submit(view, filled)
-        await bot.dispatcher.drain(5)
-        return outcome
-
-    return run

@@ -40,16 +40,6 @@ def chosen(slack, bot, history):
 
 
 @pytest.fixture
-def submit(slack, bot):
-    async def run(view, filled=None):
-        outcome = await slack.submit(view, filled)
-        await bot.dispatcher.drain(5)
-        return outcome
-
-    return run
-
-
-@pytest.fixture
 def entries():
     def names(message):
         return [

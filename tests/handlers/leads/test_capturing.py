@@ -32,16 +32,6 @@ def taken(slack, bot):
 
 
 @pytest.fixture
-def submit(slack, bot):
-    async def run(view, filled=None):
-        outcome = await slack.submit(view, filled)
-        await bot.dispatcher.drain(5)
-        return outcome
-
-    return run
-
-
-@pytest.fixture
 def leads(rows):
     async def fetch():
         return await rows("select * from leads order by id")

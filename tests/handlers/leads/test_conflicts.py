@@ -2,9 +2,9 @@
 
 import pytest
 
-from tests.handlers.leads.test_edit import full, opened, said_in, stored, submit
+from tests.handlers.leads.test_edit import full, said_in, stored
 
-__all__ = ["full", "opened", "stored", "submit"]
+__all__ = ["full", "stored"]
 
 
 @pytest.fixture

@@ -43,28 +43,6 @@ def stored(rows):
     return fetch
 
 
-@pytest.fixture
-def opened(slack, bot):
-    """The form that a line opens."""
-
-    async def run(line, user="UANA"):
-        await slack.command("/lead", line, user=user)
-        await bot.dispatcher.drain(5)
-        return slack.state.views.top(user)
-
-    return run
-
-
-@pytest.fixture
-def submit(slack, bot):
-    async def run(view, filled=None):
-        outcome = await slack.submit(view, filled)
-        await bot.dispatcher.drain(5)
-        return outcome
-
-    return run
-
-
 def said_in(view):
     return json.dumps(view.payload["blocks"], ensure_ascii=False)
 

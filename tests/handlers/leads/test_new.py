@@ -20,28 +20,6 @@ def stored(rows):
     return fetch
 
 
-@pytest.fixture
-def typed(slack, bot):
-    """The form that a line opens."""
-
-    async def run(line, user="UANA"):
-        await slack.command("/lead", line, user=user)
-        await bot.dispatcher.drain(5)
-        return slack.state.views.top(user)
-
-    return run
-
-
-@pytest.fixture
-def submit(slack, bot):
-    async def run(view, filled=None):
-        outcome = await slack.submit(view, filled)
-        await bot.dispatcher.drain(5)
-        return outcome
-
-    return run
-
-
 def presets(view):
     found = {}
     for block in view.payload["blocks"]:
@@ -66,18 +44,18 @@ LINES = {
 
 
 @pytest.mark.parametrize("line", LINES)
-async def test_a_line_opens_the_form_filled_in_and_stores_nothing(slack, typed, acme, stored, line):
+async def test_a_line_opens_the_form_filled_in_and_stores_nothing(slack, opened, acme, stored, line):
     await slack.command("/lead", "help")  # who Ana is is known from now on
 
-    view = await typed(line)
+    view = await opened(line)
 
     assert presets(view) == {"source": "other", "owner": "UANA", **LINES[line]}
     assert slack.calls_of("views.update") == []
     assert await stored() == []
 
 
-async def test_a_lead_is_created_and_is_its_creators(slack, typed, submit, stored):
-    await submit(await typed("new Ana Ruiz, Acme Corp, ana@acme.com"), {"phone": "+49 30 1234567", "job_title": "VP Sales"})
+async def test_a_lead_is_created_and_is_its_creators(slack, opened, submit, stored):
+    await submit(await opened("new Ana Ruiz, Acme Corp, ana@acme.com"), {"phone": "+49 30 1234567", "job_title": "VP Sales"})
 
     [lead] = await stored()
     assert (lead["first_name"], lead["last_name"], lead["company"], lead["email"]) == ("Ana", "Ruiz", "Acme Corp", "ana@acme.com")
@@ -89,10 +67,10 @@ async def test_a_lead_is_created_and_is_its_creators(slack, typed, submit, store
     assert "Ana Ruiz" in (await slack.command("/lead", "ana@acme.com")).text
 
 
-async def test_more_fields_keep_what_was_typed_and_are_stored(slack, bot, typed, submit, stored, execute, acme):  # noqa: PLR0917 - fixtures
+async def test_more_fields_keep_what_was_typed_and_are_stored(slack, bot, opened, submit, stored, execute, acme):  # noqa: PLR0917 - fixtures
     declared = {"custom_fields": [{"key": "seats", "label": "Seats", "kind": "number"}]}
     await execute("update organizations set settings = cast(:settings as json) where id = :id", settings=json.dumps(declared), id=acme.id)
-    view = await typed("new Ana Ruiz")
+    view = await opened("new Ana Ruiz")
     await slack.fill(view, {"company": "Acme Corp"})
     await slack.click(view, action_id=MORE)
     await bot.dispatcher.drain(5)
@@ -106,8 +84,8 @@ async def test_more_fields_keep_what_was_typed_and_are_stored(slack, bot, typed,
     assert (lead["custom_fields"], lead["notes"], lead["linkedin_url"]) == ({"seats": 12}, "two\nlines", "linkedin.com/in/ana")
 
 
-async def test_what_cannot_be_read_is_said_at_its_field_and_stays(slack, bot, typed, submit, stored):
-    view = await typed("new")
+async def test_what_cannot_be_read_is_said_at_its_field_and_stays(slack, bot, opened, submit, stored):
+    view = await opened("new")
     await slack.click(view, action_id=MORE)
     await bot.dispatcher.drain(5)
     view = slack.state.views.top("UANA")
@@ -124,8 +102,8 @@ async def test_what_cannot_be_read_is_said_at_its_field_and_stays(slack, bot, ty
     }
 
 
-async def test_one_of_name_company_and_email_is_enough_and_none_is_not(slack, typed, submit, stored):
-    view = await typed("new")
+async def test_one_of_name_company_and_email_is_enough_and_none_is_not(slack, opened, submit, stored):
+    view = await opened("new")
 
     assert (await submit(view, {"phone": "+49 30 1234567", "name": " \u200b "})).errors == {"name": "Give a name, a company or an e-mail."}
     await submit(view, {"company": "Acme"})
@@ -133,10 +111,10 @@ async def test_one_of_name_company_and_email_is_enough_and_none_is_not(slack, ty
     assert [lead["company"] for lead in await stored()] == ["Acme"]
 
 
-async def test_a_rep_creates_for_nobody_too_and_a_manager_for_a_colleague_who_is_told(slack, typed, submit, stored, delivered):
-    await submit(await typed("new Ana Ruiz"), {"owner": "nobody"})
-    await submit(await typed("new Zoe Roe", user="UCARA"), {"owner": "UBEN"})
-    await submit(await typed("new Max Moe", user="UCARA"), {"owner": ""})
+async def test_a_rep_creates_for_nobody_too_and_a_manager_for_a_colleague_who_is_told(slack, opened, submit, stored, delivered):
+    await submit(await opened("new Ana Ruiz"), {"owner": "nobody"})
+    await submit(await opened("new Zoe Roe", user="UCARA"), {"owner": "UBEN"})
+    await submit(await opened("new Max Moe", user="UCARA"), {"owner": ""})
 
     assert [lead["owner"] for lead in await stored()] == [None, "Ben", None]
     [message] = await delivered("UBEN")
@@ -144,8 +122,8 @@ async def test_a_rep_creates_for_nobody_too_and_a_manager_for_a_colleague_who_is
     assert "Ben Tanaka's." in slack.messages("CSALES", "UCARA")[0].text
 
 
-async def test_an_owner_who_is_not_linked_is_refused_at_the_field(slack, typed, submit, stored):
-    outcome = await submit(await typed("new Zoe Roe", user="UCARA"), {"owner": "UGUS"})
+async def test_an_owner_who_is_not_linked_is_refused_at_the_field(slack, opened, submit, stored):
+    outcome = await submit(await opened("new Zoe Roe", user="UCARA"), {"owner": "UGUS"})
 
     assert outcome.errors == {"owner": "Who is picked as owner is not linked to Leadbot. Pick somebody else."}
     assert await stored() == []
@@ -169,11 +147,11 @@ TWINS = {
 
 
 @pytest.mark.parametrize("name", TWINS)
-async def test_a_lead_that_is_there_is_shown_first_and_what_it_lacks_is_filled(slack, typed, submit, a_lead, stored, name):  # noqa: PLR0917 - fixtures
+async def test_a_lead_that_is_there_is_shown_first_and_what_it_lacks_is_filled(slack, opened, submit, a_lead, stored, name):  # noqa: PLR0917 - fixtures
     line, said = TWINS[name]
     await a_lead(email="ana@acme.com", phone="+49 30 1234567", job_title="")
 
-    await submit(await typed(line), {"job_title": "VP Sales"})
+    await submit(await opened(line), {"job_title": "VP Sales"})
     question = slack.state.views.top("UANA")
     assert question.payload["title"]["text"] == "Already there?"
     assert said in str(question.payload["blocks"])
@@ -184,10 +162,10 @@ async def test_a_lead_that_is_there_is_shown_first_and_what_it_lacks_is_filled(s
     assert f"Ana Ruiz · Acme Corp (#{lead['id']}) was there already. Filled in: title." in slack.messages("CSALES", "UANA")[0].text
 
 
-async def test_what_the_lead_has_otherwise_is_named_and_stays(slack, typed, submit, a_lead, stored):
+async def test_what_the_lead_has_otherwise_is_named_and_stays(slack, opened, submit, a_lead, stored):
     await a_lead(email="ana@acme.com", job_title="CFO")
 
-    await submit(await typed("new Ana Ruiz, Acme Corp, ana@acme.com"), {"job_title": "VP Sales"})
+    await submit(await opened("new Ana Ruiz, Acme Corp, ana@acme.com"), {"job_title": "VP Sales"})
     await submit(slack.state.views.top("UANA"))
 
     assert [lead["job_title"] for lead in await stored()] == ["CFO"]
@@ -196,18 +174,18 @@ async def test_what_the_lead_has_otherwise_is_named_and_stays(slack, typed, subm
     assert "[Undo]" not in receipt.text
 
 
-async def test_another_one_is_created_where_that_is_wanted(slack, typed, submit, a_lead, stored):
+async def test_another_one_is_created_where_that_is_wanted(slack, opened, submit, a_lead, stored):
     await a_lead(email="ana@acme.com")
 
-    await submit(await typed("new Bea Ruiz, Acme Corp, ana@acme.com"))
+    await submit(await opened("new Bea Ruiz, Acme Corp, ana@acme.com"))
     await submit(slack.state.views.top("UANA"), {"choice": "another"})
 
     assert [lead["first_name"] for lead in await stored()] == ["Ana", "Bea"]
 
 
-async def test_open_shows_the_lead_on_top_and_the_question_stays(slack, bot, typed, submit, a_lead):
+async def test_open_shows_the_lead_on_top_and_the_question_stays(slack, bot, opened, submit, a_lead):
     await a_lead(email="ana@acme.com")
-    await submit(await typed("new Bea, Acme, ana@acme.com"))
+    await submit(await opened("new Bea, Acme, ana@acme.com"))
     question = slack.state.views.top("UANA")
 
     await slack.click(question, action_id=OPEN)
@@ -220,9 +198,9 @@ async def test_open_shows_the_lead_on_top_and_the_question_stays(slack, bot, typ
     assert slack.state.views.top("UANA") is question
 
 
-async def test_a_colleagues_lead_is_not_filled_by_a_rep_but_another_one_can_be_created(slack, typed, submit, a_lead, stored, acme):  # noqa: PLR0917 - fixtures
+async def test_a_colleagues_lead_is_not_filled_by_a_rep_but_another_one_can_be_created(slack, opened, submit, a_lead, stored, acme):  # noqa: PLR0917 - fixtures
     await a_lead(email="ana@acme.com", assigned_to_id=acme.people["UBEN"].id)
-    await submit(await typed("new Ana, Acme, ana@acme.com"), {"job_title": "CFO"})
+    await submit(await opened("new Ana, Acme, ana@acme.com"), {"job_title": "CFO"})
     question = slack.state.views.top("UANA")
 
     [choice] = [block["element"] for block in question.blocks if block.get("block_id") == "choice"]
@@ -234,15 +212,15 @@ async def test_a_colleagues_lead_is_not_filled_by_a_rep_but_another_one_can_be_c
     assert [lead["job_title"] for lead in await stored()] == [None, "CFO"]
 
 
-async def test_the_same_submission_twice_creates_one_lead(slack, bot, typed, stored):
-    await slack.submit(await typed("new Ana Ruiz"), twice=True)
+async def test_the_same_submission_twice_creates_one_lead(slack, bot, opened, stored):
+    await slack.submit(await opened("new Ana Ruiz"), twice=True)
     await bot.dispatcher.drain(5)
 
     assert len(await stored()) == 1
 
 
-async def test_undo_deletes_the_lead_again(slack, typed, submit, stored):
-    await submit(await typed("new Ana Ruiz"))
+async def test_undo_deletes_the_lead_again(slack, opened, submit, stored):
+    await submit(await opened("new Ana Ruiz"))
     [receipt] = slack.messages("CSALES", "UANA")
 
     message = await (await slack.click(receipt, action_id=UNDO)).later()
@@ -251,8 +229,8 @@ async def test_undo_deletes_the_lead_again(slack, typed, submit, stored):
     assert await stored() == []
 
 
-async def test_whose_lead_it_was_to_be_is_told_of_undo(slack, bot, typed, submit, stored, delivered):  # noqa: PLR0917 - fixtures
-    await submit(await typed("new Ana Ruiz", user="UCARA"), {"owner": "UBEN"})
+async def test_whose_lead_it_was_to_be_is_told_of_undo(slack, bot, opened, submit, stored, delivered):  # noqa: PLR0917 - fixtures
+    await submit(await opened("new Ana Ruiz", user="UCARA"), {"owner": "UBEN"})
     await delivered("UBEN")
 
     await slack.click(slack.messages("CSALES", "UCARA")[-1], action_id=UNDO, user="UCARA")
@@ -270,8 +248,8 @@ AFTERWARDS = {
 
 
 @pytest.mark.parametrize("what", AFTERWARDS)
-async def test_undo_after_something_happened_says_so_and_offers_edit(slack, typed, submit, stored, execute, what):  # noqa: PLR0917 - fixtures
-    await submit(await typed("new Ana Ruiz"))
+async def test_undo_after_something_happened_says_so_and_offers_edit(slack, opened, submit, stored, execute, what):  # noqa: PLR0917 - fixtures
+    await submit(await opened("new Ana Ruiz"))
     [receipt] = slack.messages("CSALES", "UANA")
     await execute(AFTERWARDS[what])
 
@@ -281,8 +259,8 @@ async def test_undo_after_something_happened_says_so_and_offers_edit(slack, type
     assert len(await stored()) == 1
 
 
-async def test_nobody_undoes_what_a_colleague_created(slack, bot, a_lead, typed, submit, stored, execute):  # noqa: PLR0917 - fixtures
-    await submit(await typed("new Ana Ruiz"))
+async def test_nobody_undoes_what_a_colleague_created(slack, bot, a_lead, opened, submit, stored, execute):  # noqa: PLR0917 - fixtures
+    await submit(await opened("new Ana Ruiz"))
     [receipt] = slack.messages("CSALES", "UANA")
     await execute("update slack.events set actor_id = null")
 
@@ -300,9 +278,9 @@ async def test_what_was_looked_for_and_not_found_can_be_created(slack, bot, acme
     assert [lead["email"] for lead in await stored()] == ["zoe@new.example"]
 
 
-async def test_hostile_words_are_stored_as_typed_and_shown_harmless(slack, typed, submit, stored):
+async def test_hostile_words_are_stored_as_typed_and_shown_harmless(slack, opened, submit, stored):
     name = "<!channel> & *Sons*"
-    view = await typed("new")
+    view = await opened("new")
 
     await submit(view, {"company": name, "job_title": "x" * 255})
 
@@ -311,9 +289,9 @@ async def test_hostile_words_are_stored_as_typed_and_shown_harmless(slack, typed
     assert "<!channel>" not in str([block for block in receipt.blocks if block["type"] == "section"])
 
 
-async def test_one_word_after_new_may_be_a_company_of_that_name(slack, bot, typed, a_lead):
+async def test_one_word_after_new_may_be_a_company_of_that_name(slack, bot, opened, a_lead):
     lead = await a_lead(company="New Relic")
-    view = await typed("new relic")
+    view = await opened("new relic")
 
     await slack.click(view, action_id="lead.again")
     await bot.dispatcher.drain(5)

@@ -8,28 +8,6 @@ OPEN_FORM, TRY_AGAIN = "lead.form", "lead.again"
 
 
 @pytest.fixture
-def opened(slack, bot):
-    """The form that a line opens."""
-
-    async def run(line, user="UANA"):
-        await slack.command("/lead", line, user=user)
-        await bot.dispatcher.drain(5)
-        return slack.state.views.top(user)
-
-    return run
-
-
-@pytest.fixture
-def submit(slack, bot):
-    async def run(view, filled=None):
-        outcome = await slack.submit(view, filled)
-        await bot.dispatcher.drain(5)
-        return outcome
-
-    return run
-
-
-@pytest.fixture
 def owners(rows):
     async def fetch():
         return [row["owner"] for row in await rows("select u.first_name as owner from leads l left join users u on u.id = l.assigned_to_id order by l.id")]

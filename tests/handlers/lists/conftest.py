@@ -47,16 +47,6 @@ def opened(slack, bot):
 
 
 @pytest.fixture
-def submit(slack, bot):
-    async def run(view, filled=None, **more):
-        outcome = await slack.submit(view, filled, **more)
-        await bot.dispatcher.drain(5)
-        return outcome
-
-    return run
-
-
-@pytest.fixture
 def last(slack):
     def find(user="UCARA", channel="CSALES"):
         message = slack.messages(channel, user)[-1]

@@ -15,7 +15,7 @@ from handlers.notes.mailing import Post
 from handlers.site import Site
 from store.models import User
 from tests.handlers.conftest import QUICK
-from tests.handlers.history.conftest import chosen, history, submit  # noqa: F401 - fixtures for notes that are edited
+from tests.handlers.history.conftest import chosen, history  # noqa: F401 - fixtures for notes that are edited
 from tests.leadbot import BOT_TOKEN, add, leadbot
 
 
