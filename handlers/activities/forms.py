@@ -12,7 +12,6 @@ from handlers.forms import FieldsWrong
 from handlers.leads.picking import LEAD
 from handlers.words import echo, opening
 from store.models import now
-from store.people import Colleague
 
 WHAT, SUBJECT, WHEN, AT, DIRECTION, OUTCOME, MINUTES, FOR, DETAILS, CAMPAIGN, ONLY_ME = (
     "what", "subject", "when", "at", "direction", "outcome", "minutes", "for", "details", "campaign", "only_me",
@@ -91,8 +90,8 @@ class LogForm:
             asked=frozenset(name for name in put if name != DIRECTION or put[name]),
         )
 
-    def activity(self, actor: Actor, *, colleague: Colleague | None = None) -> NewActivity:
-        """What is to be stored. Raises FieldsWrong where what is planned has passed, or what is done is to come."""
+    def activity(self, actor: Actor) -> NewActivity:
+        """What is to be stored; whose task it is is not known yet. Raises FieldsWrong where what is planned has passed, or what is done is to come."""
         here = actor.local(now())
         at = opening(echo(actor.local(self.at), here))
         if not self.is_done and self.is_moved and self.at <= here:
@@ -109,7 +108,6 @@ class LogForm:
             direction=self.direction if self.direction in {"outbound", "inbound"} else None,  # type: ignore[arg-type]  # one of the two
             outcome=self.outcome,
             minutes=self.minutes,
-            colleague=colleague,
             campaign_id=self.campaign_id,
             only_me=self.only_me,
         )

@@ -20,10 +20,10 @@ LEAD = "lead"
 MOST = 20
 
 
-def lead_field(preset: dict[str, Any] | None = None, *, block_id: str = LEAD, listens: bool = False) -> Block:
+def lead_field(preset: dict[str, Any] | None = None, *, listens: bool = False) -> Block:
     """Which lead. preset: an option, only where it was named exactly."""
     element: dict[str, Any] = {"type": "external_select", "action_id": PICK, "min_query_length": 0, "placeholder": text("Name, e-mail, phone or number")}
-    return forms.field("Lead", block_id, element | ({"initial_option": preset} if preset else {}), listens=listens)
+    return forms.field("Lead", LEAD, element | ({"initial_option": preset} if preset else {}), listens=listens)
 
 
 def lead_option(line: LeadLine) -> dict[str, Any]:
