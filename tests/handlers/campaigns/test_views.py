@@ -167,7 +167,7 @@ def test_the_form_of_whatever_the_platform_has_stored(values):
         total=NUMBER,
         there=NUMBER,
         campaign=WORDS,
-        elsewhere=st.lists(st.builds(Elsewhere, WORDS, NUMBER), max_size=9).map(tuple),
+        elsewhere=st.lists(st.builds(Elsewhere, st.integers(1, 9), WORDS, NUMBER), max_size=9).map(tuple),
     ),
     st.lists(WORDS, min_size=1, max_size=10),
     st.lists(st.text("0123456789", min_size=1, max_size=20), max_size=11),
