@@ -4,6 +4,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from difflib import get_close_matches
 from typing import Any
 
 import dateparser
@@ -38,7 +39,7 @@ _OF_ANOTHER = re.compile(
 """Before a time: it belongs to the sentence (out of office until Friday, the agenda for tomorrow), and is not when this is done."""
 _DATE_LIKE = re.compile(
     r"(?<!\S)(?:\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?\.?|(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|\.)"
-    rf"|(?:{_MONTHS}|{_DAYS}|{_SHORT_DAYS})[.:]?)$",
+    rf"|(?:\d{{1,2}}(?:st|nd|rd|th|\.)?\s+(?:of\s+)?)?(?:{_MONTHS}|{_DAYS}|{_SHORT_DAYS})[.:]?)$",
     re.IGNORECASE,
 )
 """Before a time of day: a date may be meant that is not read, such as 26.11. or 11/26."""
@@ -61,9 +62,12 @@ _BARE_CLOCK = re.compile(_CLOCK, re.IGNORECASE)
 _HAS_CLOCK = re.compile(rf"(?:\b|T){_CLOCK}|{_PART}|tonight|{_EXACT_SPAN}", re.IGNORECASE)
 _NEXT_WEEK = re.compile(r"\bnext\s+week\b", re.IGNORECASE)
 _WEEKS_AHEAD = re.compile(r"\b(?:weeks?|months?)$", re.IGNORECASE)
+_DAY_NAMES = ("today", "tomorrow", "yesterday", *_DAYS.split("|"))
 _YEAR = re.compile(r"\d{4}")
 _WORD = re.compile(r"\S+")
 
+NEAR = 0.8
+"""Of get_close_matches: one letter left out, doubled or swapped."""
 LONGEST = 8
 """Words of a time."""
 MORNING = time(9)
@@ -111,9 +115,16 @@ def read_time(text: str, *, now: datetime, future: bool) -> Timed | None:
         if at := _moment(said, now, future=future):
             rest = re.sub(r"\s*\b(?:due|by)$", "", before, flags=re.IGNORECASE) if is_due else before
             rest = rest.rstrip(" ,;-\u2013")
-            beside = _DATE_LIKE.search(rest) if _BARE_CLOCK.fullmatch(said) else None
-            return Timed(at, rest, _HAS_CLOCK.search(said) is not None, beside[0] if beside else "", said)
+            return Timed(at, rest, _HAS_CLOCK.search(said) is not None, _beside(rest) if _BARE_CLOCK.fullmatch(said) else "", said)
     return None
+
+
+def _beside(rest: str) -> str:
+    """What stands before a time of day and may be its date, though it is not read as one: 26.11., 30 Feb, thrusday; empty where nothing does."""
+    if found := _DATE_LIKE.search(rest):
+        return found[0]
+    last = _WORD.findall(rest)[-1:]
+    return last[0] if last and get_close_matches(last[0].lower(), _DAY_NAMES, n=1, cutoff=NEAR) else ""
 
 
 def unread_time(text: str) -> str:

@@ -58,6 +58,10 @@ class CampaignVerb(StrEnum):
     HELP = "help"
 
 
+MANAGING = frozenset({CampaignVerb.NEW, CampaignVerb.EDIT, CampaignVerb.START, CampaignVerb.PAUSE, CampaignVerb.COMPLETE, CampaignVerb.CANCEL})
+"""What managers do."""
+
+
 def key(verb: str) -> str:
     """What a verb is registered and listed by: as `/lead` reads it. Those of `/campaign` are `campaign find`; the command alone is `campaign`."""
     return f"{Verb.CAMPAIGN} {verb}".strip() if isinstance(verb, CampaignVerb) else str(verb)
@@ -172,7 +176,14 @@ def suggestion(line: Line) -> str:
     if kind.lower() in remainders.KINDS and (found_lead := lines.front_mark(rest)):
         said = found_lead[1]
         return f"{Verb.LOG} {rest[: len(rest) - len(said)].strip()} {kind.lower()} {said}".strip()
-    return f"{line.near} {lines.head(line.typed)[1]}".strip() if line.near else ""
+    near = line.near or (_swapped(kind.lower()) if lines.front_mark(rest) else None)
+    return f"{near} {rest}".strip() if near else ""
+
+
+def note_meant(line: Line) -> str:
+    """`note 57 called, wants offer` for "57 called, wants offer", where no lead is called so. Empty for anything else."""
+    number, said = lines.head(line.typed)
+    return f"{Verb.NOTE} {line.typed}" if _LEAD_NUMBER.fullmatch(number) and len(said.split()) > 1 else ""
 
 
 def read_campaign(text: str) -> CampaignLine:
@@ -190,6 +201,7 @@ SAYING = {
     "resume": CampaignVerb.START,
     "unpause": CampaignVerb.START,
     "stop": CampaignVerb.PAUSE,
+    "share": CampaignVerb.FIND,  # its card has Share
     **dict.fromkeys(("close", "end", "finish"), CampaignVerb.COMPLETE),
 }
 """Words that people use for a verb: they are asked whether they mean it."""
@@ -201,6 +213,7 @@ def nearest(word: str, verbs: type[SomeVerb]) -> SomeVerb | None:
     word = word.lower()
     if word.startswith("un"):  # unenroll is no misspelt enroll
         return None
+    most = 2 if len(word) > len(Verb.LOG) else 1  # of a short word one letter is much: hot is not note
     letters = set(word)
     apart = {
         verb: OSA.distance(word, verb)
@@ -208,12 +221,18 @@ def nearest(word: str, verbs: type[SomeVerb]) -> SomeVerb | None:
         if len(verb) >= 4 and abs(len(verb) - len(word)) <= 2 and len(letters.difference(verb)) <= 2 and len(set(verb) - letters) <= 2  # else surely more
     }
     verb = min(apart, key=apart.__getitem__, default=None)
-    return verb if verb is not None and apart[verb] <= 2 else None
+    return verb if verb is not None and apart[verb] <= most else None
+
+
+def _swapped(word: str) -> Verb | None:
+    """Of the short verbs that write, the one whose letters are swapped: lgo is log."""
+    return next((verb for verb in (Verb.LOG, Verb.TAG) if word != verb and sorted(word) == sorted(verb)), None)
 
 
 _VERBS = {str(verb): verb for verb in Verb}
 _WRITES = "|".join(sorted(WRITING))
 _TURNED = re.compile(rf"(?P<number>#?\d+)\s+(?P<verb>{_WRITES})(?=\s|\Z)", re.IGNORECASE)
+_LEAD_NUMBER = re.compile(r"#?\d{1,6}[,:;]?")
 _JOINED = re.compile(rf"(?P<verb>{_WRITES})(?P<number>#?\d+)(?=\s|\Z)", re.IGNORECASE)
 
 

@@ -12,7 +12,7 @@ from handlers.answers import Reply
 from handlers.campaigns import lists
 from handlers.campaigns.lists import Asked
 from handlers.campaigns.views import ENROLL, OPEN
-from handlers.grammar import CampaignLine, key
+from handlers.grammar import MANAGING, CampaignLine, key
 from handlers.site import Site
 from store import campaigns
 
@@ -33,7 +33,7 @@ async def meant(connection: asyncpg.Connection, line: CampaignLine, actor: Actor
         return Only(there[0].id, is_exact=True) if there else lists.no_such_campaign(line.name[1:])
     if not line.name:
         return await listed(connection, Asked(errand=errand), actor)
-    suggested = line.near is not None and key(line.near) in site.verbs
+    suggested = line.near is not None and key(line.near) in site.verbs and (line.near not in MANAGING or actor.is_at_least("manager"))
     hint = lists.did_you_mean(f"{line.near} {lines.head(line.name)[1]}".strip(), site) if suggested else ""
     if errand == ENROLL and re.match(r"#?\d+[\s,]", line.name):
         hint = lists.of_one_lead(line.name, site)

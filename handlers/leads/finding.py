@@ -48,7 +48,7 @@ async def _found(connection: asyncpg.Connection, line: Line, page: Page, actor: 
     if len(found.lines) == 1 and found.how == "typed" and not page.skip and not found.more and (card := await card_of(connection, found.lines[0].id, actor)):
         return views.lead_card(card, actor, site, shareable=shareable, hint=hint or lists.beside_one(asked, found.near))
     if not found.lines:
-        return lists.nothing_found(asked, site, hint=hint, viewer=actor)
+        return lists.nothing_found(asked, site, hint=hint, instead=_note_hint(line, site), viewer=actor)
     return lists.lead_list(asked, found, replace(page, how=found.how), actor, hint=hint)
 
 
@@ -131,6 +131,12 @@ def _address(text: str) -> str:
     """Of a pasted web address the host, which is how e-mails and websites are known; anything else as it stands."""
     found = _WEB.fullmatch(text.strip())
     return found[1] if found else text
+
+
+def _note_hint(line: Line, site: Site) -> Block | None:
+    """For a number and words that no lead is called."""
+    suggestion = grammar.note_meant(line)
+    return lists.did_you_mean(suggestion, site, opens=True) if suggestion else None
 
 
 def _hint(line: Line, site: Site) -> Block | None:

@@ -89,13 +89,13 @@ def lead_lines(lines: Sequence[LeadLine], viewer: Actor, page: Page | None = Non
     return [list_line(line, viewer, twin=names[person(line)] > 1, page=back) for line in lines]
 
 
-def nothing_found(asked: str, site: Site, *, hint: Block | None = None, viewer: Actor) -> Reply:
-    """No lead is like this. hint: a line that the first word nearly begins, which then is what was meant, not a lead to be created."""
+def nothing_found(asked: str, site: Site, *, hint: Block | None = None, instead: Block | None = None, viewer: Actor) -> Reply:
+    """No lead is like this. hint: a line that the first word nearly begins, which then is what was meant, not a lead to be created; instead: that may be."""
     sentence = f'No lead matches "{one_line(asked, NAME)}".'
     told = blocks.section(f"*{sentence}* I looked at names, companies, e-mails, phone numbers and what stands under About.")
     if hint:
         return Reply(sentence, [told, hint])
-    return Reply(sentence, [told, *_create(asked, viewer), blocks.context(f"`{site.command} help` shows what can be typed.")])
+    return Reply(sentence, [told, *([instead] if instead else []), *_create(asked, viewer), blocks.context(f"`{site.command} help` shows what can be typed.")])
 
 
 def did_you_mean(suggestion: str, site: Site, *, opens: bool) -> Block:

@@ -1,7 +1,7 @@
 import pytest
 
 from handlers import lines
-from handlers.grammar import READING, Verb, read, saves, suggestion, write
+from handlers.grammar import READING, Verb, note_meant, read, saves, suggestion, write
 from handlers.lines import Beginning, Email, Name, Number, Numbers, Phone
 
 OURS = "https://bot.acme.example/leads/{id}"
@@ -332,6 +332,8 @@ def test_a_line_is_written_back_with_its_mark(text, again):
         ("hepl", Verb.HELP),
         ("Campain", Verb.CAMPAIGN),
         ("stauts", Verb.STATUS),
+        ("nte", Verb.NOTE),
+        ("hot", None),
         ("lgo", None),
         ("tga", None),
         ("acmeco", None),
@@ -344,10 +346,18 @@ def test_a_word_two_letters_apart_from_a_longer_verb_is_nearly_that_verb(word, v
     assert read(f"{word} 42 x" if word else "").near is verb
 
 
+def test_a_number_and_words_may_be_a_note():
+    assert note_meant(read("57 called, wants offer")) == "note 57 called, wants offer"
+    assert note_meant(read("57: called twice")) == "note 57: called twice"
+    assert note_meant(read("57")) == note_meant(read("42 North")) == note_meant(read("ana 57 x")) == ""
+
+
 def test_a_nearly_right_line_is_suggested_whole():
     assert suggestion(read("noet 42  called\nback")) == "note 42  called\nback"
     assert suggestion(read("hepl")) == "help"
     assert suggestion(read("call 42 left a voicemail")) == "log 42 call left a voicemail"
     assert suggestion(read('Task "acme corp": send offer')) == 'log "acme corp": task send offer'
+    assert suggestion(read("lgo 42 call left a voicemail")) == "log 42 call left a voicemail"
+    assert suggestion(read("tga ana ruiz")) == suggestion(read("lag 42 x")) == ""
     assert suggestion(read("call ana ruiz")) == suggestion(read("claim ana ruiz")) == ""
     assert suggestion(read('"noet" 42')) == suggestion(read("find noet")) == suggestion(read("ana acme corp")) == ""

@@ -226,6 +226,13 @@ async def test_words_that_people_use_for_a_step_are_asked_about(typed, a_campaig
     assert await status(campaign) == "paused"
 
 
+async def test_a_step_is_proposed_to_who_may_take_it(slack, bot, a_campaign):
+    await a_campaign(status="paused")
+
+    assert "Did you mean" not in (await slack.command("/campaign", "resume spring webinar", user="UANA")).message.text
+    assert "Did you mean `/campaign find" in str((await slack.command("/campaign", "share spring webinar", user="UANA")).message.blocks)
+
+
 async def test_a_lead_in_front_of_a_campaign_is_pointed_the_way(typed, a_campaign):
     await a_campaign()
 

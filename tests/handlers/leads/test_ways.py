@@ -76,6 +76,19 @@ async def test_a_nearly_typed_verb_offers_its_form_and_creates_nothing(slack, bo
     assert slack.state.views.top("UANA").payload["title"]["text"] == "Note"
 
 
+async def test_a_number_and_words_that_no_lead_is_called_offer_a_note_with_them(slack, bot, a_lead):
+    lead = await a_lead()
+
+    answer = (await slack.command("/lead", f"{lead.id} called, wants offer")).message
+    await slack.click(answer, action_id="lead.form")
+    await bot.dispatcher.drain(5)
+
+    form = slack.state.views.top("UANA")
+    assert form.payload["title"]["text"] == "Note"
+    assert "called, wants offer" in str(form.blocks)
+    assert f'Create "{lead.id} called' in str(answer.blocks)
+
+
 async def test_what_is_due_leads_to_my_day(slack, bot, a_lead, owner, acme, shown):  # noqa: PLR0917 - fixtures
     lead = await a_lead(assigned_to_id=acme.people["UANA"].id)
     await add(owner, Activity(lead_id=lead.id, user_id=acme.people["UANA"].id, activity_type="call", subject="Pricing", scheduled_at=now()))
