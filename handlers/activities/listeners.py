@@ -81,7 +81,7 @@ def _beside(typed: Typed, logged: Logged) -> Beside:
     """What the receipt of a line says beside."""
     if typed.to_come and typed.kind:
         said = f"\u201c{one_line(typed.to_come.said, 60)}\u201d is still to come, so it stays in the text. Is it the next step?"
-        return Beside((said,), edits=True, plan=views.next_step(typed.kind, logged.lead, typed.to_come.at, typed.to_come.text))
+        return Beside((said,), edits=True, plan=views.next_step(logged.lead, typed.to_come.at, typed.to_come.text))
     if typed.is_today:
         return Beside((f"No time of day was said: due {typed.at:%H:%M}.",), edits=True)
     return Beside(edits=bool(typed.told))
@@ -134,7 +134,7 @@ async def log_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor
 
 
 async def plan_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
-    """Plan it, under what was done and names its next step: the form, planned for then."""
+    """Plan it, under what was done and names its next step: the form, planned for then. The receipt of what was done stays."""
     await may(actor, sessions, "sales_rep", "log")
     first, _, words = str(action["value"]).partition("\n")
     kind, at, called = first.split(" ", 2)
@@ -143,7 +143,7 @@ async def plan_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
         campaigns = await _campaigns(connection, int(lead["value"]), actor)
     subject, content = subject_of(words)
     planned = replace(shape, kind=_kind(kind), at=actor.local(datetime.fromtimestamp(int(at), UTC)), campaigns=campaigns)
-    return _form(body, planned, Filled(lead, subject or "", content or ""), shape.at)
+    return _form({**body, "container": {}}, planned, Filled(lead, subject or "", content or ""), shape.at)
 
 
 async def log_wanted(body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:

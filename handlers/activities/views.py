@@ -47,6 +47,9 @@ FIRST_MOMENT = 10**9
 LONGEST_DETAILS = 3000
 """Characters that a field of several lines holds."""
 LONGEST_PLAN = 1500
+_WORD = re.compile(r"\w+")
+_STEPS = {kind: re.compile(rf"\b(?:{words})", re.IGNORECASE) for kind, words in {"call": "call|ring|phone", "meeting": "meet", "email": "e?-?mail"}.items()}
+_SMALL = frozenset({"a", "an", "left", "was", "it"})
 LONGEST_VALUE = 150
 
 
@@ -94,9 +97,10 @@ class Beside:
     plan: str = ""
 
 
-def next_step(kind: Kind, lead: LeadLine, at: datetime, text: str) -> str:
-    """The value of [Plan it]: which, when, about which lead, and the last words before that time."""
+def next_step(lead: LeadLine, at: datetime, text: str) -> str:
+    """The value of [Plan it]: which, when, about which lead, and the last words before that time. Which is what these words begin with, else a task."""
     words = re.split(r"[,;.]\s+|\n", text.strip())[-1].strip()
+    kind = next((kind for kind, meant in _STEPS.items() if meant.search(words)), "task")
     return f"{kind} {int(at.timestamp())} {named(lead)}\n{words[:LONGEST_PLAN]}"
 
 
@@ -239,11 +243,19 @@ def _said(logged: Logged, at: str, lead: str) -> str:
     kind = ACTIVITIES[new.kind]
     subject = one_line(new.subject or "", NAME)
     if new.is_done:
-        said = f"Logged: {', '.join(part for part in (*_how(new), subject, lead) if part)}.".replace(f"{kind.lower()}, with ", f"{kind.lower()} with ")
+        said = f"Logged: {', '.join(part for part in (*_said_once(_how(new), subject), lead) if part)}.".replace(f"{kind.lower()}, with ", f"{kind.lower()} with ")
         said += "" if abs(logged.lead.seen_at - logged.at) < JUST_NOW else f" Done {at}."
         return said + now_contacted(logged.contacted)
     whose = one_line(new.colleague.name, NAME) if new.colleague else "you"
     return f"{kind} for {whose}: " + (f'"{subject}", ' if subject else "") + f"{at}."
+
+
+def _said_once(how: tuple[str, ...], subject: str) -> tuple[str, ...]:
+    """How it went and what about, where the one repeats the other: `voicemail` for "left a voicemail", "no answer, try again" alone."""
+    words = set(_WORD.findall(subject.lower()))
+    if words - _SMALL <= set(_WORD.findall(" ".join(how).lower())):
+        return how
+    return (how[0], *(part for part in how[1:] if part and not subject.lower().startswith(part)), subject)
 
 
 def _how(new: NewActivity) -> tuple[str, ...]:

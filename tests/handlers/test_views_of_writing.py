@@ -77,7 +77,7 @@ def test_notes(lead, people, words, files, flag, at):  # noqa: PLR0917 - what hy
 @given(LINES, WORDS, MOMENT, st.sampled_from(["call", "email", "meeting", "linkedin", "sms", "task"]), st.booleans(), PEOPLE)
 def test_activities(lead, words, at, kind, flag, people):  # noqa: PLR0917 - what hypothesis draws
     new = NewActivity(lead.id, kind, at, is_done=flag, subject=words, outcome=words, colleague=people[0] if people else None, only_me=flag)
-    beside = Beside(("x",), edits=flag, plan=activity_views.next_step(kind, lead, datetime.now(UTC), words))
+    beside = Beside(("x",), edits=flag, plan=activity_views.next_step(lead, datetime.now(UTC), words))
     logged = Logged(1, lead, new, at, (words,) * 5)
     message(activity_views.receipt(logged, "tomorrow", unread=words, beside=beside, place=["CSALES", "1.2"]))
     message(activity_views.task_given(Logged(1, lead, new, at), ANA))

@@ -50,7 +50,7 @@ def labels(view):
 async def test_a_marked_line_is_done_now(slack, bot, lead, activities, rows):
     outcome = await slack.command("/lead", f"log {lead.id} call left a voicemail")
 
-    assert f"Logged: call, voicemail, left a voicemail, with Ana Ruiz · Acme Corp (#{lead.id})." in outcome.text
+    assert f"Logged: call, voicemail, with Ana Ruiz · Acme Corp (#{lead.id})." in outcome.text
     assert validate_message({"blocks": outcome.message.blocks}) == []
     [done] = await activities()
     assert (done["activity_type"], done["subject"], done["whose"], done["scheduled_at"]) == ("call", "left a voicemail", "Ana", None)

@@ -128,6 +128,28 @@ async def test_how_it_went_is_in_the_receipt(slack, lead):
     assert "Logged: call, inbound, reached, 20 minutes, called me back, talked to Ana, 20 min, with Ana Ruiz · Acme Corp" in outcome.text
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("call no answer, try again", "call, no answer, try again, with"),
+        ("meeting held", "meeting, held, with"),
+        ("call reached", "call, reached, with"),
+        ("email about pricing", "e-mail, about pricing, with"),
+    ],
+)
+async def test_how_it_went_is_said_once(slack, lead, words, said):
+    assert f"Logged: {said} Ana Ruiz" in (await slack.command("/lead", f"log {lead.id} {words}")).text
+
+
+async def test_the_next_step_is_a_task_where_its_words_name_nothing_else(slack, bot, lead):
+    said = await slack.command("/lead", f"log {lead.id} call reached him, will send offer on friday 10:00")
+
+    await slack.click(said.message, action_id="activity.plan")
+    await bot.dispatcher.drain(5)
+
+    assert element(slack.state.views.top("UANA"), "what")["initial_option"]["value"] == "task"
+
+
 async def test_how_it_went_is_preset_in_the_form(lead, form):
     opened = await form("log acme corp call left a voicemail, 2 min")
 
@@ -156,6 +178,9 @@ async def test_a_call_that_was_made_is_logged_though_the_line_ends_in_its_next_s
     assert (planned["activity_type"], planned["subject"], planned["completed_at"]) == ("call", "will call back", None)
     at = planned["scheduled_at"].astimezone(ANAS)
     assert (at.weekday(), f"{at:%H:%M}") == (4, "10:00")
+    shown = [message.text for message in slack.state.seen_by("UANA")]
+    assert any("Logged: call" in text for text in shown), shown
+    assert any("Call for you" in text for text in shown), shown
 
 
 async def test_without_a_marked_lead_both_readings_are_explained(lead, form, activities):
