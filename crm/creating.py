@@ -95,7 +95,7 @@ async def create(session: AsyncSession, actor: Actor, values: Mapping[str, Any],
     """Store a lead. values: by column, custom fields by CUSTOM and their key, as JSON has them. anyway: whether or not it seems to be there already.
 
     Of two who create the same at once the second waits, and finds the first one's. Raises NotAllowed (a rep creates for themselves or for nobody),
-    NotWorking, Nameless, TooManyTags, TwinsThere.
+    NotWorking, Nameless, TagTooLong, TooManyTags, TwinsThere.
     """
     connection = await driver_of(session)
     await require(connection, actor, "sales_rep", "new")
@@ -124,7 +124,7 @@ async def create(session: AsyncSession, actor: Actor, values: Mapping[str, Any],
 async def fill(session: AsyncSession, actor: Actor, values: Mapping[str, Any], *, lead_id: int) -> Filled:
     """Give a lead what it has nothing of; what it has stays. First and last name are one.
 
-    Raises NotAllowed, LeadNotFound; NotYours and TooManyTags only where there is something to give.
+    Raises NotAllowed, LeadNotFound; NotYours, TagTooLong and TooManyTags only where there is something to give.
     """
     connection = await driver_of(session)
     await require(connection, actor, "sales_rep", "new")

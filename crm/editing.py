@@ -52,7 +52,7 @@ class EditedMeanwhile(UserError):
 async def edit(session: AsyncSession, actor: Actor, *, lead_id: int, edits: Sequence[Edit], reason: str | None = None) -> Changed:
     """Change fields. reason: why the lead is closed, if that is among them.
 
-    Raises NotAllowed, LeadNotFound, NotYours, EditedMeanwhile, Nameless, ReasonMissing, TooManyTags; nothing is changed then.
+    Raises NotAllowed, LeadNotFound, NotYours, EditedMeanwhile, Nameless, ReasonMissing, TagTooLong, TooManyTags; nothing is changed then.
     """
     lead, line = await lock_own(session, actor, lead_id, "edit")
     wanted = await unless_changed(session, actor, "leads", lead_id, edits, now=partial(current, lead))

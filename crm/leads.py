@@ -50,6 +50,10 @@ class ReasonMissing(UserError):
     """A lead is closed with a reason."""
 
 
+class TagTooLong(UserError):
+    """A tag of more than LONGEST_TAG characters."""
+
+
 class TooManyTags(UserError):
     """A lead has a limited number of tags, each of a limited length."""
 
@@ -88,7 +92,7 @@ async def set_status(session: AsyncSession, actor: Actor, *, lead_id: int, statu
 async def tag(session: AsyncSession, actor: Actor, *, lead_id: int, add: Sequence[str], remove: Sequence[str]) -> Changed:
     """Add and remove tags, in any case; those that are there stay as they are spelt.
 
-    Raises NotAllowed, NotYours, LeadNotFound, TooManyTags.
+    Raises NotAllowed, NotYours, LeadNotFound, TagTooLong, TooManyTags.
     """
     lead, before = await lock_own(session, actor, lead_id, "tag")
     gone = {one.lower() for one in remove}
@@ -153,8 +157,10 @@ def keep_reason(session: AsyncSession, actor: Actor, lead: Lead, status: str, re
 
 
 def check_tags(tags: Sequence[Any], new: Sequence[str]) -> None:
-    """Raises TooManyTags for too many, or for a new one that is too long."""
-    if len(tags) > MOST_TAGS or any(len(one) > LONGEST_TAG for one in new):
+    """Raises TagTooLong for a new one, TooManyTags."""
+    if any(len(one) > LONGEST_TAG for one in new):
+        raise TagTooLong
+    if len(tags) > MOST_TAGS:
         raise TooManyTags
 
 

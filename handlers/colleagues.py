@@ -7,6 +7,7 @@ from crm.people import Actor
 from handlers.arguments import Introduce, Member
 from handlers.forms import FieldsWrong
 from handlers.mrkdwn import plain
+from handlers.words import joined
 from store import people
 from store.database import Sessions
 from store.people import Colleague
@@ -56,6 +57,17 @@ def not_among(found: Sequence[Colleague], slack_user_ids: Sequence[str]) -> list
     """Who of these is not among those found."""
     linked = {colleague.slack_user_id for colleague in found}
     return [one for one in slack_user_ids if one not in linked]
+
+
+def unlinked(slack_user_ids: Sequence[str], found: Named) -> str:
+    """Who of these has no account here, with the verb: `Dan Price is`, `Dan Price and Olga Brandt are`; empty of nobody. Plain."""
+    missing = not_among(found.known, slack_user_ids)
+    if not missing:
+        return ""
+    names = [plain(found.names[one], 60) for one in missing if one in found.names]
+    others = len(missing) - len(names)
+    said = [*names, *([f"{others} of those who are named"] if others > 1 or names else ["Who is named"]) * bool(others)]
+    return f"{joined(said)} {'is' if len(missing) == 1 else 'are'}"
 
 
 def not_working(known: Sequence[Colleague], *, otherwise: str) -> str:

@@ -183,7 +183,8 @@ def suggestion(line: Line) -> str:
 def note_meant(line: Line) -> str:
     """`note 57 called, wants offer` for "57 called, wants offer", where no lead is called so. Empty for anything else."""
     number, said = lines.head(line.typed)
-    return f"{Verb.NOTE} {line.typed}" if _LEAD_NUMBER.fullmatch(number) and len(said.split()) > 1 else ""
+    words = said.split()
+    return f"{Verb.NOTE} {line.typed}" if _LEAD_NUMBER.fullmatch(number) and len(words) > 1 and not _verb(words[0]) else ""
 
 
 def read_campaign(text: str) -> CampaignLine:

@@ -1,5 +1,6 @@
 """My day: what waits, what is due, each with what can be done with it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
@@ -251,7 +252,7 @@ def _line(line: DueLine, viewer: Actor, group: str) -> Block:
     moment = since(line.at, viewer.local(now())) if group == "overdue" else when(line.at, now(), viewer.zone)
     cancel = "Cancel task" if line.activity_type == "task" else "Cancel"
     done = "outcome" if line.activity_type in OUTCOMES else "done"
-    others = [what for what in PUT_OFF[group] if later(viewer.local(now()), what) != line.at]
+    others = [what for at, what in other_times(PUT_OFF[group], viewer.local(now())).items() if at != line.at]
     actions = [(done, "Done"), *((what, TO_COME[what]) for what in others), ("cancel", cancel), ("open", "Open")]
     menu = {"type": "overflow", "action_id": ACT, "options": [forms.option(label, f"{what} {line.id} {line.activity_type}") for what, label in actions]}
     return blocks.section(f"*{kind}*{subject} · {' · '.join(called)} · {moment}", menu)
@@ -277,6 +278,14 @@ def later(here: datetime, what: str) -> datetime:
         return (here.astimezone(UTC).replace(second=0, microsecond=0) + timedelta(hours=1)).astimezone(here.tzinfo)
     days = 1 if what == "tomorrow" else 7 - here.weekday()
     return datetime.combine(here.date() + timedelta(days=days), time(9), here.tzinfo)
+
+
+def other_times(entries: Sequence[str], here: datetime) -> dict[datetime, str]:
+    """When each entry of TO_COME is, each time once: on a Sunday tomorrow is next Monday."""
+    times: dict[datetime, str] = {}
+    for what in entries:
+        times.setdefault(later(here, what), what)
+    return times
 
 
 def _stale_since(actor: Actor) -> datetime:

@@ -243,7 +243,8 @@ def _said(logged: Logged, at: str, lead: str) -> str:
     kind = ACTIVITIES[new.kind]
     subject = one_line(new.subject or "", NAME)
     if new.is_done:
-        said = f"Logged: {', '.join(part for part in (*_said_once(_how(new), subject), lead) if part)}.".replace(f"{kind.lower()}, with ", f"{kind.lower()} with ")
+        parts = (*_said_once(_how(new), subject), lead)
+        said = f"Logged: {', '.join(part for part in parts if part)}.".replace(f"{kind.lower()}, with ", f"{kind.lower()} with ")
         said += "" if abs(logged.lead.seen_at - logged.at) < JUST_NOW else f" Done {at}."
         return said + now_contacted(logged.contacted)
     whose = one_line(new.colleague.name, NAME) if new.colleague else "you"

@@ -97,7 +97,11 @@ def _buttons(campaign: Aimed, found: Who, viewer: Actor) -> Sequence[dict[str, A
 
 
 def _elsewhere(found: Who) -> list[str]:
-    """What keeps the rest from it: `12 are in already and 2 are in Autumn push.`."""
-    counts = [(found.there, "already"), *((one.count, views.campaign_title(one.campaign_id, one.campaign)) for one in found.elsewhere)]
-    said = [f"{count:,} {'is' if count == 1 else 'are'} in {where}" for count, where in counts if count]
+    """What keeps the rest from it: `12 are in already and 2 are in Autumn push.`. One who is in several counts once, and in each."""
+    others = [(one.count, views.campaign_title(one.campaign_id, one.campaign)) for one in found.elsewhere]
+    counts = [(found.there, "already")]
+    if others:
+        where = others[0][1] if len(others) == 1 else f"other campaigns ({joined([f'{count:,} in {name}' for count, name in others])})"
+        counts.append((found.total - found.there - found.free, where))
+    said = [f"{count:,} {'is' if count == 1 else 'are'} in {there}" for count, there in counts if count]
     return [f"{joined(said)}."] if said else []

@@ -140,7 +140,7 @@ def _asked(card: CampaignCard, step: Step, actor: Actor, *, shareable: bool) -> 
         return views.campaign_card(card, actor, shareable=shareable, result=blocks.section(state))
     label, value, style = STEPS[step], f"{step} {line.id}", {"style": "danger" if step == "cancel" else "primary"}
     if step in ENDING:
-        asked = blocks.section(_question(step, name, views.pending(card)), blocks.button(label, END, value) | style)
+        asked = blocks.section(_question(step, name, views.pending(card)), blocks.button(f"{label} campaign", END, value) | style)
     else:
         asked = blocks.section(f"{label} *{name}*?", blocks.button(label, STEP, value) | style)
     return views.campaign_card(card, actor, shareable=shareable, result=asked)

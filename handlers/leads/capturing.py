@@ -41,7 +41,7 @@ async def message_taken(body: dict[str, Any], client: AsyncWebClient, *, actor: 
     there = [blocks.context(f"A lead already: {lead_name(line)} (#{line.id})") for line in captured.proposed[:3]]
     typed = _read(captured.text, actor)
     said = bounded(captured.text, SHOWN) if typed == NewLead() else ""
-    more = (*messages.about(captured, actor, private=private), *([blocks.context(said)] if said else []), *there)
+    more = (*messages.about(captured, actor, private=private, proposes=False), *([blocks.context(said)] if said else []), *there)
     return Opened(new_form.new_form(actor, forms.kept(forms.origin(body), source=captured.source), typed=typed, more=more, hint="from the message"))
 
 

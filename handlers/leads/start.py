@@ -28,8 +28,9 @@ def start(recent: Sequence[LeadLine], due: DueCounts, viewer: Actor, site: Site)
 def _recent(recent: Sequence[LeadLine], viewer: Actor) -> list[Block]:
     if recent:
         return [blocks.section("*Your recent leads*"), *lead_lines(recent, viewer)]
-    new = blocks.button("New lead", NEW, " ") if viewer.is_at_least("sales_rep") else None
-    return [blocks.section("No leads of yours yet.", new)]
+    if not viewer.is_at_least("sales_rep"):
+        return []
+    return [blocks.section("No leads of yours yet.", blocks.button("New lead", NEW, " "))]
 
 
 def _waiting(due: DueCounts) -> str:

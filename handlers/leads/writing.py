@@ -53,7 +53,8 @@ async def change_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
         return changing.receipt(changed, line.verb, actor, more=looking_for(line.typed) if about.is_name else ())
     trouble = about.trouble
     if wanted.people and not to:
-        trouble = trouble or colleagues.not_working(known, otherwise="Who is named is not linked to Leadbot, so the lead cannot be theirs. Pick somebody else.")
+        unlinked = f"{colleagues.unlinked(wanted.people, named)} not linked to Leadbot, so the lead cannot be theirs. Pick somebody else."
+        trouble = trouble or colleagues.not_working(known, otherwise=unlinked)
     trouble = trouble or changing.unread(line.verb, about, wanted)
     lead = picking.lead_option(about.only) if about.only else None
     metadata = forms.kept(forms.origin(body), verb=str(line.verb), **picking.candidates(() if about.only else (*about.found, *about.near)))

@@ -57,7 +57,7 @@ async def assign_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
             if is_clear:
                 plan = await rules.plan(session, actor, found.number, people=[one.user_id for one in reached])
                 return Opened(views.question(plan, [one.name for one in reached], metadata, unknown=_unknown(line, found)))
-    unlinked = "Not everybody who is named is linked to Leadbot. Pick who gets the leads."
+    unlinked = f"{colleagues.unlinked(asked.people, named)} not linked to Leadbot. Pick who gets the leads."
     trouble = [colleagues.not_working(known, otherwise=unlinked)] if len(reached) < len(asked.people) else []
     typed = lines.named(lines.head(line.typed)[1], named.names)
     return Opened(views.form("assign", found.total, metadata, people=ids, typed=typed, trouble=trouble))

@@ -78,7 +78,15 @@ def _planned(plan: Plan, names: Sequence[str], unknown: Sequence[str]) -> list[s
     if unknown:
         numbers = ", ".join(unknown[:MOST_NAMED]) + (" …" if len(unknown) > MOST_NAMED else "")
         said.append(f"No lead has the number {numbers}.")
-    return said if plan.to_do else [said[0], "All of them already are, so there is nothing to do."]
+    return said if plan.to_do else [_nothing(plan, campaign, names), *said[-1:] * bool(unknown)]
+
+
+def _nothing(plan: Plan, campaign: str, names: Sequence[str]) -> str:
+    """Why there is nothing to ask."""
+    them = "It" if plan.total == 1 else f"All {plan.total:,}"
+    are = "is" if plan.total == 1 else "are"
+    there = f"{are} in {campaign} already" if plan.kind == "enroll" else f"{are} {names[0]}'s already" if len(names) == 1 else f"{are} theirs already"
+    return f"{them} {there}: there is nothing to do."
 
 
 def _of(one: Elsewhere) -> str:
@@ -136,7 +144,8 @@ def _left(progress: Progress, so: str) -> list[str]:
 
 def taken(by: str, count: int, progress: Progress) -> Reply:
     """The direct message of whose leads they were."""
-    what = f"put {counted(count)} back where they were before" if progress.batch.kind == "undo" else f"assigned {counted(count)} of yours to others"
+    before = "it was" if count == 1 else "they were"
+    what = f"put {counted(count)} back where {before} before" if progress.batch.kind == "undo" else f"assigned {counted(count)} of yours to others"
     said = f"{one_line(by, NAME)} {what}."
     return Reply(said, [blocks.section(said), blocks.actions(blocks.button("Show mine", MINE, "mine"))])
 

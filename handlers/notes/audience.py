@@ -55,6 +55,11 @@ class Audience:
         """Who will not get the note."""
         return [*self.ended(told), *self.unlinked]
 
+    @property
+    def warning(self) -> str:
+        """Who of those whom a line names will not get the note; empty where everybody will. Plain."""
+        return f"{colleagues.unlinked(self.asked, Named(self.people, self.said))} not linked to Leadbot and will not get this." if self.unlinked else ""
+
     def refusal(self, actor: Actor, *, told_before: bool = False) -> PrivateTells:
         """Of a private note that would tell them: it names those who have a name here."""
         names = self.names

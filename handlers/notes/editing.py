@@ -206,7 +206,7 @@ async def _found(note_id: int, actor: Actor, sessions: Sessions) -> Note:
 def _hint(told: Sequence[str]) -> str:
     """Of Tell, for who was told before is not told again."""
     if not told:
-        return "They get it as a direct message; so does whoever you mention with @ in the note."
+        return views.HINT
     names = [plain(name, 40) for name in told[:10]] + ([f"{len(told) - 10} more"] if len(told) > 10 else [])
     return f"{joined(names)} {'was' if len(told) == 1 else 'were'} told before: their {'message changes' if len(told) == 1 else 'messages change'}."
 

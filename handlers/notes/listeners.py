@@ -64,11 +64,10 @@ async def note_typed(
     lead = picking.lead_option(about.only) if about.only else None
     metadata = forms.kept(forms.origin(body), **audience.carried(to.said), **picking.candidates(() if about.only else (*about.found, *about.near)))
     shown = lines.named(lines.head(line.typed)[1], to.names)
+    trouble = about.trouble or to.warning
     more = looking_for(line.typed) if about.is_name else ()
     may_attach = files.READ in scopes
-    return Opened(
-        views.note_form(metadata=metadata, lead=lead, note=text, tell=typed.people, typed=shown, trouble=about.trouble, may_attach=may_attach, more=more)
-    )
+    return Opened(views.note_form(metadata=metadata, lead=lead, note=text, tell=typed.people, typed=shown, trouble=trouble, may_attach=may_attach, more=more))
 
 
 async def note_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, scopes: frozenset[str]) -> Answer:
@@ -133,9 +132,10 @@ async def message_saved(
     private = f"This message is from a private conversation. Untick Only me to show it to everyone at {actor.ways.name}."
     metadata = forms.kept(forms.origin(body), **captured.kept())
     more = messages.about(captured, actor, private=private)
-    return Opened(
-        views.note_form(metadata=metadata, lead=lead, note=captured.text, is_private=not captured.is_public, may_attach=files.READ in scopes, more=more)
+    form = views.note_form(
+        metadata=metadata, lead=lead, note=captured.text, is_private=not captured.is_public, may_attach=files.READ in scopes, more=more, is_captured=True
     )
+    return Opened(form)
 
 
 async def undo_clicked(

@@ -27,6 +27,10 @@ TYPES: dict[NoteType, str] = {"general": "General", "meeting": "Meeting", "call"
 NAME = 60
 
 
+HINT = "They get it as a direct message; so does whoever you mention with @ in the note."
+HINT_OF_CAPTURED = "They get it as a direct message. Whom the message names is told only if picked here."
+
+
 def note_form(
     *,
     metadata: str,
@@ -38,11 +42,13 @@ def note_form(
     may_attach: bool = False,
     is_private: bool = False,
     more: Sequence[Block] = (),
+    is_captured: bool = False,
 ) -> View:
     """The form.
 
     lead: an option, where it is clear. typed: the line that opened it; trouble: why that named no lead.
     may_attach: Slack lets us read files. is_private: Only me is ticked. more: what else the line may have meant, or where the text comes from.
+    is_captured: the text is a message's, whose mentions are names alone.
     """
     writing: dict[str, Any] = {
         "type": "rich_text_input",
@@ -56,7 +62,7 @@ def note_form(
         lead_field(lead),
         forms.field("Note", NOTE, writing),
         forms.field("Type", TYPE, {"action_id": CHANGED, **kind(tuple(TYPES), "general")}, listens=True),
-        tell_field(tell, "They get it as a direct message; so does whoever you mention with @ in the note."),
+        tell_field(tell, HINT_OF_CAPTURED if is_captured else HINT),
         only_me_field(is_private=is_private),
         *([forms.field("Files", FILES, {"type": "file_input", "max_files": files.MOST}, optional=True)] if may_attach else []),
     ]
@@ -158,6 +164,8 @@ def _saved(written: Written, viewer: Actor, lead: str) -> str:
     if written.remind_at:
         subject = f'"{one_line(written.reminder, NAME)}", ' if written.reminder else ""
         said.append(f"Task for you: {subject}{echo(viewer.local(written.remind_at), viewer.local(written.lead.seen_at))}.")
+    if written.attachments:
+        said.append(f"{files.told(written.attachments)}.")
     return " ".join(said)
 
 

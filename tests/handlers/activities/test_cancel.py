@@ -1,6 +1,7 @@
 """Cancelling from one's day: why, what stands there then, and what old messages can still do."""
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -44,6 +45,8 @@ async def test_a_lines_menu_has_what_fits_its_day(slack, bot, planned, days, kin
 
     said = await slack.command("/lead", "today")
 
+    is_sunday = datetime.now(ZoneInfo("America/New_York")).weekday() == 6  # as the local Slack says of Ana: tomorrow is next Monday then
+    menu = [entry for entry in menu if not (is_sunday and entry == "Next Monday 09:00")]
     assert [option["text"]["text"] for block in said.message.blocks for option in block.get("accessory", {}).get("options", [])] == menu
     assert validate_message({"blocks": said.message.blocks}) == []
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.activities.day import later
+from handlers.activities.day import later, other_times
 from playground.validator import validate_view
 from store.models import Activity
 from tests.bot.servers import backends, frozen
@@ -113,6 +113,13 @@ def test_an_hour_is_an_hour_and_tomorrow_nine_is_nine(name, month, day, hour):
     tomorrow = later(here, "tomorrow")
     assert (tomorrow.date() - here.date(), tomorrow.hour, tomorrow.minute) == (timedelta(days=1), 9, 0)
     assert later(here, "monday").weekday() == 0
+
+
+def test_on_a_sunday_tomorrow_is_offered_once():
+    sunday = datetime(2026, 11, 29, 12, tzinfo=ZoneInfo("America/New_York"))
+
+    assert list(other_times(("tomorrow", "monday"), sunday).values()) == ["tomorrow"]
+    assert list(other_times(("tomorrow", "monday"), sunday - timedelta(days=1)).values()) == ["tomorrow", "monday"]
 
 
 async def test_an_empty_day_has_the_organizations_patience(slack, bot, a_lead, acme, execute):

@@ -46,6 +46,17 @@ async def test_the_card_says_how_many_fit_and_the_button_shows_them_hottest_firs
     assert buttons(shown) == ["Enroll 2", "Choose", "Back to campaign"]
 
 
+async def test_who_is_in_several_other_campaigns_counts_once(slack, bot, a_campaign, a_member, a_fitting):
+    await a_campaign(target_criteria=AIM)
+    autumn, winter = await a_campaign("Autumn push"), await a_campaign("Winter push")
+    fitting = await a_fitting(4)
+    await a_member(autumn, fitting[0]), await a_member(autumn, fitting[1]), await a_member(winter, fitting[1])
+
+    page = (await slack.command("/campaign", "enroll spring webinar", user="UCARA")).message
+
+    assert page.blocks[0]["text"]["text"] == "*4 leads fit Spring webinar.* 2 are in other campaigns (2 in Autumn push and 1 in Winter push)."
+
+
 async def test_a_campaign_without_a_name_is_called_by_its_number_where_it_keeps_leads(slack, bot, a_campaign, a_member, a_fitting):
     await a_campaign(target_criteria=AIM)
     nameless = await a_campaign("")

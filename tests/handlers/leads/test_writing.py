@@ -185,5 +185,6 @@ async def test_the_form_does_the_same(slack, bot, lead, stored):
 async def test_tags_have_a_limit(slack, bot, lead, stored):
     outcome = await slack.command("/lead", f"tag {lead.id} {'x' * 61}")
 
-    assert "at most 50 tags, each of 60 characters" in outcome.text
+    assert "A tag has at most 60 characters." in outcome.text
+    assert "A lead has at most 50 tags." in (await slack.command("/lead", f"tag {lead.id} {', '.join(str(n) for n in range(51))}")).text
     assert (await stored())["tags"] == []

@@ -117,6 +117,7 @@ async def test_somebody_who_is_not_linked_is_named_before_anything_is_saved(slac
     await bot.dispatcher.drain(5)
 
     assert await notes() == []
+    assert "Dan Price is not linked to Leadbot and will not get this." in str(outcome.view.payload["blocks"][0])
     asked = await slack.submit(outcome.view)
     assert "<@UDAN> is not linked to Leadbot and will not get this." in str(asked.view.payload["blocks"])
     assert await notes() == []
