@@ -53,7 +53,7 @@ def read_person(text: str, *, region: str | None = None) -> Found:
     shown = unwrapped(text[:LONGEST])
     parts = [part for part in _parts(shown) if part]
     emails = _emails(line for part in parts for line in part if not shapes.RECIPIENT.match(line)) or _emails(line for part in parts for line in part)
-    people = _merged(person for part in parts for person in _people(part, emails))
+    people = _merged([*(person for part in parts for person in _people(part, emails)), *_spelled(shown, emails)])
     websites = _websites(parts, emails)
     hosts = [*(email.rpartition("@")[2] for email in emails), *map(_host, websites)]
     return Found(
@@ -202,6 +202,20 @@ def _roles(pieces: Sequence[Sequence[str]], emails: Sequence[str]) -> tuple[str 
         elif company is None and is_company(piece, emails):
             company = piece
     return title, company
+
+
+def _spelled(text: str, emails: Sequence[str]) -> Iterator[Person]:
+    """Whom an address spells: Tom Baxter, where tom.baxter@… stands beside."""
+    words = [word.rstrip(".") for word in shapes.WORD.findall(text)]
+    for email in emails:
+        spelled = re.split("[._-]", folded(email.partition("@")[0]))
+        if len(spelled) < 2 or not all(one.isalpha() and len(one) > 1 for one in spelled):
+            continue
+        for start in range(len(words) - len(spelled) + 1):
+            said = words[start : start + len(spelled)]
+            if all(word[0].isupper() and folded(word) == one for word, one in zip(said, spelled, strict=True)):
+                yield Person(" ".join(said))
+                break
 
 
 def _introduced(line: str) -> Iterator[Person]:

@@ -290,3 +290,18 @@ def test_a_long_text_is_read_to_a_bound(piece):
 
 def test_what_stands_beyond_the_bound_is_not_looked_at():
     assert read_person("x " * LONGEST + "ana@acme.com").emails == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Hi, Tom Baxter from Zenlo Labs wrote: tom.baxter@zenlo.example, tel 0171 555 0199", "Tom Baxter"),
+        ("José Núñez called, jose.nunez@acme.example", "José Núñez"),
+        ("see tom.baxter@zenlo.example, says the tom baxter fan club", None),
+        ("ana@zenlo.example about Ana", None),
+    ],
+)
+def test_an_address_that_spells_a_name_tells_it(text, name):
+    person = read_person(text).person
+
+    assert (person and person.name) == name
