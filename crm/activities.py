@@ -13,8 +13,9 @@ from crm.leads import LeadNotFound
 from crm.people import Actor, require, require_working
 from crm.undo import EditedSince, require_in_time
 from store import activities, changes, leads, notes
+from store.activities import details_of
 from store.database import driver_of
-from store.leads import LeadLine
+from store.leads import LeadLine, is_id
 from store.models import Activity, now
 from store.people import Colleague
 
@@ -151,7 +152,7 @@ async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Ac
     require_in_time(activity.created_at, "activity", activity.id)
     if await changes.exist(session, "activities", activity.id, organization_id=actor.organization_id):
         raise EditedSince("activity", activity.id)
-    if isinstance(note_id := (activity.details or {}).get(PRIVATE_NOTE), int):
+    if is_id(note_id := details_of(activity).get(PRIVATE_NOTE)):
         await notes.delete_unchanged(session, note_id, user_id=actor.user_id, organization_id=actor.organization_id)
     return await _delete(session, actor, activity, lead)
 
@@ -167,7 +168,7 @@ async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewAc
     activity, lead = await _own(session, actor, activity_id)
     if _is_cancelled(activity) or (activity.completed_at and activity.user_id != actor.user_id):
         raise ActivityGone
-    was, done, planned_for = activity.details or {}, activity.completed_at, activity.scheduled_at
+    was, done, planned_for = details_of(activity), activity.completed_at, activity.scheduled_at
     before = contacts.way(activity.activity_type, done, was.get("direction"))
     new = replace(new, at=_as_it_was(new.at, done or planned_for))
     if new.is_done or new.at != planned_for:
@@ -210,7 +211,7 @@ async def cancel(session: AsyncSession, actor: Actor, activity_id: int, *, reaso
     if not _is_open(activity):
         raise ActivityGone
     said = {"cancelled_at": now().isoformat(), "cancelled_by": actor.user_id, "cancel_reason": reason}
-    activity.details = {**(activity.details or {}), **said}
+    activity.details = {**details_of(activity), **said}
     await session.flush()
     return _acted(activity, lead, actor)
 
@@ -221,11 +222,11 @@ async def restore(session: AsyncSession, actor: Actor, activity_id: int) -> Acte
     Raises NotAllowed, ActivityGone, TooLateToUndo.
     """
     activity, lead = await _own(session, actor, activity_id)
-    cancelled_at = (activity.details or {}).get("cancelled_at")
+    cancelled_at = details_of(activity).get("cancelled_at")
     if not cancelled_at:
         raise ActivityGone
     require_in_time(datetime.fromisoformat(cancelled_at), "cancelled", lead.id)
-    activity.details = {name: value for name, value in (activity.details or {}).items() if name not in CANCELLED}
+    activity.details = {name: value for name, value in details_of(activity).items() if name not in CANCELLED}
     await session.flush()
     return _acted(activity, lead, actor)
 
@@ -241,9 +242,9 @@ async def complete(session: AsyncSession, actor: Actor, activity_id: int, *, out
     done, said = now(), {"outcome": outcome} if outcome else {}
     contacted: tuple[str, ...] = ()
     if activity.activity_type in contacts.ENGAGING:
-        brought, contacted = await contacts.engage(session, actor, lead, done, activity.details or {})
+        brought, contacted = await contacts.engage(session, actor, lead, done, details_of(activity))
         said |= brought
-    activity.completed_at, activity.details = done, {**(activity.details or {}), **said}
+    activity.completed_at, activity.details = done, {**details_of(activity), **said}
     await session.flush()
     return replace(_acted(activity, lead, actor), contacted=contacted)
 
@@ -257,7 +258,7 @@ async def reopen(session: AsyncSession, actor: Actor, activity_id: int, *, done:
     if activity.completed_at is None or activity.scheduled_at is None:
         raise ActivityGone
     await _require_as_it_was(session, actor, activity, "completed_at", done)
-    was = activity.details or {}
+    was = details_of(activity)
     activity.completed_at, activity.details = None, {name: value for name, value in was.items() if name not in {"outcome", contacts.REACHED}}
     await session.flush()
     await contacts.forget(session, actor, lead, was, done=done)
@@ -326,7 +327,7 @@ async def _delete(session: AsyncSession, actor: Actor, activity: Activity, lead:
     """What is done or cancelled is nobody else's concern any more."""
     await session.delete(activity)
     await session.flush()
-    await contacts.forget(session, actor, lead, activity.details, done=activity.completed_at)
+    await contacts.forget(session, actor, lead, details_of(activity), done=activity.completed_at)
     acted = _acted(activity, lead, actor)
     return acted if _is_open(activity) else replace(acted, other=None)
 
@@ -337,13 +338,13 @@ def _is_open(activity: Activity) -> bool:
 
 
 def _is_cancelled(activity: Activity) -> bool:
-    return bool((activity.details or {}).get("cancelled_at"))
+    return bool(details_of(activity).get("cancelled_at"))
 
 
 def _acted(activity: Activity, lead: LeadLine, actor: Actor) -> Acted:
-    giver = (activity.details or {}).get("logged_by")
+    giver = details_of(activity).get("logged_by")
     is_theirs = activity.user_id != actor.user_id
-    other = activity.user_id if is_theirs else giver if isinstance(giver, int) and giver != actor.user_id else None
+    other = activity.user_id if is_theirs else giver if is_id(giver) and giver != actor.user_id else None
     at = activity.completed_at or activity.scheduled_at or activity.created_at
     return Acted(lead, activity.activity_type, activity.subject, activity.scheduled_at or at, at, other, is_theirs)
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.people import Actor
 from store import contacts
-from store.leads import LeadLine
+from store.leads import LeadLine, is_id
 
 ENGAGING = frozenset({"call", "email", "meeting", "linkedin", "sms"})
 REACHED = "contacted"
@@ -31,16 +31,16 @@ async def engage(session: AsyncSession, actor: Actor, lead: LeadLine, at: dateti
     if details.get("direction") == "inbound":
         return {}, ()
     campaign_id = details.get("campaign_id")
-    one = campaign_id if isinstance(campaign_id, int) else None
+    one = campaign_id if is_id(campaign_id) else None
     reached, pending = await contacts.mark_contacted(session, lead.id, at, organization_id=actor.organization_id, campaign_id=one)
     contacted = {**_contacted(details), **reached}
     return {REACHED: contacted} if contacted else {}, pending
 
 
-async def forget(session: AsyncSession, actor: Actor, lead: LeadLine, details: Mapping[str, Any] | None, *, done: datetime | None) -> None:
+async def forget(session: AsyncSession, actor: Actor, lead: LeadLine, details: Mapping[str, Any], *, done: datetime | None) -> None:
     """What an activity that is gone, or has become another, brought about when it was done: the engagement, and contacted members of campaigns."""
     if done:
-        await contacts.forget_contact(session, lead.id, _contacted(details or {}), gone=done, organization_id=actor.organization_id)
+        await contacts.forget_contact(session, lead.id, _contacted(details), gone=done, organization_id=actor.organization_id)
 
 
 def _contacted(details: Mapping[str, Any]) -> dict[str, Any]:

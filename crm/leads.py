@@ -100,7 +100,7 @@ async def tag(session: AsyncSession, actor: Actor, *, lead_id: int, add: Sequenc
     there = {str(one).lower() for one in kept}
     tags = kept + [one for one in dict.fromkeys(add) if one.lower() not in there]
     check_tags(tags, add)
-    return replace(await change(session, actor, lead, before, {"tags": tags}), tags=tuple(str(one) for one in tags))
+    return replace(await change(session, actor, lead, before, {"tags": tags}), tags=tuple(one for one in tags if isinstance(one, str)))
 
 
 async def claim(session: AsyncSession, actor: Actor, *, lead_id: int) -> Changed:

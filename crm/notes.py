@@ -13,6 +13,7 @@ from crm.leads import LeadNotFound
 from crm.people import Actor, require
 from crm.undo import EditedSince, require_in_time
 from store import changes, leads, notes
+from store.activities import details_of
 from store.database import driver_of
 from store.leads import LeadLine
 from store.models import Activity, LeadNote
@@ -133,7 +134,7 @@ async def edit(session: AsyncSession, actor: Actor, note_id: int, new: NewNote, 
     Raises NotAllowed, NoteGone, PrivateTells, NoteChanged.
     """
     note, lead = await _own(session, actor, note_id)
-    before, mentioned = dict.fromkeys(note.mentioned_users or []), _mentioned(new.people)
+    before, mentioned = dict.fromkeys(notes.mentioned_of(note.mentioned_users)), _mentioned(new.people)
     others = tuple(one for one in new.people if one.user_id != actor.user_id)
     told_before = bool(before.keys() - {actor.user_id})
     if new.is_private and (others or told_before):
@@ -153,7 +154,7 @@ async def edit(session: AsyncSession, actor: Actor, note_id: int, new: NewNote, 
     told = tuple(one for user_id, one in mentioned.items() if user_id not in {*before, actor.user_id})
     tells = told_before or bool(told)
     events = await notes.list_events(session, note.id, lead_id=note.lead_id, organization_id=actor.organization_id) if tells else ()
-    return Edited(Written(note.id, lead, new.note_type, new.is_private, told, None, tuple(note.attachments or ())), tuple(events))
+    return Edited(Written(note.id, lead, new.note_type, new.is_private, told, None, notes.attachments_of(note.attachments)), tuple(events))
 
 
 async def delete(session: AsyncSession, actor: Actor, note_id: int) -> tuple[LeadLine, Sequence[int]]:
@@ -205,10 +206,10 @@ def _subject(content: str, *, is_private: bool) -> str:
 
 def _follow(task: Activity, was: str, new: NewNote) -> None:
     """The task of a note that is edited: its subject, unless it was given another; its time while it is open. A private note's words leave it in any case."""
-    is_open = task.completed_at is None and not (task.details or {}).get("cancelled_at")
+    is_open = task.completed_at is None and not details_of(task).get("cancelled_at")
     if new.is_private or (is_open and task.subject == was):
         task.subject = _subject(new.content, is_private=new.is_private)
-        others = {name: value for name, value in (task.details or {}).items() if name != PRIVATE}
+        others = {name: value for name, value in details_of(task).items() if name != PRIVATE}
         task.details = others | ({PRIVATE: True} if new.is_private else {})
     if is_open and new.remind_at:
         task.scheduled_at = new.remind_at

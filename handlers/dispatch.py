@@ -69,6 +69,7 @@ class Route:
     """A listener and the names of its parameters, read once.
 
     reads: it changes nothing, so a click is acked before it runs. opens: it may answer with a form; looks: with one that needs the database.
+    ends: a form that lies upon the one whose words it saves: both close.
     """
 
     listener: Listener
@@ -76,6 +77,7 @@ class Route:
     reads: bool = False
     opens: bool = False
     looks: bool = False
+    ends: bool = False
 
 
 @dataclass
@@ -92,9 +94,9 @@ class Routes:
         """A click or a pick. reads: it only redraws. opens: it answers with a form; looks: with one that needs the database."""
         self._add("action", action_id, listener, reads=reads or opens, opens=opens, looks=looks)
 
-    def view(self, callback_id: str, listener: Listener) -> None:
-        """A form is submitted."""
-        self._add("view", callback_id, listener)
+    def view(self, callback_id: str, listener: Listener, *, ends: bool = False) -> None:
+        """A form is submitted. ends: the forms below it are saved with it."""
+        self._add("view", callback_id, listener, ends=ends)
 
     def view_closed(self, callback_id: str, listener: Listener) -> None:
         """A form is closed."""
@@ -120,14 +122,14 @@ class Routes:
         """The verbs that somebody listens to."""
         return frozenset(name for kind, name in self.table if kind == "command")
 
-    def _add(self, kind: str, name: str, listener: Listener, *, reads: bool = False, opens: bool = False, looks: bool = False) -> None:
+    def _add(self, kind: str, name: str, listener: Listener, *, reads: bool = False, opens: bool = False, looks: bool = False, ends: bool = False) -> None:
         if (kind, name) in self.table:
             raise ValueError(f"two listeners for the {kind} {name!r}")
         parameters = tuple(inspect.signature(listener).parameters)
         unknown = set(parameters) - BOLT_ARGUMENTS.keys() - OUR_ARGUMENTS
         if unknown:
             raise TypeError(f"{listener.__qualname__} asks for {', '.join(sorted(unknown))}, which is not an argument of Bolt's or ours")
-        self.table[kind, name] = Route(listener, parameters, reads, opens, looks)
+        self.table[kind, name] = Route(listener, parameters, reads, opens, looks, ends)
 
 
 class Dispatcher(AsyncMiddleware):
@@ -242,7 +244,7 @@ class Dispatcher(AsyncMiddleware):
             async with asyncio.timeout(WORK_SECONDS):
                 return "answered", await self._answer(request), True
         except AlreadyHandled:
-            return "repeated", Closed() if request.kind == "view" else None, True
+            return "repeated", Closed(everything=self.routes["view", request.label].ends) if request.kind == "view" else None, True
         except Exception as error:  # noqa: BLE001 - whatever happens becomes a sentence, or a code with its log line
             await self._keep_draft(request)
             settled = isinstance(error, UserError) and not isinstance(error, SlackSilent)

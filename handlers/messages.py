@@ -157,7 +157,8 @@ async def _source(body: dict[str, Any], client: AsyncWebClient, names: Mapping[s
         return source
     said_at = actor.local(datetime.fromtimestamp(float(ts), UTC))
     author = names.get(str(message.get("user"))) or posted.app(message) or "somebody"
-    return source | {"from": f"From #{channel.get('name')}, {author[:LONGEST_AUTHOR]}, {said_at:%d %b %Y %H:%M %Z}"}
+    there = f"#{channel['name']}" if channel.get("name") else "a channel"
+    return source | {"from": f"From {there}, {author[:LONGEST_AUTHOR]}, {said_at:%d %b %Y %H:%M %Z}"}
 
 
 def about(captured: Captured, actor: Actor, *, private: str, proposes: bool = True) -> tuple[Block, ...]:

@@ -94,7 +94,10 @@ class Request:
 
     @asynccontextmanager
     async def deciding(self) -> AsyncIterator[None]:
-        """While it is looked up whether a line can be saved: after DECIDE_SECONDS the form could not be opened any more. Raises Undecided."""
+        """While it is looked up whether a line can be saved: after DECIDE_SECONDS the form could not be opened, if none is. Raises Undecided."""
+        if self.opened is not None:
+            yield
+            return
         try:
             async with asyncio.timeout_at(asyncio.get_running_loop().time() + DECIDE_SECONDS - (monotonic() - self.arrived)):
                 yield

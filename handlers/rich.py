@@ -10,6 +10,8 @@ LONGEST = 3000
 """Characters of a text that is shown in a message."""
 
 MARKS = (("code", "`"), ("strike", "~"), ("italic", "_"), ("bold", "*"))
+LIST = "rich_text_list"
+CONTAINERS = frozenset({"rich_text_section", LIST, "rich_text_preformatted", "rich_text_quote"})
 GROUPS = frozenset({"usergroup", "broadcast"})
 
 
@@ -62,16 +64,25 @@ def shown(rich: Mapping[str, Any], names: Mapping[str, str]) -> Block:
 
 
 def _copied(part: Mapping[str, Any], names: Mapping[str, str], room: int) -> tuple[dict[str, Any], int]:
-    """A container, as far as there is room, and the room that is left."""
-    copied: dict[str, Any] = {name: part[name] for name in ("type", "style", "indent", "offset") if name in part}
+    """A container, as far as there is room, and the room that is left. One that Slack knows and we do not, or not there, is a section of words."""
+    kind = part["type"] if part.get("type") in CONTAINERS else "rich_text_section"
+    copied: dict[str, Any] = {"type": kind, **({name: part[name] for name in ("style", "indent", "offset") if name in part} if kind == LIST else {})}
     inner: list[dict[str, Any]] = []
     for element in part.get("elements", []):
         if room <= 0:
             break
-        if isinstance(element.get("elements"), list):
-            child, room = _copied(element, names, room)
+        if not isinstance(element, Mapping):
+            continue
+        if kind == LIST:
+            child, room = _copied({**element, "type": "rich_text_section"}, names, room)
         else:
-            words = str(element.get("text", "")) if element.get("type") == "text" else _element(element, names)
+            words = (
+                str(element.get("text", ""))
+                if element.get("type") == "text"
+                else _container(element, names)
+                if "elements" in element
+                else _element(element, names)
+            )
             child = {"type": "text", "text": words if len(words) <= room else f"{words[: max(room - 1, 0)]}…"}
             if element.get("type") == "text" and element.get("style"):
                 child["style"] = {name: True for name in ("bold", "italic", "strike", "code") if element["style"].get(name)}

@@ -107,6 +107,12 @@ class Due:
     total: int = 0
 
 
+def details_of(activity: Activity) -> dict[str, Any]:
+    """Its metadata. The platform may have put anything there: what is no object stands under "value"."""
+    found: Any = activity.details
+    return dict(found) if isinstance(found, dict) else {} if found is None else {"value": found}
+
+
 async def list_due(
     connection: asyncpg.Connection, *, organization_id: int, viewer: Viewer, day: tuple[datetime, datetime], until: datetime, skip: int = 0, limit: int = 10
 ) -> Due:

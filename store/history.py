@@ -72,9 +72,9 @@ PERSON = PERSON_NAME.format("p")
 NOTES = _branch(
     "notes",
     f"""t.user_id as by_id, t.note_type::text as what, null::text as title, left(t.content, {TEXT}) as text,
-        jsonb_build_object('is_private', t.is_private, 'is_edited', t.updated_at > t.created_at + interval '1 second',
+        jsonb_build_object('is_private', coalesce(t.is_private, true), 'is_edited', t.updated_at > t.created_at + interval '1 second',
             'edited', extract(epoch from t.updated_at),
-            'has_more', length(t.content) > 200 or jsonb_typeof(t.attachments::jsonb) = 'array' and t.attachments::jsonb <> '[]') as more""",
+            'has_more', length(t.content) > 200 or t.attachments::text ~ '^[[:space:]]*[[][[:space:]]*[^][:space:]]') as more""",
     "lead_notes",
     "t.lead_id = $1 and (not t.is_private or t.user_id = $3)",
     at="t.created_at",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 import asyncpg
 from sqlalchemy import select, text
@@ -233,6 +233,11 @@ RECENT = f"""
     where l.organization_id = $1 and {OPEN}
     order by recent.at desc, l.id
 """
+
+
+def is_id(value: object) -> TypeGuard[int]:
+    """Whether a value from JSON can be a row's number."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value <= GREATEST_ID
 
 
 async def card(connection: asyncpg.Connection, lead_id: int, *, organization_id: int, viewer: Viewer, fitting: Fitting = NO_CAMPAIGNS) -> LeadCard | None:

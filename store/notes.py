@@ -10,7 +10,7 @@ import asyncpg
 from sqlalchemy import ColumnElement, delete, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, LeadLine, Viewer, line_of
+from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, LeadLine, Viewer, is_id, line_of
 from store.models import Activity, Lead, LeadNote
 from store.people import PERSON_NAME
 from store.slack_models import Event
@@ -179,7 +179,17 @@ async def find_attached(connection: asyncpg.Connection, note_id: int, *, organiz
     if row is None:
         return None
     found = json.loads(row["files"] or "[]")
-    return Attached(row["author"], tuple(one for one in found if isinstance(one, dict)) if isinstance(found, list) else ())
+    return Attached(row["author"], attachments_of(found))
+
+
+def mentioned_of(stored: Any) -> tuple[int, ...]:
+    """users.id of mentioned_users, whatever the platform put there."""
+    return tuple(one for one in stored if is_id(one)) if isinstance(stored, list) else ()
+
+
+def attachments_of(stored: Any) -> tuple[dict[str, Any], ...]:
+    """Files of attachments, whatever the platform put there."""
+    return tuple(one for one in stored if isinstance(one, dict)) if isinstance(stored, list) else ()
 
 
 async def find(connection: asyncpg.Connection, note_id: int, *, organization_id: int, viewer: Viewer) -> Note | None:
@@ -199,7 +209,7 @@ async def find(connection: asyncpg.Connection, note_id: int, *, organization_id:
         row["author"],
         viewer.local(row["created_at"]),
         viewer.local(row["updated_at"]) if edited else None,
-        tuple(one for one in mentioned if isinstance(one, int)) if isinstance(mentioned, list) else (),
-        tuple(one for one in attachments if isinstance(one, dict)) if isinstance(attachments, list) else (),
+        mentioned_of(mentioned),
+        attachments_of(attachments),
         row["remind_at"],
     )

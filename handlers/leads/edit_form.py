@@ -17,6 +17,7 @@ from handlers.leads.fields import STATUS, Put, Unreadable
 from handlers.leads.picking import lead_field
 from handlers.leads.views import lead_name
 from handlers.mrkdwn import one_line
+from handlers.words import money
 from store.lead_fields import LeadFields
 
 SAVE, PICKED, DECIDED = "lead.edit_save", "lead.edit_pick", "lead.edit_decide"
@@ -111,6 +112,9 @@ def _before(put: Put, ways: Ways) -> Any:
         return put.shown
 
 
-def said(changed: Changed, lead: str, ways: Ways) -> str:
-    """What is said after Save: `Ana Ruiz · Acme Corp (#42): title and value changed.`, for one."""
-    return f"{lead}: {listed(changed.fields, ways)} changed." if changed.at else f"Nothing changed: {lead} was already like that."
+def said(changed: Changed, lead: str, ways: Ways, edits: Sequence[Edit]) -> str:
+    """What is said after Save: `Ana Ruiz · Acme Corp (#42): title and value changed. Value: $1,500.`, for an amount can be read otherwise than it was meant."""
+    if changed.at is None:
+        return f"Nothing changed: {lead} was already like that."
+    amounts = [money(edit.after, ways.currency) for edit in edits if edit.name == "value" and edit.name in changed.fields and edit.after is not None]
+    return " ".join([f"{lead}: {listed(changed.fields, ways)} changed.", *(f"Value: {amount}." for amount in amounts)])

@@ -157,8 +157,8 @@ async def _save(form: EditForm, metadata: str, actor: Actor, sessions: Sessions,
         async with sessions.begin(actor) as session:
             changed = await rules.edit(session, actor, lead_id=lead_id, edits=form.edits, reason=form.reason)
             name = f"{views.lead_name(changed.lead)} (#{lead_id})"
-            told = changing.reply(edit_form.said(changed, name, actor.ways), changed)
-            result = changing.result_of(edit_form.said(changed, "This lead", actor.ways), changed)
+            told = changing.reply(edit_form.said(changed, name, actor.ways, form.edits), changed)
+            result = changing.result_of(edit_form.said(changed, "This lead", actor.ways, form.edits), changed)
             reply = await on_card(session, lead_id, actor, site, about=about, origin=origin, result=result) or told
     except EditedMeanwhile as meanwhile:
         return await _ask(meanwhile, form, metadata, actor=actor, sessions=sessions)

@@ -41,7 +41,7 @@ def register(routes: Routes) -> None:
     routes.action(f"{OWN} edit_note", edit_clicked, opens=True, looks=True)
     routes.action(f"{OWN} delete_note", delete_clicked, opens=True)
     routes.view(SAVE, edit_submitted)
-    routes.view(ANYWAY, edit_confirmed)
+    routes.view(ANYWAY, edit_confirmed, ends=True)
     routes.view(DELETE, delete_confirmed)
 
 
@@ -184,7 +184,7 @@ def _gone() -> FieldsWrong:
 
 
 def _seen(note: Note) -> str:
-    return fingerprint(note.content, note.note_type, is_private=note.is_private)
+    return fingerprint(note.content, note.note_type or "general", is_private=bool(note.is_private))
 
 
 async def _mine(about: dict[str, Any], actor: Actor, sessions: Sessions) -> Note:

@@ -33,7 +33,7 @@ def kept(files: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """For lead_notes.attachments, of files as Slack gives them: name, mimetype, size in bytes and where it lives."""
     return [
         {
-            "name": str(file.get("name") or "file")[:255],
+            "name": _name(file)[:255].replace("\0", "\ufffd"),
             "mimetype": str(file.get("mimetype") or ""),
             "size": int(file.get("size") or 0),
             "url": str(file.get("permalink") or ""),
@@ -46,7 +46,7 @@ def kept(files: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 def told(attachments: Sequence[Mapping[str, Any]]) -> str:
     """`Files: plan.pdf (1.2 MB), notes.txt (4 kB)`, escaped."""
     more = f" and {len(attachments) - MOST} more" if len(attachments) > MOST else ""
-    return "Files: " + ", ".join(f"{one_line(str(one.get('name')), NAME)} ({_size(one.get('size'))})" for one in attachments[:MOST]) + more
+    return "Files: " + ", ".join(f"{one_line(_name(one), NAME)} ({_size(one.get('size'))})" for one in attachments[:MOST]) + more
 
 
 async def get_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions, scopes: frozenset[str]) -> Reply:
@@ -91,8 +91,12 @@ def _order(note_id: int, place: int, actor: Actor) -> Order:
 
 
 def _linked(file: Mapping[str, Any]) -> str:
-    name, url = one_line(str(file.get("name")), NAME), str(file.get("url") or "")
+    name, url = one_line(_name(file), NAME), str(file.get("url") or "")
     return f"<{url}|{name}>" if url.startswith("https://") and not any(sign in url for sign in "<>| ") else name
+
+
+def _name(file: Mapping[str, Any]) -> str:
+    return str(file.get("name") or "file")
 
 
 def _size(size: Any) -> str:

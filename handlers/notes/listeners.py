@@ -36,7 +36,7 @@ def register(routes: Routes) -> None:
     routes.action(views.REPLY, reply_clicked, opens=True)
     routes.action(views.CHANGED, type_changed)
     routes.view(views.SAVE, note_submitted)
-    routes.view(views.SAVE_ANYWAY, note_confirmed)
+    routes.view(views.SAVE_ANYWAY, note_confirmed, ends=True)
     routes.action(views.UNDO, undo_clicked)
     routes.shortcut(views.CAPTURE, message_saved, looks=True)
     files.register(routes)

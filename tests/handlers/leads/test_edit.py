@@ -94,7 +94,8 @@ async def test_every_field_is_stored_named_and_undone(slack, full, opened, submi
     assert after["expected_close_date"].isoformat() == "2027-03-31"
     assert {row["actor_id"] for row in await rows("select actor_id from slack.changes")} == {acme.people["UANA"].id}
     [receipt] = slack.messages("CSALES", "UANA")
-    assert "first name, e-mail, phone, website, LinkedIn, status, temperature, value, close date, source, tags and About changed." in receipt.text
+    changed = "first name, e-mail, phone, website, LinkedIn, status, temperature, value, close date, source, tags and About changed."
+    assert f"{changed} Value: $15,000." in receipt.text
 
     undone = await (await slack.click(receipt, action_id=UNDO)).later()
 

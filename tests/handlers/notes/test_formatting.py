@@ -1,5 +1,7 @@
 """Formatting of a note: kept in the text, in the editor that is filled in again, and in the messages about it."""
 
+from playground.interactive import opening
+from playground.validator import validate_message
 from tests.handlers.notes.test_note_form import person, words, written
 
 BOLD = {"type": "text", "text": "urgent", "style": {"bold": True}}
@@ -41,3 +43,28 @@ async def test_a_text_that_the_editor_does_not_change_stays_as_the_platform_wrot
     await submit(await chosen(lead, "edit_note"), {"type": "call"})
 
     assert [(note["content"], note["note_type"]) for note in await notes()] == [("  *a* _b  \n", "call")]
+
+
+async def test_what_slack_adds_one_day_is_told_as_words(slack, bot, form, notes, delivered):
+    quote = {"type": "rich_text_quote", "elements": [words("quoted")]}
+    rich = {
+        "type": "rich_text",
+        "elements": [
+            {"type": "rich_text_section", "elements": [words("hello "), {"type": "sparkle", "text": "new"}]},
+            {"type": "rich_text_newkind", "level": 3, "elements": [words("heading")]},
+            {"type": "rich_text_list", "style": "bullet", "elements": [quote]},
+            "odd",
+        ],
+    }
+
+    ground = slack.ground
+    pressed = {**opening(ground, "view_submission", "UANA"), "trigger_id": ground.triggers.issue("UANA"), "view": form.as_slack(), "response_urls": []}
+    pressed["view"]["state"]["values"]["note"] = {"value": {"type": "rich_text_input", "rich_text_value": rich}}
+    pressed["view"]["state"]["values"]["tell"] = {"value": {"type": "multi_users_select", "selected_users": ["UBEN"]}}
+    await ground.wire.deliver("interactive", pressed)
+    await bot.dispatcher.drain(5)
+
+    assert [note["content"] for note in await notes()] == ["hello new\nheading\n• quoted"]
+    [message] = await delivered("UBEN")
+    assert validate_message({"text": message.text, "blocks": message.blocks}) == []
+    assert all(said in message.text + str(message.blocks) for said in ("hello", "new", "heading", "quoted"))

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from playground.interactive import opening
 from playground.validator import validate_message
 
 UNDO, REPLY, PICK = "note.undo", "note.reply", "lead.pick"
@@ -124,6 +125,20 @@ async def test_a_reminder_asks_when_and_makes_a_task(slack, bot, form, rows, lea
 async def test_pressing_save_twice_is_one_note(slack, form, notes):
     await slack.submit(form, {"note": written(words("x"))}, twice=True)
 
+    assert len(await notes()) == 1
+
+
+async def test_save_anyway_whose_answer_is_lost_closes_the_form_too_when_it_is_pressed_again(slack, bot, form, notes):
+    await slack.submit(form, {"note": written(words("x "), person("UDAN"))})
+    await bot.dispatcher.drain(5)
+    asked, ground = slack.view(), slack.ground
+    pressed = {**opening(ground, "view_submission", "UANA"), "view": asked.as_slack(), "response_urls": []}
+    await ground.wire.deliver("interactive", {**pressed, "trigger_id": ground.triggers.issue("UANA")})
+
+    await slack.submit(asked)
+    await bot.dispatcher.drain(5)
+
+    assert slack.state.views.top("UANA") is None
     assert len(await notes()) == 1
 
 

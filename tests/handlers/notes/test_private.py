@@ -127,6 +127,14 @@ async def test_what_was_recorded_while_everybody_saw_it_loses_its_words(slack, b
     assert "zebra" not in str(deleted)
 
 
+async def test_what_it_said_is_not_recorded_when_everybody_may_see_it_and_it_says_something_else(slack, bot, secret, execute, rows):
+    await execute("update lead_notes set is_private = false, content = 'harmless', mentioned_users = '[1]'")
+
+    recorded = await rows("select field, before, after from slack.changes where table_name = 'lead_notes' order by id")
+    assert {row["field"]: row["after"] for row in recorded} == {"is_private": False, "content": "harmless", "mentioned_users": [1]}
+    assert "zebra" not in str(recorded)
+
+
 async def test_of_a_note_for_everybody_its_words_are_recorded(slack, bot, lead, execute, rows):
     await slack.command("/lead", f"note {lead.id} first words")
     await execute("update lead_notes set content = 'second words'")
