@@ -106,3 +106,22 @@ async def test_a_form_whose_connection_is_cut_in_the_middle_of_its_transaction_i
     await direct.close()
 
     assert await notes() == ["wants 40 seats"]
+
+
+async def test_a_form_that_is_open_is_filled_however_long_its_line_is_looked_up(slack, bot, a_lead, database_url):
+    await a_lead()
+    await slack.command("/lead", "help")
+    await bot.dispatcher.drain(5)
+    direct = await asyncpg.connect(database_url)
+    async with direct.transaction():
+        await direct.execute("lock table leads in access exclusive mode")
+        typing = asyncio.create_task(slack.command("/lead", "note ana ruiz wants 40 seats"))
+        await asyncio.sleep(2.6)  # longer than a line may be looked up while nothing is open
+    await direct.close()
+    await typing
+    await bot.dispatcher.drain(5)
+
+    view = slack.state.views.top("UANA")
+    assert view.payload["title"]["text"] == "Note"
+    assert "wants 40 seats" in str(view.payload["blocks"])
+    assert len(slack.calls_of("views.open")) == 1
