@@ -13,7 +13,7 @@ from crm.campaign_names import TAKING
 from crm.campaigns import CampaignNotFound
 from crm.enrolling import NotEnrolling
 from crm.errors import UserError
-from crm.people import Actor, require, require_working
+from crm.people import Actor, NotWorking, require, require_working
 from store import batches, memberships
 from store.batches import Elsewhere
 from store.database import driver_of
@@ -191,7 +191,12 @@ async def _slice(session: AsyncSession, batch: Batch) -> Progress:
     ids = batch.leads[first:last]
     changed: Sequence[int] = ()
     if batch.kind == "assign":
-        changed = await batches.assign(session, ids, _shared_out(batch, first, last), owner_id=batch.owner_id, organization_id=batch.organization_id)
+        try:
+            await require_working(await driver_of(session), batch.people, organization_id=batch.organization_id)
+        except NotWorking as left:
+            batch.state, batch.reason = "stopped", left.name
+        else:
+            changed = await batches.assign(session, ids, _shared_out(batch, first, last), owner_id=batch.owner_id, organization_id=batch.organization_id)
     elif batch.kind == "enroll":
         campaign = await memberships.lock_campaign(session, batch.campaign_id or 0, organization_id=batch.organization_id)
         if campaign is None or campaign.status not in TAKING:

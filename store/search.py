@@ -28,6 +28,19 @@ FIND_EACH = """
     order by asked.place, hit.rank
 """
 
+# One lead at a time: a join would have PostgreSQL guess how many there are, and read the whole table.
+EACH_LINE = f"""
+    select hit.place, line.* from (
+        select 0 as place, 1 as rank, $4::bigint as lead_id union all
+        select asked.place, hit.rank, hit.lead_id from unnest($1::text[], $2::text[]) with ordinality asked(kind, value, place)
+        cross join lateral slack.find_exact(asked.kind, asked.value, $3) with ordinality hit(lead_id, rank)
+    ) hit
+    cross join lateral (
+        select {LINE_COLUMNS} from leads l {OWNER_JOIN} where l.id = hit.lead_id and l.organization_id = $5 limit 1
+    ) line
+    order by hit.place, hit.rank
+"""
+
 Kind = Literal["email", "name", "phone"]
 
 
@@ -101,6 +114,17 @@ async def find_each_exact(connection: asyncpg.Connection, asked: Sequence[tuple[
     found: list[list[int]] = [[] for _ in asked]
     for row in await connection.fetch(FIND_EACH, [kind for kind, _ in asked], [value for _, value in asked], limit) if asked else ():
         found[row["place"] - 1].append(row["lead_id"])
+    return found
+
+
+async def find_each_line(
+    connection: asyncpg.Connection, asked: Sequence[tuple[Kind, str]], *, lead_id: int | None, organization_id: int, viewer: Viewer, limit: int = 11
+) -> Sequence[Sequence[LeadLine]]:
+    """As find_each_exact, the leads themselves; before them, as if it were the first that is asked, the lead with this id."""
+    found: list[list[LeadLine]] = [[] for _ in range(len(asked) + 1)]
+    rows = await connection.fetch(EACH_LINE, [kind for kind, _ in asked], [value for _, value in asked], limit, lead_id, organization_id)
+    for row in rows:
+        found[row["place"]].append(line_of(row, viewer))
     return found
 
 

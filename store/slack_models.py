@@ -190,7 +190,8 @@ class Batch(Base):
 
     owner_id: whose open leads they are, where they were not named one by one. people: users.id of those among whom leads are shared out.
     leads: leads.id in order, and position: how many of them are done with. changed: of those that were different, leads.id
-    (assign, undo) or campaign_leads.id (enroll). state: asked (not confirmed yet), running, done, stopped (reason says why).
+    (assign, undo) or campaign_leads.id (enroll). state: asked (not confirmed yet), running, done, stopped.
+    reason: why it stopped, the campaign's status or the name of who cannot have leads any more.
     destination: whom to tell, a Slack user; delivery_id: the message that tells how far it is.
     """
 

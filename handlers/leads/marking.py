@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import asyncpg
 
@@ -13,9 +14,10 @@ from handlers.lines import Email, Name, Number, Phone, head
 from handlers.mrkdwn import plain
 from store import leads
 from store.leads import LeadLine
-from store.search import Kind, find_each_exact
+from store.search import Kind, find_each_line
 
 SHORTEST_WORD = 3
+MOST_FOUND = 20
 NAMED = 3
 """How many of the nearest are told of."""
 
@@ -44,14 +46,15 @@ async def marked(connection: asyncpg.Connection, line: Line, actor: Actor) -> Ma
     """Look up what the line names. One exact hit is it; a misspelt or partial one never is, but stands among the first to choose from."""
     wanted = [(*_exactly(line), line.rest), *(("name", one.name, one.rest) for one in line.beginnings)]
     asked = [one for one in wanted if one[1]]
-    *hits, whole = await find_each_exact(connection, [*((kind, value) for kind, value, _ in asked), ("name", line.typed)])
+    each = [*((kind, value) for kind, value, _ in asked), ("name", line.typed)]
+    number = line.mark.id if isinstance(line.mark, Number) else None
+    numbered, *hits, whole = await find_each_line(connection, each, lead_id=number, organization_id=actor.organization_id, viewer=actor)
     is_name = bool(whole)
     if several := lines.number_list(head(line.typed)[1]):
-        numbered = [one.id for one in several[0].each if one.id]
-        known = await leads.list_lines(connection, numbered, organization_id=actor.organization_id, viewer=actor)
+        ids = [one.id for one in several[0].each if one.id]
+        known = await leads.list_lines(connection, ids, organization_id=actor.organization_id, viewer=actor)
         return Marked((), line.rest, tuple(known), "This takes one lead at a time. Pick it here.", is_name)
-    ids = [*([line.mark.id] if isinstance(line.mark, Number) and line.mark.id else []), *dict.fromkeys(lead_id for found in hits for lead_id in found)]
-    found = tuple(await leads.list_lines(connection, list(dict.fromkeys(ids)), organization_id=actor.organization_id, viewer=actor))
+    found = tuple({lead.id: lead for lead in chain(numbered, *hits)}.values())[:MOST_FOUND]
     if isinstance(line.mark, Number) and line.mark.is_ending:
         ends_so = (await search.find(connection, line.mark.digits, viewer=actor)).lines
         digits = line.mark.digits

@@ -130,7 +130,10 @@ def _done(progress: Progress, people: Sequence[tuple[Named, int]], campaign: str
         said = [f"Assigned {counted(changed)}" + (f" to {joined(names)}." if names else ".")]
         said += _left(progress, "theirs")
     if batch.state == "stopped":
-        said.append(f"It stopped after {batch.position:,} of {progress.total:,}: the campaign {OVER.get(batch.reason or '', 'is not there any more')}.")
+        why = f"the campaign {OVER.get(batch.reason or '', 'is not there any more')}"
+        if batch.kind == "assign":
+            why = f"{one_line(batch.reason or '', NAME)} can have no leads any more"
+        said.append(f"It stopped after {batch.position:,} of {progress.total:,}: {why}.")
     return said
 
 

@@ -28,7 +28,8 @@ class TooLarge(Exception):
 async def carry(database: Database, clients: Clients, *, note_id: int, file: int, user_id: int, organization_id: int) -> None:
     """Send one file of a note, by its place among them, to somebody who may see it; where that does not succeed they are told why.
 
-    No connection of the database is held while Slack is spoken to. What Slack may have taken is not sent again.
+    No connection of the database is held while Slack is spoken to. What Slack may have taken is not sent again, but for a worker that is killed right
+    after Slack took it: its job is done anew, and the file comes twice, for Slack knows no key by which it could be looked up.
     """
     client, sessions = await clients(organization_id), database.sessions(organization_id)
     async with sessions.read() as connection:

@@ -222,6 +222,32 @@ async def test_a_campaign_that_ends_in_between_stops_the_list_which_says_so(slac
     assert await direct.fetchval("select count(*) from campaign_leads") == SLICE
 
 
+async def test_who_leaves_in_between_gets_no_more_leads_and_what_was_assigned_can_be_put_back(  # noqa: PLR0917 - fixtures
+    slack, bot, many_leads, begin_assign, execute, direct, database_url, acme
+):
+    await many_leads()
+    await begin_assign()
+    await execute("update users set is_active = false where id = :ana", ana=acme.people["UANA"].id)
+
+    with worker_process(database_url, slack.api_url):
+
+        async def told():
+            return any(
+                f"It stopped after {SLICE:,} of {COUNT:,}: Ana Moreau can have no leads any more." in one.text for one in slack.messages(slack.dm("UCARA"))
+            )
+
+        await until(told)
+        ben = acme.people["UBEN"].id
+        assert await direct.fetchval("select count(*) from leads where assigned_to_id = $1", ben) == COUNT - SLICE
+        await slack.click(slack.messages(slack.dm("UCARA"))[-1], action_id="list.undo", user="UCARA")
+        await bot.dispatcher.drain(5)
+
+        async def back():
+            return await direct.fetchval("select count(*) from leads where assigned_to_id = $1", ben) == COUNT
+
+        await until(back)
+
+
 async def test_more_than_ten_thousand_are_refused_before_anything_is_done(slack, bot, many_leads, direct):
     await many_leads(10_001)
     listed = (await slack.command("/lead", "@ben", user="UCARA")).message
