@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from sqlalchemy import BigInteger, DateTime, Row, Text, bindparam, func, text, update
@@ -53,7 +53,7 @@ ADD = text("""
         select :organization_id, c.id, coalesce(:event_id, (
                 select min(v.id) from slack.events v
                 where v.organization_id = :organization_id and v.lead_id = :lead_id and v.table_name = :table_name and v.row_id = :row_id)),
-            :message, :critical, :action, :of_id, coalesce(:due_at, now())
+            cast(:messages as jsonb) -> w.destination, :critical, :action, :of_id, coalesce(:due_at, now())
         from unnest(cast(:destinations as text[])) with ordinality w(destination, place)
         join slack.channels c on c.organization_id = :organization_id and c.destination = w.destination
         order by w.place
@@ -61,7 +61,7 @@ ADD = text("""
     )
     select a.id, a.channel_id, c.destination from added a join slack.channels c on c.id = a.channel_id order by a.id
 """).bindparams(
-    bindparam("message", type_=JSONB),
+    bindparam("messages", type_=JSONB),
     *(bindparam(name, type_=BigInteger) for name in ("event_id", "of_id", "lead_id", "row_id")),
     *(bindparam(name, type_=Text) for name in ("table_name", "action")),
     bindparam("due_at", type_=DateTime(timezone=True)),
@@ -153,43 +153,46 @@ class Outcome:
     dm_id: str | None = None
 
 
-async def add(session: AsyncSession, *, organization_id: int, destination: str, message: Mapping[str, Any], **more: Any) -> int:
+class More(TypedDict, total=False):
+    """What else is known of messages that are queued.
+
+    event_id: of what happened, or about: the row whose first event that is. critical: sent again where it is not certain that it arrived.
+    action: post or update; of_id: the delivery to the same destination whose message an update edits. due_at: not before (aware UTC).
+    """
+
+    event_id: int | None
+    about: About | None
+    critical: bool
+    action: str
+    of_id: int | None
+    due_at: datetime | None
+
+
+async def add(session: AsyncSession, *, organization_id: int, destination: str, message: Mapping[str, Any], **more: Unpack[More]) -> int:
     """Queue a message for one destination, see add_all. The delivery's id."""
-    [delivery_id] = await add_all(session, organization_id=organization_id, destinations=[destination], message=message, **more)
+    [delivery_id] = await add_all(session, organization_id=organization_id, messages={destination: message}, **more)
     return delivery_id
 
 
-async def add_all(
-    session: AsyncSession,
-    *,
-    organization_id: int,
-    destinations: Sequence[str],
-    message: Mapping[str, Any],
-    event_id: int | None = None,
-    about: About | None = None,
-    critical: bool = False,
-    action: str = "post",
-    of_id: int | None = None,
-    due_at: datetime | None = None,
-) -> Sequence[int]:
-    """Queue a message for channels' or people's ids, each once; it goes out after this transaction commits, in order, or not at all. The deliveries' ids.
+async def add_all(session: AsyncSession, *, organization_id: int, messages: Mapping[str, Mapping[str, Any]], **more: Unpack[More]) -> Sequence[int]:
+    """Queue messages by the id of a channel or a person; they go out after this transaction commits, in order, or not at all. The deliveries' ids.
 
-    message: what chat.postMessage takes beside `channel`, or for action "update" what chat.update takes: `ts` among it, unless of_id names the delivery
-    to the same destination whose message is edited. event_id: of what happened, or about: the row whose first event that is.
-    critical: sent again where it is not certain that it arrived. due_at: not before (aware UTC).
+    Each is what chat.postMessage takes beside `channel`, or for action "update" what chat.update takes: `ts` among it, unless of_id is given.
     """
-    wanted, ids, channel_ids, row = list(dict.fromkeys(destinations)), [], [], about or About(None, None, None)
-    named = {"organization_id": organization_id, "event_id": event_id, **asdict(row)}
-    named |= {"message": dict(message), "critical": critical, "action": action, "of_id": of_id, "due_at": due_at}
-    while wanted:
-        added = (await session.execute(ADD, {**named, "destinations": wanted})).all()
-        ids += [one.id for one in added]
-        channel_ids += [one.channel_id for one in added]
-        wanted = [one for one in wanted if one not in {known.destination for known in added}]
-        if wanted:  # their first message
-            await session.execute(MAKE, {"organization_id": organization_id, "destinations": wanted})
-    await jobs.enqueue_all(session, [jobs.Order(DRAIN, {"organization_id": organization_id, "channel_id": channel_id}) for channel_id in channel_ids])
-    return ids
+    if not messages:
+        return ()
+    row = more.get("about") or About(None, None, None)
+    named = {"organization_id": organization_id, "event_id": more.get("event_id"), **asdict(row), "messages": {to: dict(one) for to, one in messages.items()}}
+    named |= {"critical": more.get("critical", False), "action": more.get("action", "post"), "of_id": more.get("of_id"), "due_at": more.get("due_at")}
+    added = list((await session.execute(ADD, {**named, "destinations": list(messages)})).all())
+    known = {one.destination for one in added}
+    if new := [one for one in messages if one not in known]:  # their first message
+        await session.execute(MAKE, {"organization_id": organization_id, "destinations": new})
+        added += (await session.execute(ADD, {**named, "destinations": new})).all()
+    if len(added) != len(messages):
+        raise RuntimeError("a queue that was made is not seen")
+    await jobs.enqueue_all(session, [jobs.Order(DRAIN, {"organization_id": organization_id, "channel_id": one.channel_id}) for one in added])
+    return [one.id for one in added]
 
 
 async def edit(session: AsyncSession, of: int, message: Mapping[str, Any], *, organization_id: int, destination: str) -> None:

@@ -85,5 +85,8 @@ def _which(done: Acted) -> str:
 
 
 async def _tell(session: AsyncSession, actor: Actor, done: Acted, what: str) -> None:
+    if done.other is None:
+        return
     said = f"{one_line(actor.name, NAME)} {what}"
-    await direct.tell(session, actor, done.other, Reply(said, [blocks.section(said), blocks.actions(blocks.button("Open", OPEN, str(done.lead.id)))]))
+    told = Reply(said, [blocks.section(said), blocks.actions(blocks.button("Open", OPEN, str(done.lead.id)))])
+    await direct.tell(session, actor, {done.other: told})

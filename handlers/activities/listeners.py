@@ -231,7 +231,7 @@ async def _log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
     """Store it; a colleague whose task it is gets a direct message."""
     logged = await activities.log(session, actor, new)
     if new.colleague:
-        await direct.tell(session, actor, new.colleague.user_id, views.task_given(logged, actor))
+        await direct.tell(session, actor, {new.colleague.user_id: views.task_given(logged, actor)})
     return logged
 
 

@@ -97,7 +97,7 @@ async def undo_clicked(action: dict[str, Any], client: AsyncWebClient, *, actor:
             await notes.take_back(session, actor, int(source[0]))
         line = await rules.take_back(session, actor, lead_id=int(lead_id))
         if line.owner:
-            await direct.tell(session, actor, line.owner.user_id, changing.deleted(line, actor))
+            await direct.tell(session, actor, {line.owner.user_id: changing.deleted(line, actor)})
     messages.mark(client, source[1:], afterwards, remove=True)
     reply = new_form.taken_back(line)
     return Redraw(reply.text, reply.blocks)

@@ -128,10 +128,12 @@ async def _change(session: AsyncSession, actor: Actor, lead_id: int, wanted: Wan
 async def tell_owner(session: AsyncSession, actor: Actor, line: LeadLine) -> None:
     """The direct message of whoever a lead was given to."""
     if line.owner:
-        await direct.tell(session, actor, line.owner.user_id, changing.assigned(line, actor))
+        await direct.tell(session, actor, {line.owner.user_id: changing.assigned(line, actor)})
 
 
 async def _tell_of_owner(session: AsyncSession, actor: Actor, was_of: int | None, line: LeadLine) -> None:
     """Whose lead it is now, and whose it was (users.id)."""
-    await tell_owner(session, actor, line)
-    await direct.tell(session, actor, was_of, changing.taken(line, actor))
+    told = {line.owner.user_id: changing.assigned(line, actor)} if line.owner else {}
+    if was_of is not None and was_of not in told:
+        told[was_of] = changing.taken(line, actor)
+    await direct.tell(session, actor, told)

@@ -46,8 +46,7 @@ async def _tell(session: AsyncSession, actor: Actor, written: Written, shown: Bl
         await deliveries.add_all(
             session,
             organization_id=actor.organization_id,
-            destinations=linked,
-            message=views.mention(written, actor, shown).message(),
+            messages=dict.fromkeys(linked, views.mention(written, actor, shown).message()),
             about=About("lead_notes", written.note_id, written.lead.id),
             critical=True,
         )

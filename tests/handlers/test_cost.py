@@ -13,10 +13,10 @@ LINES = {
     "a status": ("UANA", "status {0} qualified", 8, 10),
     "tags": ("UANA", "tag {0} vip", 8, 9),
     "a claim": ("UANA", "claim {0}", 8, 9),
-    "an assignment": ("UCARA", "assign {0} @ben", 16, 15),
+    "an assignment": ("UCARA", "assign {0} @ben", 13, 12),
     "an enrollment": ("UANA", "enroll {0} Spring webinar", 12, 7),
 }
-"""Who types what; the most that it and its Undo take. What tells people takes three for each."""
+"""Who types what; the most that it and its Undo take. What tells people takes three more, however many they are."""
 
 
 @pytest.fixture
