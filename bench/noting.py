@@ -10,9 +10,9 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from store.database import APP_ROLE, ON_CONNECT
-from store.leads import LINES, LOCKED
+from store.leads import LOCKED
 from store.notes import ADD
-from store.search import FIND_EACH
+from store.search import EACH_LINE
 
 ORGANIZATION, USER, SAVED = 1, 1, "Note saved."
 NAMED = """
@@ -37,8 +37,7 @@ async def listening(app: AsyncApp, url: str) -> AsyncIterator[None]:
             words = f"{number} {text}".split()
             names = [" ".join(words[:count]) for count in range(2, min(len(words), 6) + 1)]
             async with pool.acquire() as connection:
-                await connection.fetch(FIND_EACH, ["name"] * (len(names) + 1), [*names, body["text"]], 11)
-                await connection.fetch(LINES, [int(number)], ORGANIZATION, 20)
+                await connection.fetch(EACH_LINE, ["name"] * (len(names) + 1), [*names, body["text"]], 11, int(number), ORGANIZATION)
             await _save(pool, "slack.command", body["trigger_id"], int(number), text)
             await ack(response_type="ephemeral", text=SAVED)
 
@@ -60,7 +59,7 @@ async def _save(pool: asyncpg.Pool, source: str, key: str, lead_id: int, text: s
     async with pool.acquire() as connection, connection.transaction():
         await connection.fetchrow(NAMED, source, key, str(USER), "")
         await connection.fetchrow(LOCKED, lead_id, ORGANIZATION)
-        await connection.fetchval(ADD, lead_id, USER, "general", text, False, dumps([]), dumps([]))
+        await connection.fetchval(ADD, ORGANIZATION, lead_id, USER, "general", text, False, dumps([]), dumps([]))
 
 
 def _said() -> dict[str, Any]:

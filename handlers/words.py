@@ -14,9 +14,14 @@ LOCALE = Locale.parse("en_US")  # parsed once: its name is parsed at every call
 _CODE = re.compile(r"[A-Z]{3}")
 
 
+MOST_SHOWN = 10**24
+
+
 @lru_cache(maxsize=4096)  # babel takes a seventh of a card's time for one amount
 def money(cents: int, currency: str) -> str:
     """`$12,000`, `$12,000.50`: cents only where there are any. A code without a sign of its own stands behind: `12,000 CHF`."""
+    if abs(cents) > MOST_SHOWN:  # which no column of the platform holds, and no decimal of babel's
+        return f"{Decimal(cents).scaleb(-2):.3g} {currency.strip().upper()}"
     amount = Decimal(cents) / 100
     pattern = "#,##0.00" if cents % 100 else "#,##0"
     code = currency.strip().upper()
