@@ -10,14 +10,14 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from store.database import APP_ROLE, ON_CONNECT
-from store.leads import LOCKED
 from store.notes import ADD
 from store.search import EACH_LINE
 
 ORGANIZATION, USER, SAVED = 1, 1, "Note saved."
 NAMED = """
     with first as (insert into slack.received (source, key) select $1::text, $2::text where $2::text is not null on conflict do nothing returning 1)
-    select set_config('app.actor_id', $3::text, true), set_config('app.batch_id', $4::text, true), $2::text is null or exists (select from first)
+    select set_config('app.actor_id', $3::text, true), set_config('app.batch_id', $4::text, true), $2::text is null or exists (select from first),
+           (select role::text from users where id = nullif($3::text, '')::int and is_active)
 """
 
 
@@ -58,8 +58,7 @@ async def _keep(_connection: asyncpg.Connection) -> None:
 async def _save(pool: asyncpg.Pool, source: str, key: str, lead_id: int, text: str) -> None:
     async with pool.acquire() as connection, connection.transaction():
         await connection.fetchrow(NAMED, source, key, str(USER), "")
-        await connection.fetchrow(LOCKED, lead_id, ORGANIZATION)
-        await connection.fetchval(ADD, ORGANIZATION, lead_id, USER, "general", text, False, dumps([]), dumps([]))
+        await connection.fetchrow(ADD, lead_id, ORGANIZATION, USER, "general", text, False, dumps([]), dumps([]))
 
 
 def _said() -> dict[str, Any]:

@@ -310,17 +310,20 @@ def _check_time(actor: Actor, new: NewActivity) -> None:
 
 async def _keep_private(session: AsyncSession, actor: Actor, new: NewActivity) -> int:
     """The words of an activity as a note of its author's alone; its id."""
-    return await notes.add(
+    stored = await notes.add(
         await driver_of(session),
-        lead_id=new.lead_id,
-        user_id=actor.user_id,
         organization_id=actor.organization_id,
+        author=actor,
+        lead_id=new.lead_id,
         content="\n\n".join(filter(None, (new.subject, new.content))),
         note_type="general",
         is_private=True,
         mentioned_users=(),
         attachments=new.attachments,
     )
+    if stored is None:
+        raise LeadNotFound(new.lead_id)
+    return stored[0]
 
 
 async def _delete(session: AsyncSession, actor: Actor, activity: Activity, lead: LeadLine) -> Acted:

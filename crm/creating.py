@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.editing import columns, current, is_same
 from crm.errors import UserError
-from crm.leads import NAMING, Changed, Nameless, change, check_tags, lock, require_own
+from crm.leads import NAMING, Changed, Nameless, change, check_tags, line_now, lock, require_locked
 from crm.people import Actor, require, require_working
 from crm.phones import spellings
 from crm.signatures import region_of
@@ -116,9 +116,7 @@ async def create(session: AsyncSession, actor: Actor, values: Mapping[str, Any],
         setattr(lead, name, value)
     session.add(lead)
     await session.flush()
-    line = await leads.lock_line(connection, lead.id, organization_id=actor.organization_id, viewer=actor)
-    assert line
-    return line
+    return await line_now(session, actor, lead.id)
 
 
 async def fill(session: AsyncSession, actor: Actor, values: Mapping[str, Any], *, lead_id: int) -> Filled:
@@ -126,19 +124,18 @@ async def fill(session: AsyncSession, actor: Actor, values: Mapping[str, Any], *
 
     Raises NotAllowed, LeadNotFound; NotYours, TagTooLong and TooManyTags only where there is something to give.
     """
-    connection = await driver_of(session)
-    await require(connection, actor, "sales_rep", "new")
-    lead, line = await lock(session, actor, lead_id)
+    await require(await driver_of(session), actor, "sales_rep", "new")
+    lead = await lock(session, actor, lead_id)
     named = bool(lead.first_name or lead.last_name)
     given = {name: value for name, value in values.items() if value not in (None, []) and name not in DEFAULTED}
     wanted = {name: value for name, value in given.items() if current(lead, name) in (None, "", []) and not (named and name in {"first_name", "last_name"})}
     left = tuple(name for name, value in given.items() if name not in wanted and not _says_the_same(current(lead, name), value))
     if not wanted:
-        return Filled(Changed(line, None), left)
-    await require_own(connection, actor, line, "edit")
+        return Filled(Changed(await line_now(session, actor, lead_id), None), left)
+    await require_locked(session, actor, lead, "edit")
     tags: Sequence[str] = wanted.get("tags") or []
     check_tags(tags, tags)
-    changed = await change(session, actor, lead, line, columns(lead, wanted))
+    changed = await change(session, actor, lead, columns(lead, wanted))
     return Filled(Changed(changed.lead, changed.at, tuple(wanted)), left)
 
 
@@ -159,12 +156,13 @@ async def take_back(session: AsyncSession, actor: Actor, *, lead_id: int) -> Lea
     Raises NotAllowed, LeadNotFound, TooLateToUndo, EditedSince.
     """
     await require(await driver_of(session), actor, "sales_rep", "new")
-    lead, line = await lock(session, actor, lead_id)
+    lead = await lock(session, actor, lead_id)
     require_in_time(lead.created_at, "lead", lead_id)
     mine = await leads.is_created_by(session, lead_id, actor.user_id, organization_id=actor.organization_id)
     changed = await changes.exist(session, "leads", lead_id, organization_id=actor.organization_id)
     if not mine or changed or await leads.has_history(session, lead_id, organization_id=actor.organization_id):
         raise EditedSince("lead", lead_id)
+    line = await line_now(session, actor, lead_id)
     await session.delete(lead)
     await session.flush()
     return line

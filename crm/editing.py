@@ -54,12 +54,12 @@ async def edit(session: AsyncSession, actor: Actor, *, lead_id: int, edits: Sequ
 
     Raises NotAllowed, LeadNotFound, NotYours, EditedMeanwhile, Nameless, ReasonMissing, TagTooLong, TooManyTags; nothing is changed then.
     """
-    lead, line = await lock_own(session, actor, lead_id, "edit")
+    lead = await lock_own(session, actor, lead_id, "edit")
     wanted = await unless_changed(session, actor, "leads", lead_id, edits, now=partial(current, lead))
     _check(lead, wanted, reason)
     if "status" in wanted:
         keep_reason(session, actor, lead, wanted["status"], reason)
-    changed = await change(session, actor, lead, line, columns(lead, wanted))
+    changed = await change(session, actor, lead, columns(lead, wanted))
     return Changed(changed.lead, changed.at, tuple(wanted))
 
 

@@ -59,17 +59,13 @@ async def enroll(session: AsyncSession, actor: Actor, *, lead_id: int, campaign_
     connection = await driver_of(session)
     await require(connection, actor, "sales_rep", "enroll")
     lead = await _lead(session, actor, lead_id)
-    campaign = await memberships.lock_campaign(session, campaign_id, organization_id=actor.organization_id)
-    if campaign is None:
-        raise CampaignNotFound(campaign_id)
+    if added := await memberships.add(connection, lead_id, campaign_id, statuses=TAKING, organization_id=actor.organization_id, viewer=actor):
+        return Enrolled(lead, added, is_new=True)
     there = await memberships.find(connection, lead_id, campaign_id, organization_id=actor.organization_id, viewer=actor)
-    if there is None and campaign.status not in TAKING:
-        raise NotEnrolling(campaign.name, campaign.status)
-    is_new = there is None and await memberships.add(session, campaign_id, lead_id) is not None
-    there = there or await memberships.find(connection, lead_id, campaign_id, organization_id=actor.organization_id, viewer=actor)
     if there is None:
-        raise CampaignNotFound(campaign_id)
-    return Enrolled(lead, there, is_new)
+        campaign = await memberships.lock_campaign(session, campaign_id, organization_id=actor.organization_id)
+        raise NotEnrolling(campaign.name, campaign.status) if campaign else CampaignNotFound(campaign_id)
+    return Enrolled(lead, there, is_new=False)
 
 
 async def take_back(session: AsyncSession, actor: Actor, membership_id: int) -> LeadLine:

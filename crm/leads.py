@@ -84,9 +84,9 @@ async def set_status(session: AsyncSession, actor: Actor, *, lead_id: int, statu
     """
     if status in CLOSED and not reason:
         raise ReasonMissing
-    lead, before = await lock_own(session, actor, lead_id, "status")
+    lead = await lock_own(session, actor, lead_id, "status")
     keep_reason(session, actor, lead, status, reason)
-    return await change(session, actor, lead, before, {"status": status})
+    return await change(session, actor, lead, {"status": status})
 
 
 async def tag(session: AsyncSession, actor: Actor, *, lead_id: int, add: Sequence[str], remove: Sequence[str]) -> Changed:
@@ -94,13 +94,13 @@ async def tag(session: AsyncSession, actor: Actor, *, lead_id: int, add: Sequenc
 
     Raises NotAllowed, NotYours, LeadNotFound, TagTooLong, TooManyTags.
     """
-    lead, before = await lock_own(session, actor, lead_id, "tag")
+    lead = await lock_own(session, actor, lead_id, "tag")
     gone = {one.lower() for one in remove}
     kept = [one for one in lead.tags or [] if str(one).lower() not in gone]
     there = {str(one).lower() for one in kept}
     tags = kept + [one for one in dict.fromkeys(add) if one.lower() not in there]
     check_tags(tags, add)
-    return replace(await change(session, actor, lead, before, {"tags": tags}), tags=tuple(one for one in tags if isinstance(one, str)))
+    return replace(await change(session, actor, lead, {"tags": tags}), tags=tuple(one for one in tags if isinstance(one, str)))
 
 
 async def claim(session: AsyncSession, actor: Actor, *, lead_id: int) -> Changed:
@@ -109,11 +109,12 @@ async def claim(session: AsyncSession, actor: Actor, *, lead_id: int) -> Changed
     Raises NotAllowed, LeadNotFound, AlreadyOwned.
     """
     await require(await driver_of(session), actor, "sales_rep", "claim")
-    lead, before = await lock(session, actor, lead_id)
+    lead = await lock(session, actor, lead_id)
     if lead.assigned_to_id not in {None, actor.user_id}:
+        there = await line_now(session, actor, lead_id)
         who = await people.list_of_role(await driver_of(session), ("manager", "admin"), organization_id=actor.organization_id)
-        raise AlreadyOwned(before.owner.name if before.owner else "Somebody", tuple(who))
-    return await change(session, actor, lead, before, {"assigned_to_id": actor.user_id})
+        raise AlreadyOwned(there.owner.name if there.owner else "Somebody", tuple(who))
+    return await change(session, actor, lead, {"assigned_to_id": actor.user_id})
 
 
 async def assign(session: AsyncSession, actor: Actor, *, lead_id: int, to: Colleague | None) -> Changed:
@@ -125,9 +126,9 @@ async def assign(session: AsyncSession, actor: Actor, *, lead_id: int, to: Colle
     await require(connection, actor, "manager", "assign")
     if to:
         await require_working(connection, [to.user_id], organization_id=actor.organization_id)
-    lead, before = await lock(session, actor, lead_id)
-    changed = await change(session, actor, lead, before, {"assigned_to_id": to.user_id if to else None})
-    return replace(changed, was_of=before.owner.user_id if before.owner else None)
+    lead = await lock(session, actor, lead_id)
+    was_of = lead.assigned_to_id
+    return replace(await change(session, actor, lead, {"assigned_to_id": to.user_id if to else None}), was_of=was_of)
 
 
 async def require_own(connection: asyncpg.Connection, actor: Actor, line: LeadLine, doing: str) -> None:
@@ -138,13 +139,18 @@ async def require_own(connection: asyncpg.Connection, actor: Actor, line: LeadLi
         raise NotYours(line.owner.name, tuple(who))
 
 
-async def lock_own(session: AsyncSession, actor: Actor, lead_id: int, doing: str) -> tuple[Lead, LeadLine]:
-    """The lead for update, and as it is shown. Raises NotAllowed, LeadNotFound, NotYours."""
-    connection = await driver_of(session)
-    await require(connection, actor, "sales_rep", doing)
-    lead, line = await lock(session, actor, lead_id)
-    await require_own(connection, actor, line, doing)
-    return lead, line
+async def lock_own(session: AsyncSession, actor: Actor, lead_id: int, doing: str) -> Lead:
+    """The lead for update. Raises NotAllowed, LeadNotFound, NotYours."""
+    await require(await driver_of(session), actor, "sales_rep", doing)
+    lead = await lock(session, actor, lead_id)
+    await require_locked(session, actor, lead, doing)
+    return lead
+
+
+async def require_locked(session: AsyncSession, actor: Actor, lead: Lead, doing: str) -> None:
+    """As require_own, of a locked lead: it is read as it is shown only where it may be refused."""
+    if lead.assigned_to_id not in {None, actor.user_id} and not actor.is_at_least("manager"):
+        await require_own(await driver_of(session), actor, await line_now(session, actor, lead.id), doing)
 
 
 def keep_reason(session: AsyncSession, actor: Actor, lead: Lead, status: str, reason: str | None) -> None:
@@ -164,24 +170,27 @@ def check_tags(tags: Sequence[Any], new: Sequence[str]) -> None:
         raise TooManyTags
 
 
-async def change(session: AsyncSession, actor: Actor, lead: Lead, before: LeadLine, fields: Mapping[str, Any]) -> Changed:
+async def change(session: AsyncSession, actor: Actor, lead: Lead, fields: Mapping[str, Any]) -> Changed:
     """Set columns to what they are to be; custom_fields whole. What is so already is left alone."""
     different = {name: value for name, value in fields.items() if getattr(lead, name) != value}
-    if not different:
-        return Changed(before, None)
     for name, value in different.items():
         setattr(lead, name, value)
     await session.flush()
-    after = await leads.lock_line(await driver_of(session), lead.id, organization_id=actor.organization_id, viewer=actor)
-    if after is None:
-        raise LeadNotFound(lead.id)
-    return Changed(after, after.seen_at, tuple(different))  # seen in this transaction, whose time that is
+    line = await line_now(session, actor, lead.id)
+    return Changed(line, line.seen_at if different else None, tuple(different))  # seen in this transaction, whose time that is
 
 
-async def lock(session: AsyncSession, actor: Actor, lead_id: int) -> tuple[Lead, LeadLine]:
-    """The lead for update, and as it is shown. Raises LeadNotFound."""
+async def lock(session: AsyncSession, actor: Actor, lead_id: int) -> Lead:
+    """The lead for update. Raises LeadNotFound."""
     lead = await leads.lock(session, lead_id, organization_id=actor.organization_id)
-    line = await leads.lock_line(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor) if lead else None
-    if lead is None or line is None:
+    if lead is None:
         raise LeadNotFound(lead_id)
-    return lead, line
+    return lead
+
+
+async def line_now(session: AsyncSession, actor: Actor, lead_id: int) -> LeadLine:
+    """A lead as it is shown, with what this transaction has written; it is not deleted meanwhile. Raises LeadNotFound."""
+    line = await leads.lock_line(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor)
+    if line is None:
+        raise LeadNotFound(lead_id)
+    return line

@@ -81,20 +81,20 @@ async def add(session: AsyncSession, actor: Actor, new: NewNote) -> Written:
     others = tuple(one for one in new.people if one.user_id != actor.user_id)
     if new.is_private and others:
         raise PrivateTells(tuple(one.name for one in others))
-    lead = await leads.lock_line(connection, new.lead_id, organization_id=actor.organization_id, viewer=actor)
-    if lead is None:
-        raise LeadNotFound(new.lead_id)
-    note_id = await notes.add(
+    stored = await notes.add(
         connection,
-        lead_id=lead.id,
-        user_id=actor.user_id,
         organization_id=actor.organization_id,
+        author=actor,
+        lead_id=new.lead_id,
         content=new.content,
         note_type=new.note_type,
         is_private=new.is_private,
         mentioned_users=list(mentioned),
         attachments=new.attachments,
     )
+    if stored is None:
+        raise LeadNotFound(new.lead_id)
+    note_id, lead = stored
     reminder = ""
     if new.remind_at:
         task = _reminder(note_id, new, actor, new.remind_at)
@@ -114,7 +114,7 @@ async def take_back(session: AsyncSession, actor: Actor, note_id: int) -> tuple[
     require_in_time(note.created_at, "note", note.id)
     if await changes.exist(session, "lead_notes", note.id, organization_id=actor.organization_id):
         raise EditedSince("note", note.id)
-    return lead, await _delete(session, actor, note)
+    return lead, await notes.remove(session, note, organization_id=actor.organization_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ async def delete(session: AsyncSession, actor: Actor, note_id: int) -> tuple[Lea
     Raises NotAllowed, NoteGone.
     """
     note, lead = await _own(session, actor, note_id)
-    return lead, await _delete(session, actor, note)
+    return lead, await notes.remove(session, note, organization_id=actor.organization_id)
 
 
 def fingerprint(content: str, note_type: str, *, is_private: bool) -> str:
@@ -179,14 +179,6 @@ async def _own(session: AsyncSession, actor: Actor, note_id: int) -> tuple[LeadN
         raise NoteGone
     await require(connection, actor, "sales_rep", "note")
     return note, lead
-
-
-async def _delete(session: AsyncSession, actor: Actor, note: LeadNote) -> Sequence[int]:
-    events = await notes.list_events(session, note.id, lead_id=note.lead_id, organization_id=actor.organization_id)
-    await notes.delete_reminder(session, note)
-    await session.delete(note)
-    await session.flush()
-    return events
 
 
 def _mentioned(people: Sequence[Colleague]) -> dict[int, Colleague]:

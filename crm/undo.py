@@ -7,10 +7,9 @@ from typing import Any, Literal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import UserError
-from crm.leads import LeadNotFound, lock_own
+from crm.leads import line_now, lock_own
 from crm.people import Actor
-from store import changes, leads
-from store.database import driver_of
+from store import changes
 from store.leads import LeadLine
 from store.models import Campaign, CampaignLead, Lead, now
 from store.slack_models import Change
@@ -56,17 +55,13 @@ async def undo_lead(session: AsyncSession, actor: Actor, *, lead_id: int, at: da
 
     Raises NotAllowed, LeadNotFound, NotYours, TooLateToUndo, EditedSince where nothing can be put back.
     """
-    lead, before = await lock_own(session, actor, lead_id, "edit")
+    lead = await lock_own(session, actor, lead_id, "edit")
     require_in_time(at, "lead", lead_id)
+    was_of = lead.assigned_to_id
     back, left = await _put_back(session, actor, lead, at=at)
     if not back:
         raise EditedSince("lead", lead_id)
-    if "status" in back:
-        await leads.delete_reason(session, lead_id, at=at, user_id=actor.user_id, organization_id=actor.organization_id)
-    line = await leads.lock_line(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor)
-    if line is None:
-        raise LeadNotFound(lead_id)
-    return Undone(line, tuple(left), "assigned_to_id" in back, before.owner.user_id if before.owner else None)
+    return Undone(await line_now(session, actor, lead_id), tuple(left), "assigned_to_id" in back, was_of)
 
 
 async def put_back(session: AsyncSession, actor: Actor, row: Row, *, at: datetime) -> None:
@@ -91,6 +86,7 @@ async def _put_back(session: AsyncSession, actor: Actor, row: Row, *, at: dateti
     """Fields that are what they were, and those that were changed since and so stay."""
     table = row.__tablename__
     mine = await changes.list_of(session, table, row.id, at=at, actor_id=actor.user_id, organization_id=actor.organization_id)
+    undone: list[int] = []
     back: list[str] = []
     left: list[str] = []
     for change, current in mine:
@@ -100,12 +96,14 @@ async def _put_back(session: AsyncSession, actor: Actor, row: Row, *, at: dateti
         value, put, since = _before(field, current, change)
         if put and change.undone_at is None:
             setattr(row, field, _value(row, field, value))
-            change.undone_at = now()
+            undone.append(change.id)
             back += put
             left += since
         else:
             left += [*put, *since]
-    await session.flush()
+    if undone:
+        await session.flush()
+        await changes.mark_undone(session, undone, organization_id=actor.organization_id)
     return back, left
 
 

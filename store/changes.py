@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import asyncpg
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -27,6 +27,15 @@ LAST = f"""
     ) c
     left join users u on u.id = c.actor_id left join slack.runs r on r.execution_id = c.execution_id left join workflows f on f.id = r.workflow_id
 """
+
+UNDONE = text("""
+    with undone as (
+        update slack.changes set undone_at = now() where id = any (:ids) and organization_id = :organization_id
+        returning table_name, row_id, field, at, actor_id
+    )
+    delete from activities a using undone u join leads l on u.table_name = 'leads' and l.id = u.row_id and l.organization_id = :organization_id
+    where u.field = 'status' and a.lead_id = l.id and a.user_id = u.actor_id and a.activity_type = 'status_changed' and a.created_at = u.at
+""")
 
 NOW = "(select to_jsonb(r) -> slack.changes.field from {table} r where r.id = slack.changes.row_id)"
 TABLES = frozenset({"leads", "campaigns", "campaign_leads"})
@@ -60,6 +69,11 @@ async def list_of(session: AsyncSession, table_name: str, row_id: int, *, at: da
     current = literal_column(NOW.format(table=table_name), JSONB).label("current")
     statement = select(Change, current).where(mine, Change.at == at, Change.actor_id == actor_id).order_by(Change.id).limit(100)
     return [(row.Change, row.current) for row in await session.execute(statement)]
+
+
+async def mark_undone(session: AsyncSession, ids: Sequence[int], *, organization_id: int) -> None:
+    """Note down that what these changes said is put back. With that of a lead's status goes why it was changed."""
+    await session.execute(UNDONE, {"ids": list(ids), "organization_id": organization_id})
 
 
 async def last_of_each(connection: asyncpg.Connection, table_name: str, row_id: int, names: Sequence[str], *, organization_id: int) -> Mapping[str, Made]:

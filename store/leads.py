@@ -192,6 +192,7 @@ LINES = f"""
 """
 
 LOCKED = f"select {LINE_COLUMNS} from leads l {OWNER_JOIN} where l.id = cast($1 as bigint) and l.organization_id = $2 for key share of l"
+"""One lead, held until the transaction ends."""
 
 HISTORY = text("""
     select exists (select from activities where lead_id = l.id) or exists (select from lead_notes where lead_id = l.id)
@@ -204,12 +205,6 @@ TURNS = """
     from (select what, $1::bigint as organization_id from unnest($2::text[]) what order by what limit 100) t
 """
 """In one order, so that nobody waits for somebody who waits for them."""
-
-REASON = text("""
-    delete from activities a using leads l
-    where l.id = a.lead_id and l.organization_id = :organization_id
-      and a.lead_id = :lead_id and a.user_id = :user_id and a.activity_type = 'status_changed' and a.created_at = :at
-""")
 
 OWNED = f"""
     select {LINE_COLUMNS}, owned.total from (
@@ -269,11 +264,6 @@ async def has_history(session: AsyncSession, lead_id: int, *, organization_id: i
 async def take_turns(connection: asyncpg.Connection, about: Sequence[str], *, organization_id: int) -> None:
     """Until the transaction ends nobody else in the organization has a turn at any of these."""
     await connection.execute(TURNS, organization_id, list(about))
-
-
-async def delete_reason(session: AsyncSession, lead_id: int, *, at: datetime, user_id: int, organization_id: int) -> None:
-    """Forget why a person changed the status of a lead that the session has locked. at: the time of the transaction that did."""
-    await session.execute(REASON, {"lead_id": lead_id, "user_id": user_id, "at": at, "organization_id": organization_id})
 
 
 async def lock_line(connection: asyncpg.Connection, lead_id: int, *, organization_id: int, viewer: Viewer) -> LeadLine | None:

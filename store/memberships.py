@@ -1,12 +1,11 @@
 """Which leads are in which campaigns, and how far they are there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 import asyncpg
 from sqlalchemy import delete, exists, select, text
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.leads import GREATEST_ID, Viewer
@@ -26,16 +25,28 @@ class Membership:
     added_at: datetime | None
 
 
-_PLACES = """
-    select m.id, m.lead_id, c.id as campaign_id, left(c.name, 255) as campaign, c.status::text as campaign_status,
-        left(coalesce(nullif(trim(m.status), ''), 'pending'), 100) as status, m.added_at
-    from campaign_leads m join campaigns c on c.id = m.campaign_id
-    where m.{key} = $2 and c.organization_id = $1 and ($3::bigint is null or c.id = $3)
-      and (not $4 or (c.status::text = 'active' and m.status is distinct from 'excluded'))
-    order by m.added_at desc, m.id desc limit $5
+_COLUMNS = """
+    m.id, m.lead_id, c.id as campaign_id, left(c.name, 255) as campaign, c.status::text as campaign_status,
+    left(coalesce(nullif(trim(m.status), ''), 'pending'), 100) as status, m.added_at
+"""
+_PLACES = f"select {_COLUMNS} from campaign_leads m join campaigns c on c.id = m.campaign_id where c.organization_id = $1"
+ONE = f"{_PLACES} and m.id = $2"
+OF_LEAD = f"{_PLACES} and m.lead_id = $2 and c.id = $3"
+ELSEWHERE = f"""
+    {_PLACES} and m.lead_id = $2 and ((c.status::text = 'active' and m.status is distinct from 'excluded') or c.id = $3::bigint)
+    order by c.id is not distinct from $3::bigint desc, m.added_at desc, m.id desc limit $4
 """
 
-OF_LEAD, ONE = _PLACES.format(key="lead_id"), _PLACES.format(key="id")
+ADD = f"""
+    with c as (
+        select id, name, status from campaigns where organization_id = $1 and id = $3 and status::text = any ($4) for share
+    ), m as (
+        insert into campaign_leads (campaign_id, lead_id, status, added_at)
+        select c.id, l.id, 'pending', now() from c join leads l on l.id = $2 and l.organization_id = $1
+        on conflict (campaign_id, lead_id) do nothing returning *
+    )
+    select {_COLUMNS} from m join c on c.id = m.campaign_id
+"""
 
 PENDING = text("""
     select count(*) from campaign_leads m join leads l on l.id = m.lead_id
@@ -62,19 +73,22 @@ RESTORE = text("""
 
 async def find(connection: asyncpg.Connection, lead_id: int, campaign_id: int, *, organization_id: int, viewer: Viewer) -> Membership | None:
     """A lead's place in a campaign; None where it has none."""
-    rows = await connection.fetch(OF_LEAD, organization_id, lead_id, campaign_id, False, 1)
-    return _membership(rows[0], viewer) if rows else None
+    row = await connection.fetchrow(OF_LEAD, organization_id, lead_id, campaign_id) if 0 < campaign_id <= GREATEST_ID else None
+    return _membership(row, viewer) if row else None
 
 
 async def find_one(connection: asyncpg.Connection, membership_id: int, *, organization_id: int, viewer: Viewer) -> Membership | None:
     """A membership by its id; None where there is none."""
-    rows = await connection.fetch(ONE, organization_id, membership_id, None, False, 1) if 0 < membership_id <= GREATEST_ID else ()
-    return _membership(rows[0], viewer) if rows else None
+    row = await connection.fetchrow(ONE, organization_id, membership_id) if 0 < membership_id <= GREATEST_ID else None
+    return _membership(row, viewer) if row else None
 
 
-async def list_active(connection: asyncpg.Connection, lead_id: int, *, organization_id: int, viewer: Viewer, limit: int = 20) -> Sequence[Membership]:
-    """Active campaigns that a lead is in and not excluded from, the newest first."""
-    return [_membership(row, viewer) for row in await connection.fetch(OF_LEAD, organization_id, lead_id, None, True, limit)]
+async def list_elsewhere(
+    connection: asyncpg.Connection, lead_id: int, campaign_id: int | None, *, organization_id: int, viewer: Viewer, limit: int
+) -> Sequence[Membership]:
+    """Active campaigns that a lead is in and not excluded from, the newest first; none where it is in this campaign already, however far it is there."""
+    rows = await connection.fetch(ELSEWHERE, organization_id, lead_id, campaign_id, limit)
+    return [_membership(row, viewer) for row in rows] if not rows or rows[0]["campaign_id"] != campaign_id else ()
 
 
 async def lock_campaign(session: AsyncSession, campaign_id: int, *, organization_id: int, changes: bool = False) -> Campaign | None:
@@ -85,11 +99,12 @@ async def lock_campaign(session: AsyncSession, campaign_id: int, *, organization
     return (await session.scalars(statement.with_for_update(read=not changes))).one_or_none()
 
 
-async def add(session: AsyncSession, campaign_id: int, lead_id: int) -> int | None:
-    """Put a lead into a campaign. None where it is there already, whoever put it there, however lately."""
-    row = insert(CampaignLead).values(campaign_id=campaign_id, lead_id=lead_id, status="pending")
-    added: int | None = await session.scalar(row.on_conflict_do_nothing(index_elements=["campaign_id", "lead_id"]).returning(CampaignLead.id))
-    return added
+async def add(
+    connection: asyncpg.Connection, lead_id: int, campaign_id: int, *, statuses: Collection[str], organization_id: int, viewer: Viewer
+) -> Membership | None:
+    """Put a locked lead into a campaign of one of these statuses. None where it is another, or the lead is there already, however lately it came there."""
+    row = await connection.fetchrow(ADD, organization_id, lead_id, campaign_id, list(statuses)) if 0 < campaign_id <= GREATEST_ID else None
+    return _membership(row, viewer) if row else None
 
 
 async def lock(session: AsyncSession, membership_id: int, *, organization_id: int) -> CampaignLead | None:

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import asyncpg
-from sqlalchemy import ColumnElement, delete, select, text
+from sqlalchemy import BigInteger, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, LeadLine, Viewer, is_id, line_of
+from store.leads import GREATEST_ID, LINE_COLUMNS, LOCKED, OWNER_JOIN, LeadLine, Viewer, is_id, line_of
 from store.models import Activity, Lead, LeadNote
 from store.people import PERSON_NAME
 from store.slack_models import Event
@@ -48,16 +48,31 @@ NOTE = f"""
     where n.id = $2 and l.organization_id = $1 and (not n.is_private or n.user_id = $3)
 """
 
-ADD = """
-    insert into lead_notes (lead_id, user_id, note_type, content, is_private, mentioned_users, attachments, created_at, updated_at)
-    select l.id, $3, $4, $5, $6, $7, $8, clock_timestamp(), clock_timestamp() from leads l where l.id = $2 and l.organization_id = $1
-    returning id
+ADD = f"""
+    with line as ({LOCKED}), added as (
+        insert into lead_notes (lead_id, user_id, note_type, content, is_private, mentioned_users, attachments, created_at, updated_at)
+        select id, $3, $4, $5, $6, $7, $8, clock_timestamp(), clock_timestamp() from line
+        returning id
+    )
+    select line.*, added.id as note_id from line, added
 """
 DELETE_UNCHANGED = text("""
     delete from lead_notes n using leads l
     where n.id = :note_id and n.user_id = :user_id and n.is_private and l.id = n.lead_id and l.organization_id = :organization_id and not exists (
         select from slack.changes c where c.organization_id = :organization_id and c.table_name = 'lead_notes' and c.row_id = n.id)
 """)
+REMOVE = text("""
+    with reminder as (
+        delete from activities a using leads l
+        where l.id = a.lead_id and l.organization_id = :organization_id and a.lead_id = :lead_id and a.user_id = :user_id
+          and a.activity_type = 'task' and a.completed_at is null and a.metadata ->> 'note_id' = cast(cast(:note_id as bigint) as text)
+    ), note as (
+        delete from lead_notes n using leads l where n.id = :note_id and l.id = n.lead_id and l.organization_id = :organization_id
+    )
+    select id from slack.events
+    where organization_id = :organization_id and lead_id = :lead_id and table_name = 'lead_notes' and row_id = :note_id
+    order by id limit 100
+""").bindparams(*(bindparam(name, type_=BigInteger) for name in ("note_id", "lead_id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +120,21 @@ async def add(
     connection: asyncpg.Connection,
     *,
     organization_id: int,
+    author: Viewer,
     lead_id: int,
-    user_id: int,
     content: str,
     note_type: str,
     is_private: bool,
     **lists: Sequence[Any],
-) -> int:
-    """Store a note in the transaction that the connection is in; its id. lists: mentioned_users (ids) and attachments (objects).
+) -> tuple[int, LeadLine] | None:
+    """Store a note in the transaction that the connection is in: its id, and the lead, which is not deleted meanwhile. None: there is no such lead.
 
-    The driver's own statement: the ORM's unit of work was a fifth of a saved note.
+    lists: mentioned_users (ids) and attachments (objects). The driver's own statement: the ORM's unit of work was a fifth of a saved note.
     """
     mentioned, attached = (json.dumps(list(lists[name])) for name in ("mentioned_users", "attachments"))
-    number: int = await connection.fetchval(ADD, organization_id, lead_id, user_id, note_type, content, is_private, mentioned, attached)
-    return number
+    stored = (author.user_id, note_type, content, is_private, mentioned, attached)
+    row = await connection.fetchrow(ADD, lead_id, organization_id, *stored) if lead_id <= GREATEST_ID else None
+    return (row["note_id"], line_of(row, author)) if row else None
 
 
 async def lock_own(session: AsyncSession, note_id: int, *, organization_id: int, user_id: int) -> LeadNote | None:
@@ -152,19 +168,15 @@ async def list_events(session: AsyncSession, note_id: int, *, lead_id: int, orga
 
 async def list_tasks(session: AsyncSession, note: LeadNote) -> Sequence[Activity]:
     """The tasks that a note made, open or not, for update."""
-    return (await session.scalars(select(Activity).where(_made_by(note)).order_by(Activity.id).limit(10).with_for_update())).all()
-
-
-async def delete_reminder(session: AsyncSession, note: LeadNote) -> None:
-    """The open task that a note made."""
-    await session.execute(delete(Activity).where(_made_by(note), Activity.completed_at.is_(None)))
-
-
-def _made_by(note: LeadNote) -> ColumnElement[bool]:
-    """Compared as text: what others keep under that name need not be a number."""
     mine = (Activity.lead_id == note.lead_id) & (Activity.user_id == note.user_id) & (Activity.activity_type == "task")
-    made: ColumnElement[bool] = Activity.details["note_id"].as_string() == str(note.id)
-    return mine & made
+    made = Activity.details["note_id"].as_string() == str(note.id)  # as text: what others keep under that name need not be a number
+    return (await session.scalars(select(Activity).where(mine, made).order_by(Activity.id).limit(10).with_for_update())).all()
+
+
+async def remove(session: AsyncSession, note: LeadNote, *, organization_id: int) -> Sequence[int]:
+    """Delete a locked note, and the open task that it made; its events as list_events gives them."""
+    row = {"note_id": note.id, "lead_id": note.lead_id, "user_id": note.user_id, "organization_id": organization_id}
+    return (await session.scalars(REMOVE, row)).all()
 
 
 async def find_mailed(connection: asyncpg.Connection, note_id: int, user_id: int, *, organization_id: int) -> Mailed | None:

@@ -194,9 +194,7 @@ async def undo_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: A
 
 async def _others(connection: asyncpg.Connection, lead_id: int, campaign_id: int | None, actor: Actor) -> Sequence[Membership]:
     """Active campaigns that the lead is in besides this one; none where it is in this one already, which is what there is to tell then."""
-    known = await memberships.list_active(connection, lead_id, organization_id=actor.organization_id, viewer=actor)
-    there = campaign_id and await memberships.find(connection, lead_id, campaign_id, organization_id=actor.organization_id, viewer=actor)
-    return () if there else known[:MOST_TOLD]
+    return await memberships.list_elsewhere(connection, lead_id, campaign_id, organization_id=actor.organization_id, viewer=actor, limit=MOST_TOLD)
 
 
 def _told(others: Sequence[Membership]) -> list[list[int]]:

@@ -6,15 +6,15 @@ from tests.leadbot import leadbot, opened
 from tests.roundtrips import counting
 
 LINES = {
-    "a note": ("UANA", "note {0} talked", 6, 10),
-    "a note that tells somebody": ("UANA", "note {0} talked to @ben", 9, 11),
+    "a note": ("UANA", "note {0} talked", 5, 8),
+    "a note that tells somebody": ("UANA", "note {0} talked to @ben", 8, 9),
     "a call": ("UANA", "log {0} call reached him", 8, 8),
     "a task": ("UANA", "log {0} task send offer tomorrow 10:00", 8, 8),
-    "a status": ("UANA", "status {0} qualified", 8, 10),
-    "tags": ("UANA", "tag {0} vip", 8, 9),
-    "a claim": ("UANA", "claim {0}", 8, 9),
-    "an assignment": ("UCARA", "assign {0} @ben", 13, 12),
-    "an enrollment": ("UANA", "enroll {0} Spring webinar", 12, 7),
+    "a status": ("UANA", "status {0} qualified", 7, 8),
+    "tags": ("UANA", "tag {0} vip", 7, 8),
+    "a claim": ("UANA", "claim {0}", 7, 8),
+    "an assignment": ("UCARA", "assign {0} @ben", 12, 11),
+    "an enrollment": ("UANA", "enroll {0} Spring webinar", 8, 7),
 }
 """Who types what; the most that it and its Undo take. What tells people takes three more, however many they are."""
 
