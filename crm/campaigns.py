@@ -58,12 +58,16 @@ class EndsBeforeItStarts(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A campaign after a change. at: the transaction's time, by which it is found in slack.changes; None where nothing was different."""
+    """A campaign after a change. at: the transaction's time, by which it is found in slack.changes; None where nothing was different.
+
+    left: after Undo, what others changed since (columns, goals as GOAL and their name), and so stays.
+    """
 
     campaign_id: int
     name: str
     status: str
     at: datetime | None
+    left: tuple[str, ...] = ()
 
 
 def steps_from(status: str) -> Sequence[Step]:
@@ -118,10 +122,10 @@ async def undo(session: AsyncSession, actor: Actor, *, campaign_id: int, at: dat
     Raises NotAllowed, CampaignNotFound, TooLateToUndo, EditedSince where nothing can be put back, or leads were enrolled since and it would take none.
     """
     campaign = await _lock(session, actor, campaign_id)
-    await put_back(session, actor, campaign, at=at)
+    left = await put_back(session, actor, campaign, at=at)
     if campaign.status not in TAKING and await memberships.exist_since(session, campaign_id, at, organization_id=actor.organization_id):
-        raise EditedSince("campaign", campaign_id)
-    return Moved(campaign.id, campaign.name, campaign.status, None)
+        raise EditedSince("running", campaign_id)
+    return Moved(campaign.id, campaign.name, campaign.status, None, tuple(left))
 
 
 def value_of(campaign: Campaign, name: str) -> Any:

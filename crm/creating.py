@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.editing import columns, current, is_same
 from crm.errors import UserError
-from crm.leads import NAMING, Changed, Nameless, change, check_tags, line_now, lock, require_locked
+from crm.leads import NAMING, Changed, KeptOtherwise, Nameless, change, check_tags, line_now, lock, require_locked
 from crm.people import Actor, require, require_working
 from crm.phones import spellings
 from crm.signatures import region_of
@@ -128,8 +128,9 @@ async def fill(session: AsyncSession, actor: Actor, values: Mapping[str, Any], *
     lead = await lock(session, actor, lead_id)
     named = bool(lead.first_name or lead.last_name)
     given = {name: value for name, value in values.items() if value not in (None, []) and name not in DEFAULTED}
-    wanted = {name: value for name, value in given.items() if current(lead, name) in (None, "", []) and not (named and name in {"first_name", "last_name"})}
-    left = tuple(name for name, value in given.items() if name not in wanted and not _says_the_same(current(lead, name), value))
+    there = {name: _there(lead, name) for name in given}
+    wanted = {name: value for name, value in given.items() if there[name] in (None, "", []) and not (named and name in {"first_name", "last_name"})}
+    left = tuple(name for name, value in given.items() if name not in wanted and not _says_the_same(there[name], value))
     if not wanted:
         return Filled(Changed(await line_now(session, actor, lead_id), None), left)
     await require_locked(session, actor, lead, "edit")
@@ -137,6 +138,14 @@ async def fill(session: AsyncSession, actor: Actor, values: Mapping[str, Any], *
     check_tags(tags, tags)
     changed = await change(session, actor, lead, columns(lead, wanted))
     return Filled(Changed(changed.lead, changed.at, tuple(wanted)), left)
+
+
+def _there(lead: Lead, name: str) -> Any:
+    """What a lead has; where the platform keeps something else, that it does."""
+    try:
+        return current(lead, name)
+    except KeptOtherwise:
+        return KeptOtherwise
 
 
 def _says_the_same(one: Any, other: Any) -> bool:

@@ -4,13 +4,14 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from functools import partial
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm.errors import UserError
-from crm.leads import CLOSED, CUSTOM, NAMING, Changed, Nameless, ReasonMissing, change, check_tags, keep_reason, lock_own
+from crm.leads import CLOSED, CUSTOM, NAMING, Changed, Nameless, NothingToReason, ReasonMissing, change, check_tags, custom_of, keep_reason, lock_own, tags_of
 from crm.people import Actor
 from store import changes
 from store.changes import Made
@@ -52,9 +53,11 @@ class EditedMeanwhile(UserError):
 async def edit(session: AsyncSession, actor: Actor, *, lead_id: int, edits: Sequence[Edit], reason: str | None = None) -> Changed:
     """Change fields. reason: why the lead is closed, if that is among them.
 
-    Raises NotAllowed, LeadNotFound, NotYours, EditedMeanwhile, Nameless, ReasonMissing, TagTooLong, TooManyTags; nothing is changed then.
+    Raises NotAllowed, LeadNotFound, NotYours, EditedMeanwhile, Nameless, ReasonMissing, KeptOtherwise, TagTooLong, TooManyTags; nothing is changed then.
     """
     lead = await lock_own(session, actor, lead_id, "edit")
+    if reason and any(one.name == "status" and one.after == lead.status for one in edits):
+        raise NothingToReason(lead.status)
     wanted = await unless_changed(session, actor, "leads", lead_id, edits, now=partial(current, lead))
     _check(lead, wanted, reason)
     if "status" in wanted:
@@ -84,10 +87,10 @@ def _conflict(edit: Edit, now: Any, made: Made | None, actor: Actor) -> Conflict
 
 
 def current(lead: Lead, name: str) -> Any:
-    """A field's value as JSON has it."""
+    """A field's value as JSON has it. Raises KeptOtherwise."""
     if name.startswith(CUSTOM):
-        return (lead.custom_fields or {}).get(name.removeprefix(CUSTOM))
-    value = getattr(lead, name)
+        return custom_of(lead).get(name.removeprefix(CUSTOM))
+    value = tags_of(lead) if name == "tags" else getattr(lead, name)
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -96,14 +99,21 @@ def columns(lead: Lead, wanted: Mapping[str, Any]) -> dict[str, Any]:
     custom = {name.removeprefix(CUSTOM): value for name, value in wanted.items() if name.startswith(CUSTOM)}
     found = {name: _stored(name, value) for name, value in wanted.items() if not name.startswith(CUSTOM)}
     if custom:
-        whole = {**(lead.custom_fields or {}), **custom}
+        whole = {**custom_of(lead), **custom}
         found["custom_fields"] = {key: value for key, value in whole.items() if key not in custom or value is not None}
     return found
 
 
 def is_same(one: Any, other: Any) -> bool:
-    """Whether two values say the same: blanks in a text, and how its letters are encoded, say nothing."""
-    return bool(one == other) or bool(_plain(one) == _plain(other))
+    """Whether two values say the same: blanks in a text, and how its letters are encoded, say nothing, nor do a number's last zeros."""
+    return bool(one == other) or bool(_plain(one) == _plain(other)) or (_number(one) is not None and _number(one) == _number(other))
+
+
+def _number(value: Any) -> Decimal | None:
+    try:
+        return Decimal(str(value)) if isinstance(value, str | int | float) else None
+    except InvalidOperation:
+        return None
 
 
 def _plain(value: Any) -> Any:
@@ -133,4 +143,4 @@ def _check(lead: Lead, wanted: Mapping[str, Any], reason: str | None) -> None:
     if wanted.get("status") in CLOSED and not reason:
         raise ReasonMissing
     if "tags" in wanted:
-        check_tags(wanted["tags"] or [], [tag for tag in wanted["tags"] or [] if tag not in (lead.tags or [])])
+        check_tags(wanted["tags"] or [], [tag for tag in wanted["tags"] or [] if tag not in tags_of(lead)])

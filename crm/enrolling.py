@@ -102,12 +102,13 @@ async def set_status(session: AsyncSession, actor: Actor, *, membership_id: int,
 
 
 async def undo_status(session: AsyncSession, actor: Actor, *, membership_id: int, at: datetime) -> Stepped:
-    """Undo of set_status, within five minutes.
+    """Undo of set_status, within five minutes: how far the member was, and when it came there, or nothing.
 
     Raises NotAllowed, MembershipGone, TooLateToUndo, EditedSince.
     """
     member, lead = await _lock(session, actor, membership_id)
-    await put_back(session, actor, member, at=at)
+    if await put_back(session, actor, member, at=at):
+        raise EditedSince("members", member.campaign_id)
     return await _stepped(session, actor, member, lead, different=False)
 
 

@@ -40,14 +40,28 @@ class NotYours(UserError):
 
 
 class AlreadyOwned(UserError):
-    """Somebody owns the lead already, so it is not claimed. owner: their name; who: who may assign it."""
+    """Somebody owns the lead already, so it is not claimed. owner: their name; who: who may assign it, nobody else where the actor may."""
 
-    def __init__(self, owner: str, who: tuple[str, ...]) -> None:
-        self.owner, self.who = owner, who
+    def __init__(self, lead_id: int, owner: str, who: tuple[str, ...]) -> None:
+        self.lead_id, self.owner, self.who = lead_id, owner, who
 
 
 class ReasonMissing(UserError):
     """A lead is closed with a reason."""
+
+
+class NothingToReason(UserError):
+    """A reason is given for a status that the lead has already. status: which."""
+
+    def __init__(self, status: str) -> None:
+        self.status = status
+
+
+class KeptOtherwise(UserError):
+    """The platform keeps something in a JSON column that is of another shape than ours; it is left alone. what: such as tags."""
+
+    def __init__(self, what: str) -> None:
+        self.what = what
 
 
 class TagTooLong(UserError):
@@ -80,11 +94,13 @@ class Changed:
 async def set_status(session: AsyncSession, actor: Actor, *, lead_id: int, status: str, reason: str | None = None) -> Changed:
     """Move a lead to another status. Closing takes a reason, which is kept as an activity of the platform's kind status_changed.
 
-    Raises NotAllowed, NotYours, LeadNotFound, ReasonMissing.
+    Raises NotAllowed, NotYours, LeadNotFound, ReasonMissing, NothingToReason.
     """
     if status in CLOSED and not reason:
         raise ReasonMissing
     lead = await lock_own(session, actor, lead_id, "status")
+    if reason and lead.status == status:
+        raise NothingToReason(status)
     keep_reason(session, actor, lead, status, reason)
     return await change(session, actor, lead, {"status": status})
 
@@ -96,11 +112,12 @@ async def tag(session: AsyncSession, actor: Actor, *, lead_id: int, add: Sequenc
     """
     lead = await lock_own(session, actor, lead_id, "tag")
     gone = {one.lower() for one in remove}
-    kept = [one for one in lead.tags or [] if str(one).lower() not in gone]
+    kept = [one for one in tags_of(lead) if str(one).lower() not in gone]
     there = {str(one).lower() for one in kept}
-    tags = kept + [one for one in dict.fromkeys(add) if one.lower() not in there]
-    check_tags(tags, add)
-    return replace(await change(session, actor, lead, {"tags": tags}), tags=tuple(one for one in tags if isinstance(one, str)))
+    new = [one for place, one in enumerate(add) if one.lower() not in there | {other.lower() for other in add[:place]}]
+    check_tags([*kept, *new], new)
+    changed = await change(session, actor, lead, {"tags": [*kept, *new]})
+    return replace(changed, tags=tuple(one for one in (*kept, *new) if isinstance(one, str) and one.strip()))
 
 
 async def claim(session: AsyncSession, actor: Actor, *, lead_id: int) -> Changed:
@@ -111,9 +128,9 @@ async def claim(session: AsyncSession, actor: Actor, *, lead_id: int) -> Changed
     await require(await driver_of(session), actor, "sales_rep", "claim")
     lead = await lock(session, actor, lead_id)
     if lead.assigned_to_id not in {None, actor.user_id}:
-        there = await line_now(session, actor, lead_id)
-        who = await people.list_of_role(await driver_of(session), ("manager", "admin"), organization_id=actor.organization_id)
-        raise AlreadyOwned(there.owner.name if there.owner else "Somebody", tuple(who))
+        there, roles = await line_now(session, actor, lead_id), () if actor.is_at_least("manager") else ("manager", "admin")
+        who = await people.list_of_role(await driver_of(session), roles, organization_id=actor.organization_id)
+        raise AlreadyOwned(lead_id, there.owner.name if there.owner else "Somebody", tuple(who))
     return await change(session, actor, lead, {"assigned_to_id": actor.user_id})
 
 
@@ -163,11 +180,25 @@ def keep_reason(session: AsyncSession, actor: Actor, lead: Lead, status: str, re
 
 
 def check_tags(tags: Sequence[Any], new: Sequence[str]) -> None:
-    """Raises TagTooLong for a new one, TooManyTags."""
+    """Raises TagTooLong for a new one, TooManyTags where there are new ones: some can be taken out of however many."""
     if any(len(one) > LONGEST_TAG for one in new):
         raise TagTooLong
-    if len(tags) > MOST_TAGS:
+    if new and len(tags) > MOST_TAGS:
         raise TooManyTags
+
+
+def tags_of(lead: Lead) -> list[Any]:
+    """What a lead is tagged with, as it is stored. Raises KeptOtherwise."""
+    if lead.tags and not isinstance(lead.tags, list):
+        raise KeptOtherwise("tags")
+    return lead.tags or []
+
+
+def custom_of(lead: Lead) -> dict[str, Any]:
+    """A lead's custom fields. Raises KeptOtherwise."""
+    if lead.custom_fields and not isinstance(lead.custom_fields, dict):
+        raise KeptOtherwise("custom fields")
+    return lead.custom_fields or {}
 
 
 async def change(session: AsyncSession, actor: Actor, lead: Lead, fields: Mapping[str, Any]) -> Changed:

@@ -14,6 +14,7 @@ from crm.campaigns import CampaignNotFound
 from crm.enrolling import NotEnrolling
 from crm.errors import UserError
 from crm.people import Actor, NotWorking, require, require_working
+from crm.undo import UndoneAlready
 from store import batches, memberships
 from store.batches import Elsewhere
 from store.database import driver_of
@@ -41,10 +42,6 @@ class ListGone(UserError):
 
 class TooLateForList(UserError):
     """More than a day has passed."""
-
-
-class UndoneAlready(UserError):
-    """The act was taken back before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,10 +52,10 @@ class UserUnknown(UserError):
 
 
 class NotAllowed(UserError):
-    """The person's role does not include this. role: the least one that does; who: first names of people in it."""
+    """The person's role does not include this. role: the least one that does; who: first names of people in it; is_rep: they may change leads."""
 
-    def __init__(self, doing: str, role: str, who: tuple[str, ...]) -> None:
-        self.doing, self.role, self.who = doing, role, who
+    def __init__(self, doing: str, role: str, who: tuple[str, ...], *, is_rep: bool = False) -> None:
+        self.doing, self.role, self.who, self.is_rep = doing, role, who, is_rep
 
 
 class NotWorking(UserError):
@@ -125,7 +125,7 @@ async def require(connection: asyncpg.Connection, actor: Actor, role: Role, doin
     if not actor.is_at_least(role):
         allowed = [name for name, rank in RANK.items() if rank >= max(RANK[role], RANK["manager"])]
         who = await people.list_of_role(connection, allowed, organization_id=actor.organization_id)
-        raise NotAllowed(doing, role, tuple(who))
+        raise NotAllowed(doing, role, tuple(who), is_rep=actor.is_at_least("sales_rep"))
 
 
 async def require_working(connection: asyncpg.Connection, user_ids: Sequence[int], *, organization_id: int) -> None:

@@ -83,7 +83,7 @@ FARTHEST = timedelta(days=366 * 10)
 class Timed:
     """A moment that a line ends in, in the person's zone, the text before it, and the words that say it. has_clock: a time of day was said.
 
-    beside: what stands before a time of day alone and may be its date, though it is not read as one.
+    beside: what stands before a time of day alone and may be its date, though it is not read as one; or another time, beside which this one is a guess.
     """
 
     at: datetime
@@ -115,7 +115,7 @@ def read_time(text: str, *, now: datetime, future: bool) -> Timed | None:
         if at := _moment(said, now, future=future):
             rest = re.sub(r"\s*\b(?:due|by)$", "", before, flags=re.IGNORECASE) if is_due else before
             rest = rest.rstrip(" ,;-\u2013")
-            return Timed(at, rest, _HAS_CLOCK.search(said) is not None, _beside(rest) if _BARE_CLOCK.fullmatch(said) else "", said)
+            return Timed(at, rest, _HAS_CLOCK.search(said) is not None, _beside(rest) if _BARE_CLOCK.fullmatch(said) else _another(rest), said)
     return None
 
 
@@ -125,6 +125,12 @@ def _beside(rest: str) -> str:
         return found[0]
     last = _WORD.findall(rest)[-1:]
     return last[0] if last and get_close_matches(last[0].lower(), _DAY_NAMES, n=1, cutoff=NEAR) else ""
+
+
+def _another(rest: str) -> str:
+    """The weekday or the like that a text ends in, before a time that says another: tuesday next week."""
+    last = _WORD.findall(rest)[-1:]
+    return last[0] if last and last[0].lower().rstrip(",") in _DAY_NAMES else ""
 
 
 def unread_time(text: str) -> str:

@@ -1,5 +1,6 @@
 """Undo of changes: what one transaction changed in a row is put back, field by field, where nothing was changed since."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -15,12 +16,12 @@ from store.models import Campaign, CampaignLead, Lead, now
 from store.slack_models import Change
 
 Row = Lead | Campaign | CampaignLead
-Kind = Literal["lead", "note", "activity", "cancelled", "campaign", "members"]
+Kind = Literal["lead", "note", "activity", "cancelled", "campaign", "running", "members"]
 UNDO = timedelta(minutes=5)
 
 
 class NotUndone(UserError):
-    """It stays as it is. kind, id: what is edited instead. cancelled: an activity of the lead of this id; members: of the campaign of this id."""
+    """It stays as it is. kind, id: what is edited instead. cancelled: an activity of the lead of this id; members, running: of the campaign of this id."""
 
     def __init__(self, kind: Kind, id_: int) -> None:
         self.kind, self.id = kind, id_
@@ -30,8 +31,12 @@ class TooLateToUndo(NotUndone):
     """More than five minutes have passed."""
 
 
+class UndoneAlready(UserError):
+    """Undo has been pressed before."""
+
+
 class EditedSince(NotUndone):
-    """All that was to be undone has been changed since, or is undone already."""
+    """All that was to be undone has been changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def require_in_time(at: datetime, kind: Kind, id_: int) -> None:
 async def undo_lead(session: AsyncSession, actor: Actor, *, lead_id: int, at: datetime) -> Undone:
     """Put back what the actor changed in a lead at this moment; of a status also why it was changed.
 
-    Raises NotAllowed, LeadNotFound, NotYours, TooLateToUndo, EditedSince where nothing can be put back.
+    Raises NotAllowed, LeadNotFound, NotYours, TooLateToUndo, UndoneAlready, EditedSince where nothing can be put back.
     """
     lead = await lock_own(session, actor, lead_id, "edit")
     require_in_time(at, "lead", lead_id)
@@ -64,16 +69,17 @@ async def undo_lead(session: AsyncSession, actor: Actor, *, lead_id: int, at: da
     return Undone(await line_now(session, actor, lead_id), tuple(left), "assigned_to_id" in back, was_of)
 
 
-async def put_back(session: AsyncSession, actor: Actor, row: Row, *, at: datetime) -> None:
-    """Put back what the actor changed in a locked row at this moment, where nobody changed it since.
+async def put_back(session: AsyncSession, actor: Actor, row: Row, *, at: datetime) -> Sequence[str]:
+    """Put back what the actor changed in a locked row at this moment, where nobody changed it since; the fields that others did, which stay.
 
-    Raises TooLateToUndo, EditedSince where nothing can be put back.
+    Raises TooLateToUndo, UndoneAlready, EditedSince where nothing can be put back.
     """
     instead = _instead(row)
     require_in_time(at, *instead)
-    back, _ = await _put_back(session, actor, row, at=at)
+    back, left = await _put_back(session, actor, row, at=at)
     if not back:
         raise EditedSince(*instead)
+    return left
 
 
 def _instead(row: Row) -> tuple[Kind, int]:
@@ -86,15 +92,17 @@ async def _put_back(session: AsyncSession, actor: Actor, row: Row, *, at: dateti
     """Fields that are what they were, and those that were changed since and so stay."""
     table = row.__tablename__
     mine = await changes.list_of(session, table, row.id, at=at, actor_id=actor.user_id, organization_id=actor.organization_id)
+    if mine and all(one.change.undone_at for one in mine):
+        raise UndoneAlready
     undone: list[int] = []
     back: list[str] = []
     left: list[str] = []
-    for change, current in mine:
-        field = change.field
+    for one in mine:
+        change, field = one.change, one.change.field
         if not field:
             continue
-        value, put, since = _before(field, current, change)
-        if put and change.undone_at is None:
+        value, put, since = _before(field, one.current, change)
+        if put and change.undone_at is None and not one.is_overtaken:
             setattr(row, field, _value(row, field, value))
             undone.append(change.id)
             back += put
@@ -109,7 +117,7 @@ async def _put_back(session: AsyncSession, actor: Actor, row: Row, *, at: dateti
 
 def _before(field: str, current: Any, change: Change) -> tuple[Any, list[str], list[str]]:
     """What a field is after Undo, the names of what is put back of it, and of what was changed since. Of the fields in one column each is looked at alone."""
-    if not isinstance(current, dict) or not isinstance(change.after, dict):
+    if not (isinstance(current, dict) and isinstance(change.after, dict) and isinstance(change.before, dict | None)):
         return (change.before, [field], []) if current == change.after else (current, [], [field])
     before, after = change.before or {}, change.after
     touched = [key for key in {**before, **after} if before.get(key) != after.get(key)]

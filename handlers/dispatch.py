@@ -248,7 +248,14 @@ class Dispatcher(AsyncMiddleware):
         except Exception as error:  # noqa: BLE001 - whatever happens becomes a sentence, or a code with its log line
             await self._keep_draft(request)
             settled = isinstance(error, UserError) and not isinstance(error, SlackSilent)
-            return type(error).__name__, errors.answer(error, request, self.site), settled
+            return type(error).__name__, self._said(error, request), settled
+
+    def _said(self, error: Exception, request: Request) -> Answer:
+        """What the person is told; where that cannot be said either, a code with its log line."""
+        try:
+            return errors.answer(error, request, self.site)
+        except Exception as broken:  # noqa: BLE001 - a sentence of ours that fails is a bug like any other
+            return errors.answer(broken, request, self.site)
 
     async def _answer(self, request: Request) -> Answer:
         kind, name = request.kind, request.name

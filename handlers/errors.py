@@ -36,6 +36,7 @@ INSTEAD: dict[undo.Kind, tuple[str, Callable[[str], Block]]] = {
     "activity": ("Edit it", lambda activity: blocks.button("Edit", lead_views.EDIT_ACTIVITY, activity)),
     "cancelled": ("Plan it again", lambda lead: blocks.button("Log", lead_views.LOG, lead)),
     "campaign": ("Edit it", lambda campaign: blocks.button("Edit", campaign_views.EDIT, campaign)),
+    "running": ("Leads were enrolled meanwhile: pause it", lambda campaign: blocks.button("Open", campaign_views.OPEN, campaign)),
     "members": ("Change it in the campaign", lambda campaign: blocks.button("Open", campaign_views.OPEN, campaign)),
 }
 """What is done where something is not undone."""
@@ -113,7 +114,8 @@ ROLES = {"sales_rep": "reps, managers and admins", "manager": "managers and admi
 
 
 def _not_allowed(error: people.NotAllowed, _site: Site) -> Said:
-    return f"{DOING.get(error.doing, 'This')} is for {ROLES.get(error.role, 'others')}. {_ask(error.who)}."
+    instead = ", or claim it yourself where nobody owns it" if error.doing == "assign" and error.is_rep else ""
+    return f"{DOING.get(error.doing, 'This')} is for {ROLES.get(error.role, 'others')}. {_ask(error.who)}{instead}."
 
 
 def _not_working(error: people.NotWorking, _site: Site) -> Said:
@@ -130,7 +132,19 @@ def _not_yours(error: leads.NotYours, _site: Site) -> Said:
 
 
 def _already_owned(error: leads.AlreadyOwned, _site: Site) -> Said:
-    return f"This lead belongs to {one_line(error.owner, 60)} already. A manager can assign it to you. {_ask(error.who)}."
+    whose = f"This lead belongs to {one_line(error.owner, 60)} already."
+    if error.who:
+        return f"{whose} A manager can assign it to you. {_ask(error.who)}."
+    said = blocks.section(f"{whose} You may assign it to yourself: Assign is in its card's menu.")
+    return [said, blocks.actions(blocks.button("Open", lead_views.OPEN, str(error.lead_id)))]
+
+
+def _nothing_to_reason(error: leads.NothingToReason, _site: Site) -> Said:
+    return f"The lead is {lead_views.STATUSES.get(error.status, error.status)} already, so there is nothing to give a reason for. A note can say it."
+
+
+def _kept_otherwise(error: leads.KeptOtherwise, _site: Site) -> Said:
+    return f"The platform keeps this lead's {error.what} in a shape that Leadbot does not know, so they stay as they are."
 
 
 def _private_tells(error: notes.PrivateTells, _site: Site) -> Said:
@@ -203,6 +217,9 @@ SENTENCES: Mapping[type[UserError], Said | Callable[[Any, Site], Said]] = {
     leads.AlreadyOwned: _already_owned,
     leads.ReasonMissing: "Closing a lead needs a reason. Say why, in a few words.",
     leads.TagTooLong: f"A tag has at most {leads.LONGEST_TAG} characters. Tags stand with commas between.",
+    undo.UndoneAlready: "This was undone already.",
+    leads.KeptOtherwise: _kept_otherwise,
+    leads.NothingToReason: _nothing_to_reason,
     leads.TooManyTags: f"A lead has at most {leads.MOST_TAGS} tags. Take some out.",
     leads.Nameless: "Give a name, a company or an e-mail.",
     creating.TwinsThere: "Such a lead is there already. Use that one, or create another.",
@@ -234,6 +251,7 @@ FIELDS: dict[type[UserError], str] = {
     people.NotWorking: "owner",
     leads.LeadNotFound: "lead",
     leads.ReasonMissing: "reason",
+    leads.NothingToReason: "reason",
     leads.TagTooLong: "tags",
     leads.TooManyTags: "tags",
     leads.Nameless: "name",
@@ -246,7 +264,7 @@ FIELDS: dict[type[UserError], str] = {
 OUTSIDE = frozenset({people.NotLinked, people.AccessEnded, people.OrganizationSwitchedOff})
 """Who is refused everything."""
 
-FINAL = OUTSIDE | {leads.NotYours, leads.AlreadyOwned, people.NotAllowed}
+FINAL = OUTSIDE | {leads.NotYours, leads.AlreadyOwned, leads.KeptOtherwise, people.NotAllowed}
 """Refusals that no other try and no form changes."""
 
 UNREACHABLE = "I can't reach the leads right now. Nothing is lost; try again in a minute."

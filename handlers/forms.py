@@ -7,7 +7,7 @@ from typing import Any
 
 from crm.errors import UserError
 from handlers.answers import Block, Origin, Redraw, Reply
-from handlers.blocks import alert, context, text
+from handlers.blocks import alert, code, context, text
 from handlers.mrkdwn import one_line, plain
 
 FIELD = "value"
@@ -88,6 +88,16 @@ def field(label: str, block_id: str, element: dict[str, Any], *, optional: bool 
 def told(typed: str, *trouble: str) -> list[Block]:
     """Above a form that a line opened: trouble, what is to be known before, and the line."""
     return [*(alert(sentence) for sentence in trouble if plain(sentence, 1)), *([context(f"You typed: {one_line(typed, 500)}")] if typed else [])]
+
+
+LONGEST = 3000
+"""Characters that a text input of Slack's can hold."""
+
+
+def beyond(words: str, longest: int = LONGEST) -> list[Block]:
+    """Below an input: what of the typed words it cannot hold, to be copied; nothing where it holds all."""
+    rest = words[longest:]
+    return [context("This does not fit here, so it is not saved:"), *(code(rest[at : at + LONGEST]) for at in range(0, len(rest), LONGEST))] if rest else []
 
 
 def option(label: str, value: str) -> dict[str, Any]:

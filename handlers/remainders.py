@@ -259,8 +259,8 @@ def _without_contacts(piece: str, found: dict[str, str]) -> str | None:
 
 
 def _took_word(word: str, found: dict[str, str]) -> bool:
-    if is_email(word):
-        field = "email"
+    if is_email(bare := word.strip("<>()[];")):  # Ana Ruiz <ana@acme.com>, as mail programs copy it
+        field, word = "email", bare
     elif _ADDRESS.fullmatch(word):
         field = "linkedin" if "linkedin.com/" in word.lower() else "website"
     else:

@@ -52,7 +52,7 @@ async def late(request: Request, answer: Answer) -> None:
         case Opened(view):
             await show(request, view)
         case Reply() if request.view_id or request.at_home:
-            await show(request, said(answer), over=request.view_id is not None and request.opened is None)
+            await show(request, said(answer), over=request.view_id is not None and request.opened is None and not _in_its_place(request, answer))
         case Shared(plainer=[*plainer]) if request.response_url:
             await _post_or_plainer(request, request.response_url, answer, plainer)
         case Reply() if request.response_url:
@@ -94,6 +94,11 @@ async def show(request: Request, view: View, *, over: bool = False) -> None:
         why = slack_errors.reason(error)
         log.warning("a view is not shown", name=request.label, error=why)
         raise NotOpened(why, is_open=request.opened is not None) from None
+
+
+def _in_its_place(request: Request, answer: Reply) -> bool:
+    """Whether what is written anew is a view, which holds nothing that somebody typed: a receipt, a list."""
+    return isinstance(answer, Redraw) and not (request.body.get("view") or {}).get("submit")
 
 
 def said(reply: Reply) -> View:

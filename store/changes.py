@@ -9,6 +9,7 @@ import asyncpg
 from sqlalchemy import func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from store.people import PERSON_NAME
 from store.slack_models import Change
@@ -41,6 +42,29 @@ NOW = "(select to_jsonb(r) -> slack.changes.field from {table} r where r.id = sl
 TABLES = frozenset({"leads", "campaigns", "campaign_leads"})
 
 
+_LATER = aliased(Change)
+OVERTAKEN = (
+    select(_LATER.id)
+    .where(_LATER.table_name == Change.table_name, _LATER.row_id == Change.row_id, _LATER.organization_id == Change.organization_id)
+    .where(_LATER.field == Change.field, _LATER.id > Change.id, _LATER.actor_id.is_distinct_from(Change.actor_id))
+    .where(func.coalesce(func.jsonb_typeof(Change.after), "") != "object")
+    .exists()
+    .label("is_overtaken")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A change. current: what the field is now, as the triggers write it down. is_overtaken: others changed it since, be it to the same value.
+
+    Of a column that holds an object each of its fields is looked at alone, by what it is now.
+    """
+
+    change: Change
+    current: Any
+    is_overtaken: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A change of a field. by: the person or the workflow that made it; None for the platform."""
@@ -62,13 +86,13 @@ async def newest(session: AsyncSession, table_name: str, row_id: int, field: str
     return row[0], row[1]
 
 
-async def list_of(session: AsyncSession, table_name: str, row_id: int, *, at: datetime, actor_id: int, organization_id: int) -> Sequence[tuple[Change, Any]]:
-    """What one person changed in a row in the transaction of this time, in order, each with what the field is now: as the triggers write it down."""
+async def list_of(session: AsyncSession, table_name: str, row_id: int, *, at: datetime, actor_id: int, organization_id: int) -> Sequence[Done]:
+    """What one person changed in a row in the transaction of this time, in order."""
     assert table_name in TABLES
     mine = (Change.table_name == table_name) & (Change.row_id == row_id) & (Change.organization_id == organization_id)
     current = literal_column(NOW.format(table=table_name), JSONB).label("current")
-    statement = select(Change, current).where(mine, Change.at == at, Change.actor_id == actor_id).order_by(Change.id).limit(100)
-    return [(row.Change, row.current) for row in await session.execute(statement)]
+    statement = select(Change, current, OVERTAKEN).where(mine, Change.at == at, Change.actor_id == actor_id).order_by(Change.id).limit(100)
+    return [Done(row.Change, row.current, row.is_overtaken) for row in await session.execute(statement)]
 
 
 async def mark_undone(session: AsyncSession, ids: Sequence[int], *, organization_id: int) -> None:

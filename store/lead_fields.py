@@ -30,7 +30,7 @@ FIELDS = f"""
 
 @dataclass(frozen=True, slots=True)
 class LeadFields:
-    """A lead, its columns by name as JSON has them, the custom fields, what enrichment found, and the newest run that did.
+    """A lead, its columns by name as JSON has them (tags whatever is kept there), the custom fields, what enrichment found, and the newest run that did.
 
     made: who last wrote a custom field, by `custom_fields.` and its key, where that is on record.
     """
@@ -57,7 +57,7 @@ async def find(connection: asyncpg.Connection, lead_id: int, *, organization_id:
     enriched = row["enriched_at"]
     return LeadFields(
         line_of(row, viewer),
-        {**values, "tags": tags if isinstance(tags, list) else None},
+        {**values, "tags": tags},
         custom,
         found if isinstance(found, dict) else {},
         Enrichment(row["enriched_by"], row["enriched_confidence"], viewer.local(enriched)) if enriched else None,

@@ -42,7 +42,7 @@ ADD = f"""
         select id, name, status from campaigns where organization_id = $1 and id = $3 and status::text = any ($4) for share
     ), m as (
         insert into campaign_leads (campaign_id, lead_id, status, added_at)
-        select c.id, l.id, 'pending', now() from c join leads l on l.id = $2 and l.organization_id = $1
+        select c.id, l.id, 'pending', clock_timestamp() from c join leads l on l.id = $2 and l.organization_id = $1
         on conflict (campaign_id, lead_id) do nothing returning *
     )
     select {_COLUMNS} from m join c on c.id = m.campaign_id

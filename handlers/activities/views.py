@@ -44,7 +44,7 @@ PLAN = "activity.plan"
 NAME = 60
 JUST_NOW = timedelta(minutes=5)
 FIRST_MOMENT = 10**9
-LONGEST_DETAILS = 3000
+LONGEST_DETAILS = forms.LONGEST
 """Characters that a field of several lines holds."""
 LONGEST_PLAN = 1500
 _WORD = re.compile(r"\w+")

@@ -16,7 +16,7 @@ from handlers.leads.picking import LEAD, lead_field
 from handlers.leads.views import OPEN, lead_name
 from handlers.mrkdwn import one_line, plain
 from handlers.words import day
-from store.campaigns import MEMBER_STATUSES
+from store.campaigns import MEMBER_STATUSES, Name
 from store.leads import LeadLine
 from store.memberships import Membership
 
@@ -95,8 +95,11 @@ def filled(put: Mapping[str, Any]) -> tuple[int, int]:
     return int(put[LEAD]), int(put[CAMPAIGN])
 
 
-def unclear(typed: str) -> str:
-    """Plain text, of words that no campaign or several may be meant by."""
+def unclear(typed: str, likely: Name | None = None) -> str:
+    """Plain text, of words that no campaign or several may be meant by. likely: the one that they are near to, which is filled in."""
+    if likely:
+        state = f", which is {likely.status}" if likely.status != "active" else ""
+        return f'"{plain(typed, 60)}" may mean {plain(likely.name, 60)}{state}. Look, then enroll.'
     return f'No campaign is clearly meant by "{plain(typed, 60)}". Pick one.'
 
 

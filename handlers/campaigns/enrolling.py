@@ -71,14 +71,15 @@ def _form_of(line: Line, body: dict[str, Any], about: Marked, found: Meant, acto
     candidates = picking.candidates(() if about.only else (*about.found, *about.near))
     near = [name.id for name in found.near[:MOST_NEAR]]
     closed = found.only if found.only and found.only.status not in TAKING else None
+    likely = found.near[0] if len(found.near) == 1 else found.only
     trouble = [about.trouble] if about.trouble else []
-    trouble += [enroll_form.unclear(about.text)] if about.text and not found.only else []
+    trouble += [enroll_form.unclear(about.text, likely)] if about.text and not found.only else []
     trouble += [enroll_form.not_taking(closed.name, closed.status)] if closed else []
     trouble += [enroll_form.overlap(other, actor.local(now())) for other in others]
     return enroll_form.form(
         forms.kept(forms.origin(body), told=_told(others), near=near, **candidates),
         lead=picking.lead_option(about.only) if about.only else None,
-        campaign=enroll_form.campaign_option(found.only.id, found.only.name) if found.only and not closed else None,
+        campaign=enroll_form.campaign_option(likely.id, likely.name) if likely and not closed else None,
         typed=lines.head(line.typed)[1],
         trouble=trouble,
         more=looking_for(line.typed) if about.is_name else (),

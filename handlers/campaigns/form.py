@@ -1,6 +1,6 @@
 """The form for a campaign, new or edited, and what is said when it is saved. Frozen values in, blocks out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm.campaigns import GOAL, Moved
@@ -13,7 +13,7 @@ from handlers.forms import FieldsWrong
 from handlers.leads import fields
 from handlers.leads.fields import Field, Unreadable
 from handlers.mrkdwn import one_line, plain
-from handlers.words import money
+from handlers.words import joined, money
 
 SAVE, CREATE, DECIDED = "campaign.save", "campaign.create", "campaign.decide"
 NAME = 60
@@ -36,9 +36,10 @@ BY_NAME = {field.name: field for field in FIELDS}
 
 
 def new_form(viewer: Actor, metadata: str, name: str = "") -> View:
-    """An empty one, but for the name."""
-    told = [fields.box(field, viewer.ways, name if field.name == "name" else "") for field in FIELDS]
-    return forms.modal("New campaign", CREATE, "Create", told, metadata)
+    """An empty one, but for the name; what is too long for one stands in the description."""
+    given = {"name" if len(name) <= fields.COLUMN_LENGTH else "description": name}
+    told = [fields.box(field, viewer.ways, given.get(field.name, "")[: forms.LONGEST]) for field in FIELDS]
+    return forms.modal("New campaign", CREATE, "Create", [*told, *forms.beyond(name)], metadata)
 
 
 def edit_form(values: Mapping[str, Any], viewer: Actor, metadata: str) -> View:
@@ -102,7 +103,15 @@ def _checked(field: Field, value: Any) -> Any:
     most = 100 if field.name.endswith("conversion_rate") else LARGEST
     if not 0 < value <= most:
         raise Unreadable(f"Type a number above 0, at most {most:,}.")
+    if field.name.endswith("target_leads") and value != int(value):
+        raise Unreadable("Type a whole number of leads.")
     return value
+
+
+def undone(left: Sequence[str]) -> str:
+    """After Undo of editing. left: names of fields that were changed since."""
+    names = [BY_NAME[name].label.lower() if name in BY_NAME else one_line(name, NAME) for name in left]
+    return f"Put back. Changed since, so left as it is: {joined(names)}." if names else "Put back as it was."
 
 
 def created(campaign: Moved, values: Mapping[str, Any], viewer: Actor) -> Reply:

@@ -8,7 +8,7 @@ from crm.campaigns import FROM, Moved, OthersPending, Step
 from crm.people import Actor
 from handlers import blocks, forms
 from handlers.answers import Answer, Block, Opened, Reply, Updated, View
-from handlers.campaigns import finding, showing, views
+from handlers.campaigns import finding, form, showing, views
 from handlers.campaigns.sentences import STEPPED
 from handlers.campaigns.views import STEP, STEPS
 from handlers.dispatch import Routes
@@ -62,13 +62,13 @@ async def step_typed(line: CampaignLine, body: dict[str, Any], actor: Actor, ses
         else:
             card = await showing.card_of(connection, found.campaign_id, actor)
             return _asked(card, step, actor, shareable=shareable) if card else views.gone(found.campaign_id)
-    return await _step(campaign_id, step, actor, sessions, shareable=shareable)
+    return (await _step(campaign_id, step, actor, sessions, shareable=shareable))[0]
 
 
 async def step_picked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Start and Pause in the card's menu."""
     step, campaign_id = str(action["selected_option"]["value"]).split()[:2]
-    return forms.in_place(body, await _step(int(campaign_id), _known(step), actor, sessions, shareable=is_shareable(body)))
+    return _in_place(body, *await _step(int(campaign_id), _known(step), actor, sessions, shareable=is_shareable(body)))
 
 
 async def ending_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -88,7 +88,7 @@ async def step_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions)
     origin, about = forms.remembered(view.get("private_metadata"))
     step = _known(about["step"])
     try:
-        reply = await _step(int(about["campaign"]), step, actor, sessions, shareable=bool(about["card"]), pending=int(about["pending"]))
+        reply, _ = await _step(int(about["campaign"]), step, actor, sessions, shareable=bool(about["card"]), pending=int(about["pending"]))
     except OthersPending as others:
         return Updated(confirm_view(step, others.name, others.pending, forms.kept(origin, **{**about, "pending": others.pending})))
     return ended(origin, reply)
@@ -105,7 +105,7 @@ async def ask_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor
 async def step_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """The button that a typed line was answered with."""
     step, campaign_id = str(action["value"]).split()
-    return forms.in_place(body, await _step(int(campaign_id), _known(step), actor, sessions, shareable=is_shareable(body)))
+    return _in_place(body, *await _step(int(campaign_id), _known(step), actor, sessions, shareable=is_shareable(body)))
 
 
 async def undo_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -113,7 +113,7 @@ async def undo_clicked(action: dict[str, Any], body: dict[str, Any], actor: Acto
     campaign_id, at, *edited = str(action["value"]).split()
     async with sessions.begin(actor) as session:
         back = await rules.undo(session, actor, campaign_id=int(campaign_id), at=datetime.fromisoformat(at))
-        said = "Put back as it was." if edited else f"{one_line(back.name, NAME)} is {_state(back.status)} again."
+        said = form.undone(back.left) if edited else f"{one_line(back.name, NAME)} is {_state(back.status)} again."
         shown = await showing.card(await driver_of(session), back.campaign_id, actor, shareable=is_shareable(body), result=blocks.section(said))
     return forms.in_place(body, shown)
 
@@ -146,10 +146,19 @@ def _asked(card: CampaignCard, step: Step, actor: Actor, *, shareable: bool) -> 
     return views.campaign_card(card, actor, shareable=shareable, result=asked)
 
 
-async def _step(campaign_id: int, step: Step, actor: Actor, sessions: Sessions, *, shareable: bool, pending: int | None = None) -> Reply:
+def _in_place(body: dict[str, Any], reply: Reply, moved: Moved) -> Reply:
+    """Of a button that is pressed twice the second answer does not take the place of the first, and of its Undo."""
+    return forms.in_place(body, reply) if moved.at else reply
+
+
+async def _step(campaign_id: int, step: Step, actor: Actor, sessions: Sessions, *, shareable: bool, pending: int | None = None) -> tuple[Reply, Moved]:
+    """The card with what was done, and what was.
+
+    Raises what crm.campaigns.move raises.
+    """
     async with sessions.begin(actor) as session:
         moved = await rules.move(session, actor, campaign_id=campaign_id, step=step, pending=pending)
-        return await showing.card(await driver_of(session), campaign_id, actor, shareable=shareable, result=_result(moved, step))
+        return await showing.card(await driver_of(session), campaign_id, actor, shareable=shareable, result=_result(moved, step)), moved
 
 
 def _result(moved: Moved, step: Step) -> Block:

@@ -66,5 +66,4 @@ SENTENCES: Mapping[type[UserError], str | Callable[[Any, Site], str]] = {
     lists.NoLeads: "There are no such leads, so there is nothing to do.",
     lists.ListGone: "This was kept for a day, or is done already. Begin anew.",
     lists.TooLateForList: "More than a day has passed, so this cannot be undone any more.",
-    lists.UndoneAlready: "This was undone already.",
 }

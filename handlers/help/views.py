@@ -83,7 +83,7 @@ HELP = {
         "Work",
         "Puts a lead into a campaign, at once after a number, e-mail, phone, link, quoted name or name with a colon, where the campaign is named exactly "
         "or by the only beginning among those that run. Another campaign that runs for the lead is told first. Managers can name "
-        "several leads, as in 42,57,60. Undo for five minutes, of several leads for a day.",
+        "several leads, as in 42,57,60. Undo for five minutes, of several leads for a day. Later a lead is taken out in the campaign's list of members.",
         ("enroll 42 Spring webinar", "enroll acme corp: Spring webinar", "enroll 42"),
         role="sales_rep",
     ),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from itertools import count
 from typing import Any
 
@@ -14,7 +14,7 @@ from handlers.leads import fields
 from handlers.leads.fields import Field, Unreadable
 from handlers.leads.views import lead_name
 from handlers.mrkdwn import one_line, plain
-from handlers.words import day
+from handlers.words import day, when
 from store.changes import Made
 from store.lead_fields import LeadFields
 
@@ -27,6 +27,8 @@ LONGEST_USED = 1500
 MOST_LINES = 8
 """Lines of a section, which holds 3,000 characters."""
 NAME, DATA, LABEL = 60, 120, 75
+DEEPEST = 4
+NOTHING: tuple[Any, ...] = (None, "", [], {})
 ALIASES = {"company_name": "company", "title": "job_title", "linkedin": "linkedin_url", "phone_number": "phone", "mobile": "phone"}
 """What enrichment also calls a column."""
 NOT_FOUND = frozenset({"status", "lead_temperature", "source", "tags", "notes"})
@@ -49,7 +51,7 @@ def all_fields(lead: LeadFields, viewer: Actor, *, page: int = 0) -> View:
     values = [(field, value) for field in known if (value := value_of(lead, field.name)) not in (None, "", [])]
     lines = [f"*{one_line(field.label, NAME)}* {fields.said(field, value, viewer.ways, today)}" for field, value in values]
     for heading, found in _beside(lead, viewer):
-        lines += [heading, *(_line(one, viewer, today) for one in found)]
+        lines += [heading, *(_line(one, viewer, lead.line.seen_at) for one in found)]
     told = [blocks.section("\n".join(lines[start : start + MOST_LINES])) for start in range(0, len(lines), MOST_LINES)]
     shown, rest = told[page * PAGE : (page + 1) * PAGE], told[(page + 1) * PAGE :]
     name = blocks.section(f"*{lead_name(lead.line)}*  #{lead.line.id}")
@@ -64,17 +66,17 @@ def value_of(lead: LeadFields, name: str) -> Any:
 
 def beside(lead: LeadFields, viewer: Actor) -> Iterator[Block]:
     """What enrichment found, and custom fields that have no input, below a form: it can be used for what the lead does not have."""
-    today, numbers = lead.line.seen_at.date(), count()
+    numbers = count()
     for heading, found in _beside(lead, viewer):
         yield blocks.section(heading)
         plain_ones = []
-        for one in found[:MOST_FOUND]:
-            field = _place(one, lead, viewer.ways)
+        placed = sorted(((one, _place(one, lead, viewer.ways)) for one in found), key=lambda pair: pair[1] is None)  # what can be used comes first
+        for one, field in placed[:MOST_FOUND]:
             if field is None:
-                plain_ones.append(_line(one, viewer, today))
+                plain_ones.append(_line(one, viewer, lead.line.seen_at))
             else:
                 button = blocks.button(plain(f"Use for {field.label}", LABEL), USE, f"{field.name}\n{_text(one.value)}")
-                yield blocks.section(_line(one, viewer, today), button) | {"block_id": f"{USE}.{field.name}.{next(numbers)}"}
+                yield blocks.section(_line(one, viewer, lead.line.seen_at), button) | {"block_id": f"{USE}.{field.name}.{next(numbers)}"}
         plain_ones += [f"and {len(found) - MOST_FOUND} more: All fields in the card's menu shows them."] * (len(found) > MOST_FOUND)
         for start in range(0, len(plain_ones), MOST_LINES):
             yield blocks.section("\n".join(plain_ones[start : start + MOST_LINES]))
@@ -85,16 +87,19 @@ def _beside(lead: LeadFields, viewer: Actor) -> Iterator[tuple[str, list[Known]]
     declared = {field.key for field in viewer.ways.custom_fields}
     others = {name: held for name, held in lead.custom.items() if name not in declared}
     if found := [Known(key, value) for key, value in _flat(lead.found)]:
-        when = lead.enrichment
-        by = f" by {one_line(when.workflow, NAME)}" if when and when.workflow else ""
-        yield f"*Found{by}{f', {day(when.at.date(), lead.line.seen_at.date())}' if when else ''}*", found
+        run = lead.enrichment
+        by = f" by {one_line(run.workflow, NAME)}" if run and run.workflow else ""
+        yield f"*Found{by}{f', {day(run.at.date(), lead.line.seen_at.date())}' if run else ''}*", found
     if found := [Known(key, value, lead.made.get(CUSTOM + name)) for name, held in others.items() for key, value in _flat({name: held})]:
         yield "*Other fields*", found
 
 
-def _line(one: Known, viewer: Actor, today: date) -> str:
-    wrote = f" · {one_line(one.made.by or 'the platform', NAME)}, {day(viewer.local(one.made.at).date(), today)}" if one.made else ""
-    return f"*{one_line(one.key.replace('_', ' ').capitalize(), NAME)}* {one_line(_text(one.value), DATA)}{wrote}"
+def _line(one: Known, viewer: Actor, now: datetime) -> str:
+    """now: local to the viewer."""
+    wrote = f" · {one_line(one.made.by or 'the platform', NAME)}, {day(viewer.local(one.made.at).date(), now.date())}" if one.made else ""
+    at = _moment(one.value)
+    said = when(at, now, viewer.zone) if at else one_line(_text(one.value), DATA)
+    return f"*{one_line(one.key.replace('_', ' ').capitalize(), NAME)}* {said}{wrote}"
 
 
 def _flat(found: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]]:
@@ -102,14 +107,28 @@ def _flat(found: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, Any]
     for key, value in found.items():
         if isinstance(value, dict) and not above:
             yield from _flat(value, f"{key} ")
-        elif value not in (None, "", [], {}):
+        elif value not in NOTHING:
             yield f"{above}{key}", value
 
 
-def _text(value: Any) -> str:
+def _text(value: Any, deep: int = 0) -> str:
+    """In words; what is nested deeper than anybody reads is left out."""
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    return ", ".join(_text(one) for one in value) if isinstance(value, list) else str(value)
+    if isinstance(value, list | dict) and deep >= DEEPEST:
+        return "…"
+    if isinstance(value, dict):
+        return ", ".join(f"{key}: {_text(one, deep + 1)}" for key, one in value.items() if one not in NOTHING)
+    return ", ".join(_text(one, deep + 1) for one in value if one not in NOTHING) if isinstance(value, list) else str(value)
+
+
+def _moment(value: Any) -> datetime | None:
+    """A moment as machines write it, with its zone."""
+    try:
+        at = datetime.fromisoformat(value) if isinstance(value, str) and len(value) > len("2027-01-31") else None
+    except ValueError:
+        return None
+    return at if at and at.tzinfo else None
 
 
 def _place(one: Known, lead: LeadFields, ways: Ways) -> Field | None:

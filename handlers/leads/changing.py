@@ -8,7 +8,7 @@ from typing import Any
 from crm.leads import CLOSED, CUSTOM, Changed
 from crm.people import Actor, Ways
 from crm.undo import Undone
-from handlers import blocks, forms, remainders
+from handlers import blocks, forms, lines, remainders
 from handlers.answers import Block, Reply, View
 from handlers.blocks import text
 from handlers.forms import FieldsWrong
@@ -19,7 +19,7 @@ from handlers.leads.picking import LEAD, lead_field
 from handlers.leads.views import OPEN, STATUSES, lead_name, whose
 from handlers.mrkdwn import one_line, plain
 from handlers.words import joined
-from store.leads import LeadLine
+from store.leads import LeadLine, Owner
 from store.people import Colleague
 
 SAVE = "lead.change"
@@ -59,9 +59,11 @@ def wanted(line: Line, rest: str) -> Wanted:
     if line.verb is Verb.STATUS:
         found = remainders.status(rest)
         begun = remainders.status_first(rest)
-        return Wanted(line.verb, status=found.status) if found.status else Wanted(line.verb, status=begun.status, reason=begun.text if begun.status else None)
+        reason = begun.text if begun.status and not begun.text.strip("#").isdecimal() else None  # `status won 42` names the lead
+        return Wanted(line.verb, status=found.status or begun.status, reason=None if found.status else reason)
     if line.verb is Verb.TAG:
-        tags = remainders.tags(rest)
+        several = lines.number_list(lines.head(line.typed)[1])  # of leads, which are no tags
+        tags = remainders.tags(several[1] if several else rest)
         return Wanted(line.verb, add=tags.add, remove=tags.remove)
     return Wanted(line.verb, people=remainders.assignment(rest).people[:1] if line.verb is Verb.ASSIGN else ())
 
@@ -84,32 +86,46 @@ def _unassigned(rest: str) -> str:
     return f'"{plain(left.text, 60)}" is no owner: mention a colleague with @, or pick one here.' if left.text else ""
 
 
-def form(verb: Verb, change: Wanted, lead: dict[str, Any] | None, metadata: str, *, typed: str = "", trouble: str = "", more: Sequence[Block] = ()) -> View:
-    """A lead, and the one thing that is changed."""
+def form(
+    verb: Verb,
+    change: Wanted,
+    lead: dict[str, Any] | None,
+    metadata: str,
+    *,
+    owner: Owner | None = None,
+    typed: str = "",
+    trouble: str = "",
+    more: Sequence[Block] = (),
+) -> View:
+    """A lead, and the one thing that is changed. owner: whose it is, where that is known."""
     fields = [
         *forms.told(typed, trouble),
         *more,
         lead_field(lead),
-        *_of_verb(verb, change),
+        *_of_verb(verb, change, owner),
     ]
     return forms.modal(TITLES[verb], SAVE, BUTTONS[verb], fields, metadata)
 
 
-def _of_verb(verb: Verb, change: Wanted) -> list[Block]:
+def _of_verb(verb: Verb, change: Wanted, owner: Owner | None) -> list[Block]:
     if verb is Verb.STATUS:
         options = [forms.option(label, value) for value, label in STATUSES.items()]
         initial = [option for option in options if option["value"] == change.status]
         choice = {"type": "static_select", "options": options, **({"initial_option": initial[0]} if initial else {})}
-        why: dict[str, Any] = {"type": "plain_text_input", "max_length": 500, "placeholder": text("Why, in a few words")}
-        why |= {"initial_value": change.reason[:500]} if change.reason else {}
-        return [forms.field("Status", STATUS, choice), forms.field("Reason", REASON, why, optional=True, hint="Needed for Won and Lost.")]
+        reason = change.reason or ""
+        why: dict[str, Any] = {"type": "plain_text_input", "max_length": forms.LONGEST, "placeholder": text("Why, in a few words")}
+        why |= {"initial_value": reason[: forms.LONGEST]} if reason else {}
+        asked = forms.field("Reason", REASON, why, optional=True, hint="Needed for Won and Lost.")
+        return [forms.field("Status", STATUS, choice), asked, *forms.beyond(reason)]
     if verb is Verb.TAG:
         tags = ", ".join([*change.add, *(f"-{one}" for one in change.remove)])
-        given = {"type": "plain_text_input", "max_length": 1000, **({"initial_value": tags} if tags else {})}
-        return [forms.field("Tags", TAGS, given, hint="With commas between. A minus in front takes one away.")]
+        given = {"type": "plain_text_input", "max_length": forms.LONGEST, **({"initial_value": tags[: forms.LONGEST]} if tags else {})}
+        return [forms.field("Tags", TAGS, given, hint="With commas between. A minus in front takes one away."), *forms.beyond(tags)]
     if verb is Verb.ASSIGN:
-        owner = {"type": "users_select", **({"initial_user": change.people[0]} if change.people else {})}
-        return [forms.field("Owner", OWNER, owner, optional=True, hint="Empty: nobody.")]
+        preset = [*change.people, *([owner.slack_user_id] if owner and owner.slack_user_id else [])]
+        to = {"type": "users_select", **({"initial_user": preset[0]} if preset else {})}
+        hint = f"Now {plain(owner.name, NAME)}. Empty: nobody." if owner else "Empty: nobody."
+        return [forms.field("Owner", OWNER, to, optional=True, hint=hint)]
     return []
 
 
@@ -193,7 +209,7 @@ def _said(changed: Changed, verb: Verb, viewer: Actor, lead: str = "") -> str:
     state = STATUSES.get(line.status, one_line(line.status, NAME)) if verb is Verb.STATUS else whose(line, viewer)
     tags = ", ".join(one_line(one, 30) for one in (changed.tags or ())[:MOST_LISTED])
     if changed.at is None:
-        return f"{lead or 'This lead'} already has these tags." if verb is Verb.TAG else f"{lead or 'This lead'} is {state} already."
+        return f"Nothing changed. Tags{f' of {lead}' if lead else ''}: {tags or 'none'}." if verb is Verb.TAG else f"{lead or 'This lead'} is {state} already."
     if verb is Verb.TAG:
         return f"Tags{f' of {lead}' if lead else ''}: {tags or 'none any more'}."
     return f"{lead or 'This lead'} is now {state}."

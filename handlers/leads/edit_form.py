@@ -63,8 +63,10 @@ def _inputs(lead: LeadFields, ways: Ways) -> Iterator[Block]:
         else:
             yield fields.box(field, ways, filled)
         if field is STATUS:
-            why = {"type": "plain_text_input", "max_length": 500}
+            why = {"type": "plain_text_input", "max_length": forms.LONGEST}
             yield forms.field("Reason", REASON, why, optional=True, hint="Needed for Won and Lost.")
+    if left := len(fields.declared(ways)) - len(fields.custom_fields(ways)):
+        yield blocks.context(f"{left} more of your own fields have no room here. All fields in the card's menu shows them.")
 
 
 def with_used(view: View, value: str, ways: Ways) -> View:
@@ -73,7 +75,9 @@ def with_used(view: View, value: str, ways: Ways) -> View:
     field = fields.fields_of(ways).get(name)
     put = next((one for one in fields.put_in(view, ways) if one.field.name == name), None)
     told = view["blocks"]
-    if field and put and not put.now.strip():
+    if field and put and put.now.strip():
+        told = [blocks.alert(f"{field.label} holds something already. Empty it first."), *(block for block in told if block["type"] != "alert")]
+    elif field and put:
         box = fields.box(field, ways, fields.shown(field, fields.read(field, words, ways)) or "", is_used=True)
         told = [box if block.get("block_id") == put.block_id else block for block in told]
         told = [_without_button(block) if str(block.get("block_id")).startswith(f"{USE}.{name}.") else block for block in told]

@@ -59,7 +59,8 @@ async def edit_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessions
         more = tuple(looking_for(line.typed)) if about.is_name else ()
         if about.only:
             lead = await _found(connection, about.only.id, actor)
-            return Opened(edit_form.edit_form(lead, actor, forms.kept(origin, lead=lead.line.id), typed="" if line.mark else shown, more=more))
+            typed = shown if about.text or not line.mark else ""
+            return Opened(edit_form.edit_form(lead, actor, forms.kept(origin, lead=lead.line.id), typed=typed, more=more))
     metadata = forms.kept(origin, **picking.candidates((*about.found, *about.near)))
     return Opened(edit_form.pick_form(metadata, typed=shown, trouble=about.trouble, more=more))
 

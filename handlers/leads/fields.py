@@ -27,7 +27,7 @@ from handlers.mrkdwn import one_line, plain
 from handlers.words import LOCALE, day, money
 
 Kind = Literal["text", "long", "email", "phone", "web", "linkedin", "money", "date", "tags", "choice", "number", "yes_no"]
-COLUMN_LENGTH, TEXT_LENGTH = 255, 3000
+COLUMN_LENGTH, TEXT_LENGTH = 255, forms.LONGEST
 MOST_CUSTOM = 30
 LONGEST_KEY = 200
 TEMPERATURES = {"hot": "Hot", "warm": "Warm", "cold": "Cold"}
@@ -176,7 +176,7 @@ def said(field: Field, value: Any, ways: Ways, today: date) -> str:
         return day(date.fromisoformat(str(value)), today)
     if isinstance(value, bool):
         return "Yes" if value else "No"
-    listed: str = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    listed: str = ", ".join(str(one) for one in value if one not in (None, "")) if isinstance(value, list) else str(value)
     return one_line((field.choices or {}).get(listed, listed), 300) or "nothing"
 
 
@@ -247,6 +247,13 @@ def _read_number(words: str) -> int | float:
     return int(number) if number == number.to_integral_value() else float(number)
 
 
+def _read_yes_no(words: str) -> bool:
+    """What a choice holds, and what is found elsewhere."""
+    if words.lower() not in {"yes", "true", "no", "false"}:
+        raise Unreadable("This is neither yes nor no.")
+    return words.lower() in {"yes", "true"}
+
+
 READERS: dict[Kind, Callable[[str], Any]] = {
     "email": _read_email,
     "phone": _read_phone,
@@ -255,7 +262,7 @@ READERS: dict[Kind, Callable[[str], Any]] = {
     "date": _read_date,
     "tags": _read_tags,
     "number": _read_number,
-    "yes_no": lambda words: words == "yes",
+    "yes_no": _read_yes_no,
 }
 
 
@@ -279,10 +286,14 @@ def _shown_text(value: Any) -> str | None:
 SHOWN: dict[Kind, Callable[[Any], str | None]] = {
     "money": _shown_money,
     "number": _shown_number,
-    "tags": lambda value: _shown_text(", ".join(map(str, value))) if isinstance(value, list) else None,
+    "tags": lambda value: _shown_text(", ".join(one for one in value if one)) if _is_words(value) else None,
     "yes_no": lambda value: {True: "yes", False: "no"}[value] if isinstance(value, bool) else None,
     "date": lambda value: str(value) if _is_date(str(value)) else None,
 }
+
+
+def _is_words(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _element(field: Field, filled: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from crm.people import Actor
 from crm.search import PAGE, Found, How
@@ -11,6 +12,7 @@ from handlers import blocks, drafts
 from handlers.answers import Block, Reply
 from handlers.errors import OPEN_FORM, TRY_AGAIN
 from handlers.leads.views import DATA, LABEL, NEW, lead_name, list_line, person
+from handlers.lines import MENTION
 from handlers.mrkdwn import one_line, plain
 from handlers.site import Site
 from store.leads import LeadLine
@@ -78,7 +80,7 @@ def one_colleague(site: Site) -> Reply:
 def not_of_theirs(reply: Reply, people: Sequence[str], site: Site) -> Reply:
     """What was found by the words beside a colleague's name, which does not narrow it. people: Slack user ids."""
     named = ", ".join(f"<@{one}>" for one in people)
-    told = blocks.context(f"{named} was not looked at: these are everybody's. `{site.command} @ben` shows a colleague's open leads.")
+    told = blocks.context(f"{named} was not looked at, only the other words. `{site.command} @ben` shows a colleague's open leads.")
     return Reply(reply.text, [*reply.blocks, told])
 
 
@@ -101,10 +103,18 @@ def nothing_found(asked: str, site: Site, *, hint: Block | None = None, instead:
 def did_you_mean(suggestion: str, site: Site, *, opens: bool) -> Block:
     """For a first word that nearly is a verb. suggestion: the line with that verb; opens: in its form."""
     value = f"{site.command} {suggestion}"
+    said = f"Did you mean {_typed(f'{site.command} {suggestion}')}?"
     if len(suggestion) > drafts.LONGEST:  # cut, it would lose what was typed
-        return blocks.section(f"Did you mean `{site.command} {one_line(suggestion, DATA)}`?")
-    button = blocks.button("Open the form", OPEN_FORM, value) if opens else blocks.button("Show it", TRY_AGAIN, value)
-    return blocks.section(f"Did you mean `{site.command} {one_line(suggestion, DATA)}`?", button)
+        return blocks.section(said)
+    return blocks.section(said, blocks.button("Open the form", OPEN_FORM, value) if opens else blocks.button("Show it", TRY_AGAIN, value))
+
+
+def _typed(line: str) -> str:
+    """As code, but for people, whom Slack names only outside of it."""
+    parts = MENTION.split(line)  # text, id, label, text, …
+    words = [f"`{one_line(part, DATA)}`" if part.strip() else "" for part in parts[::3]]
+    people = [f"<@{user_id}>" for user_id in parts[1::3]]
+    return " ".join(part for pair in zip_longest(words, people, fillvalue="") for part in pair if part)
 
 
 def _create(asked: str, viewer: Actor) -> list[Block]:

@@ -71,7 +71,7 @@ def _rest(ways: Ways, filled: Mapping[str, str], hint: str = "") -> list[Block]:
     return [
         fields.box(field, ways, filled.get(field.name, "")[: fields.TEXT_LENGTH], hint=hint if filled.get(field.name) else "")
         for field in (*REST, *fields.custom_fields(ways), fields.ABOUT)
-    ]
+    ] + forms.beyond(filled.get(fields.ABOUT.name, ""))
 
 
 def _owner(viewer: Actor) -> Block:
@@ -114,8 +114,9 @@ def twins_form(twins: Twins, viewer: Actor, metadata: str) -> View:
     )
     options = [_use(one.line) for one in twins.each] + [forms.option("Create another", ANOTHER)]
     hint = "What you typed fills that lead's empty fields; the rest stays as it is."
-    may = viewer.is_at_least("manager") or whose(twins.each[0].line, viewer) in {"yours", "nobody's"}  # who else may not fill it
-    choice = {"type": "radio_buttons", "options": options, "initial_option": options[0 if may else -1]}
+    choice = {"type": "radio_buttons", "options": options, "initial_option": options[0]}
+    may = viewer.is_at_least("manager") or all(whose(one.line, viewer) in {"yours", "nobody's"} for one in twins.each)
+    hint += "" if may else " Where it is a colleague's, that is for them or a manager."
     told = [blocks.section(f"*{heading}*")]
     for one in twins.each:
         told += [list_line(one.line, viewer, twin=many), *([blocks.context(f"With {_alike(one)}.")] if many else [])]
@@ -165,5 +166,5 @@ def taken_back(line: LeadLine) -> Reply:
 
 
 def may_be_a_name(typed: str) -> bool:
-    """`/lead new relic` may mean the company New Relic: one more word, and no comma."""
-    return len(typed.split()) == 2 and "," not in typed and "@" not in typed
+    """`/lead new relic` may mean the company New Relic: one more word, which is no number, and no comma."""
+    return len(typed.split()) == 2 and "," not in typed and "@" not in typed and any(letter.isalpha() for letter in typed.split()[1])

@@ -60,7 +60,8 @@ async def change_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
     metadata = forms.kept(forms.origin(body), verb=str(line.verb), **picking.candidates(() if about.only else (*about.found, *about.near)))
     more = tuple(looking_for(line.typed)) if about.is_name else ()
     typed = lines.named(lines.head(line.typed)[1], named.names)
-    return Opened(changing.form(line.verb, wanted, lead, metadata, typed=typed, trouble=trouble, more=more))
+    owner = about.only.owner if about.only else None
+    return Opened(changing.form(line.verb, wanted, lead, metadata, owner=owner, typed=typed, trouble=trouble, more=more))
 
 
 async def change_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:
@@ -87,7 +88,7 @@ async def assign_clicked(action: dict[str, Any], body: dict[str, Any], actor: Ac
     if not lines:
         raise rules.LeadNotFound(lead_id)
     metadata = forms.kept(forms.origin(body), verb=str(Verb.ASSIGN), card=views.is_shareable(body))
-    return Opened(changing.form(Verb.ASSIGN, Wanted(Verb.ASSIGN), picking.lead_option(lines[0]), metadata))
+    return Opened(changing.form(Verb.ASSIGN, Wanted(Verb.ASSIGN), picking.lead_option(lines[0]), metadata, owner=lines[0].owner))
 
 
 async def claim_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:

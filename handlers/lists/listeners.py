@@ -126,7 +126,7 @@ async def undo_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions)
 
 
 async def mine_clicked(actor: Actor, sessions: Sessions) -> Answer:
-    """Show them: my open leads."""
+    """Show mine: my open leads."""
     async with sessions.read() as connection:
         return await finding.owned_answer(connection, actor.user_id, None, Page("mine"), actor)
 

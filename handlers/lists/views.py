@@ -33,7 +33,8 @@ def form(kind: Kind, total: int, metadata: str, *, people: Sequence[str] = (), t
         blocks.section(f"*{counted(total)}*"),
     ]
     if kind == "assign":
-        to: dict[str, Any] = {"type": "multi_users_select", "max_selected_items": MOST_NAMED, **({"initial_users": list(people)} if people else {})}
+        preset = {"initial_users": list(people)[:MOST_NAMED]} if people else {}
+        to: dict[str, Any] = {"type": "multi_users_select", "max_selected_items": MOST_NAMED, **preset}
         told.append(forms.field("To", TO, to, hint="Several people: the leads are shared out evenly."))
     else:
         told.append(campaign_field())
@@ -157,7 +158,7 @@ def given(by: str, count: int, progress: Progress) -> Reply:
     """The direct message of whose leads they are now."""
     what = f"gave {counted(count)} back to you" if progress.batch.kind == "undo" else f"assigned {counted(count)} to you"
     said = f"{one_line(by, NAME)} {what}."
-    return Reply(said, [blocks.section(said), blocks.actions(blocks.button("Show them", MINE, "mine"))])
+    return Reply(said, [blocks.section(said), blocks.actions(blocks.button("Show mine", MINE, "mine"))])
 
 
 def counted(count: int) -> str:

@@ -100,7 +100,7 @@ async def edit_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions,
 async def delete_clicked(action: dict[str, Any], body: dict[str, Any]) -> Answer:
     """Delete: a small view asks. It opens before anything is looked up."""
     note_id = int(blocks.chosen(action))
-    told = "Delete this note? Whoever was told of it keeps a line that says it was deleted."
+    told = "Delete this note? Whoever was told of it keeps a line that says it was deleted. A reminder's open task goes with it."
     return Opened(forms.modal("Delete note", DELETE, "Delete", [blocks.section(told)], forms.kept(forms.origin(body), note=note_id), close="Keep it"))
 
 

@@ -10,7 +10,7 @@ from crm import editing, undo
 from crm.editing import Edit
 from crm.leads import LeadNotFound, NotYours, set_status
 from crm.people import Actor, Ways
-from crm.undo import EditedSince, TooLateToUndo
+from crm.undo import EditedSince, TooLateToUndo, UndoneAlready
 from store.models import User, now
 from tests.leadbot import add, an_organization
 
@@ -66,7 +66,7 @@ async def test_all_of_it_is_put_back_and_marked_as_undone(take_back, stored, own
 async def test_it_is_undone_once(take_back, stored):
     await take_back()
 
-    with pytest.raises(EditedSince):
+    with pytest.raises(UndoneAlready):
         await take_back()
     assert await stored() == ("CFO", "cold", "new")
 

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from sqlalchemy import select
 
+from crm.errors import UserError
 from handlers.answers import Choices, Closed, Origin, Pushed, Receipt, Refused, Reply, Updated
 from handlers.dispatch import Routes
 from store.database import connect
@@ -129,6 +130,22 @@ async def test_a_fault_of_ours_is_a_code_that_the_log_has(slack, served, capfd):
     code = outcome.text.split("code: ")[1][:8]
     assert "Something broke on our side" in outcome.text
     assert "secret@acme.example" not in outcome.text
+    assert code in "".join(capfd.readouterr())
+
+
+async def test_a_refusal_whose_sentence_fails_is_a_code_too(slack, served, capfd):
+    class Unworded(UserError):
+        pass
+
+    async def listener():
+        raise Unworded
+
+    routes = Routes()
+    routes.command("find", listener)
+    await served(routes)
+
+    code = (await slack.command("/lead", "ana")).text.split("code: ")[1][:8]
+
     assert code in "".join(capfd.readouterr())
 
 

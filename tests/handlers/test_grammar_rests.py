@@ -106,6 +106,8 @@ def test_top_is_mine_a_saved_search_or_text():
         ("Ana Ruiz, Acme Corp, ana@acme.com", NewLead("Ana Ruiz", "Acme Corp", "ana@acme.com")),
         ("ana@acme.com, Ana  Ruiz, Acme Corp", NewLead("Ana Ruiz", "Acme Corp", "ana@acme.com")),
         ("Ana Ruiz ana@acme.com", NewLead("Ana Ruiz", email="ana@acme.com")),
+        ("Ana O'Neil <ana@acme.com>, Acme", NewLead("Ana O'Neil", "Acme", email="ana@acme.com")),
+        ("Ana Ruiz (ana@acme.com)", NewLead("Ana Ruiz", email="ana@acme.com")),
         ("Ana Ruiz +49 30 1234567, Acme", NewLead("Ana Ruiz", "Acme", phone="+49 30 1234567")),
         ("Ana Ruiz, 030 1234567", NewLead("Ana Ruiz", phone="030 1234567")),
         ("Ana, Studio 2024 2025", NewLead("Ana", "Studio 2024 2025")),

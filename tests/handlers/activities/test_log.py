@@ -216,7 +216,7 @@ async def test_whose_task_it_was_is_told_of_undo(slack, bot, form, change, activ
     await bot.dispatcher.drain(5)
 
     assert await activities() == []
-    assert "Ana Moreau took back a task of yours on Ana Ruiz · Acme Corp." in (await delivered("UBEN", 2))[-1].text
+    assert "Ana Moreau took back a task of yours: Task" in (await delivered("UBEN", 2))[-1].text
 
 
 async def test_a_task_for_somebody_who_is_not_linked_is_refused(slack, form, change, activities):

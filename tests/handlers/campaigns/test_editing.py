@@ -195,3 +195,27 @@ async def test_enroll_opens_the_form_with_the_campaign(slack, a_campaign, opened
     view = await opened("enroll spring", "UANA", "/campaign")
 
     assert next(block["element"]["initial_option"]["text"]["text"] for block in view.blocks if block["block_id"] == "campaign").startswith("Spring webinar")
+
+
+async def test_undo_names_what_others_changed_since(opened, submit, slack, bot, a_campaign, campaigns):  # noqa: PLR0917 - fixtures
+    campaign = await a_campaign(budget_allocated=500_000)
+    await submit(await opened("edit Spring webinar", "UCARA", "/campaign"), {"name": "Spring B", "budget_allocated": "7,000"})
+    receipt = slack.messages("CSALES", "UCARA")[-1]
+    await submit(await opened(f"edit #{campaign.id}", "UDORA", "/campaign"), {"name": "Spring D"})
+
+    await slack.click(receipt, action_id=UNDO)
+    await bot.dispatcher.drain(5)
+
+    assert "Put back. Changed since, so left as it is: name." in "".join(message.text for message in slack.messages("CSALES", "UCARA"))
+    [row] = await campaigns()
+    assert (row["name"], row["budget_allocated"]) == ("Spring D", 500_000)
+
+
+async def test_goals_of_another_shape_are_put_back(opened, submit, slack, bot, a_campaign, campaigns):  # noqa: PLR0917 - fixtures
+    await a_campaign(goals=["x"])
+    await submit(await opened("edit Spring webinar", "UCARA", "/campaign"), {"goals.target_leads": "20"})
+
+    await slack.click(slack.messages("CSALES", "UCARA")[-1], action_id=UNDO)
+    await bot.dispatcher.drain(5)
+
+    assert [row["goals"] for row in await campaigns()] == [["x"]]

@@ -355,9 +355,34 @@ async def test_another_organizations_member_is_not_there(owner, acme, database):
                 await act(session, ana, membership_id=member.id)
 
 
-async def test_a_campaign_that_is_not_clear_is_named(slack, bot, lead, a_campaign):
-    await a_campaign()
+async def test_a_campaign_that_is_nearly_named_is_filled_in_and_asked_about(slack, bot, lead, a_campaign, stored):
+    campaign = await a_campaign()
     await slack.command("/lead", f"enroll {lead.id} sprng webinr")
     await bot.dispatcher.drain(5)
 
-    assert 'No campaign is clearly meant by "sprng webinr". Pick one.' in str(slack.state.views.top("UANA").payload["blocks"])
+    view = slack.state.views.top("UANA").payload["blocks"]
+    assert '"sprng webinr" may mean Spring webinar. Look, then enroll.' in str(view)
+    assert [block["element"]["initial_option"]["text"]["text"] for block in view if block.get("block_id") == "campaign"] == [f"Spring webinar · #{campaign.id}"]
+    assert await stored() == []
+
+
+async def test_a_campaign_that_nothing_is_near_to_is_asked_for(slack, bot, lead, a_campaign):
+    await a_campaign()
+    await slack.command("/lead", f"enroll {lead.id} zzz")
+    await bot.dispatcher.drain(5)
+
+    assert 'No campaign is clearly meant by "zzz". Pick one.' in str(slack.state.views.top("UANA").payload["blocks"])
+
+
+async def test_a_status_is_not_undone_where_the_lead_was_spoken_to_since(slack, bot, lead, a_campaign, a_member, rows, submit, press):  # noqa: PLR0917 - fixtures
+    member = await a_member(await a_campaign(), lead)
+    page = (await slack.command("/campaign", "members spring")).message
+    await press(page, action_id=MEMBER, value=f"status {member.id} {lead.id}")
+    await submit(slack.state.views.top("UANA"), {"status": "contacted"})
+    await slack.command("/lead", f"log {lead.id} call reached", user="UBEN")
+    await bot.dispatcher.drain(5)
+
+    await press(last(slack), action_id=UNDO)
+
+    assert "This was changed since, so it was not undone." in last(slack).text
+    assert [row["status"] for row in await rows("select status from campaign_leads")] == ["contacted"]

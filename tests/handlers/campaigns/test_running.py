@@ -204,7 +204,7 @@ async def test_a_start_is_not_undone_where_leads_were_added_since(slack, bot, ty
     await slack.command("/lead", f"enroll {lead.id} spring", user="UBEN")
     await bot.dispatcher.drain(5)
 
-    assert "This was changed since, so it was not undone. Edit it instead." in (await press(card, action_id=UNDO)).text
+    assert "This was changed since, so it was not undone. Leads were enrolled meanwhile: pause it instead." in (await press(card, action_id=UNDO)).text
     assert await status(campaign) == "active"
 
 
@@ -262,3 +262,15 @@ async def test_a_second_campaign_of_a_name_is_asked_about(slack, bot, typed, a_c
     await slack.submit(asked)
     await bot.dispatcher.drain(5)
     assert len(await rows("select id from campaigns")) == 3
+
+
+async def test_start_that_is_pressed_twice_keeps_its_undo(slack, bot, typed, a_campaign, status):
+    campaign = await a_campaign(status="draft")
+    card = await typed("spring")
+    for _ in range(2):
+        await slack.click(card, action_id=MENU, value=entry(card, "start"))
+    await bot.dispatcher.drain(5)
+
+    told = [message.text for message in slack.messages("CSALES", "UCARA")]
+    assert any(text.startswith("Spring webinar is active now. [Undo]") for text in told)
+    assert await status(campaign) == "active"

@@ -168,7 +168,7 @@ async def test_who_gave_a_task_is_told_that_it_is_deleted(slack, bot, lead, chos
 
     assert await rows("select id from activities") == []
     [message] = await delivered("UCARA")
-    assert "Ben Tanaka deleted a task that you gave them on Ana Ruiz · Acme Corp." in message.text
+    assert "Ben Tanaka deleted a task that you gave them: Task" in message.text
 
 
 async def test_an_overdue_task_is_edited_without_being_moved(slack, bot, lead, chosen, submit, rows, execute):  # noqa: PLR0917 - fixtures

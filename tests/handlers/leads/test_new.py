@@ -204,7 +204,8 @@ async def test_a_colleagues_lead_is_not_filled_by_a_rep_but_another_one_can_be_c
     question = slack.state.views.top("UANA")
 
     [choice] = [block["element"] for block in question.blocks if block.get("block_id") == "choice"]
-    assert choice["initial_option"]["value"] == "another"
+    assert choice["initial_option"] == choice["options"][0]
+    assert "Where it is a colleague's, that is for them or a manager." in str(question.blocks)
     refused = await submit(question, {"choice": choice["options"][0]["value"]})
     assert refused.errors["choice"].startswith("This lead belongs to Ben Tanaka.")
     await submit(question, {"choice": "another"})

@@ -48,7 +48,7 @@ async def test_words_beside_a_colleague_find_everybodys_and_say_so(slack, bot, a
     said = (await slack.command("/lead", "<@UBEN> nair")).text
 
     assert said.startswith('2 leads match "nair".')
-    assert "was not looked at: these are everybody's." in said
+    assert "@Ben Tanaka was not looked at, only the other words." in said
     assert (await slack.command("/lead", "<@UBEN> <@UCARA>")).text.startswith("Name one colleague:")
 
 

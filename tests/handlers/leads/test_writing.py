@@ -188,3 +188,66 @@ async def test_tags_have_a_limit(slack, bot, lead, stored):
     assert "A tag has at most 60 characters." in outcome.text
     assert "A lead has at most 50 tags." in (await slack.command("/lead", f"tag {lead.id} {', '.join(str(n) for n in range(51))}")).text
     assert (await stored())["tags"] == []
+
+
+async def test_undo_that_is_pressed_twice_says_so_and_undoes_once(slack, bot, lead, stored):
+    outcome = await slack.command("/lead", f"status {lead.id} qualified")
+    await slack.click(outcome.message, action_id=UNDO)
+    await slack.click(outcome.message, action_id=UNDO)
+    await bot.dispatcher.drain(5)
+
+    told = [message.text for message in slack.messages("CSALES", "UANA")]
+    assert any("Put back on Ana Ruiz · Acme Corp." in text for text in told)
+    assert "This was undone already." in told
+    assert (await stored())["status"] == "new"
+
+
+async def test_a_later_edit_that_ends_at_the_same_value_is_one(slack, bot, lead, stored):
+    outcome = await slack.command("/lead", f"status {lead.id} qualified")
+    for status in ("proposal", "qualified"):
+        await slack.command("/lead", f"status {lead.id} {status}", user="UBEN")
+    await bot.dispatcher.drain(5)
+
+    said = await (await slack.click(outcome.message, action_id=UNDO)).later()
+
+    assert "This was changed since, so it was not undone." in said.text
+    assert (await stored())["status"] == "qualified"
+
+
+async def test_ones_own_changes_are_undone_one_after_the_other(slack, bot, a_lead, stored):
+    lead = await a_lead(tags=[])
+    receipts = [(await slack.command("/lead", f"tag {lead.id} {tag}")).message for tag in ("one", "two")]
+
+    for receipt in reversed(receipts):
+        await (await slack.click(receipt, action_id=UNDO)).later()
+
+    assert (await stored())["tags"] == []
+
+
+async def test_a_manager_who_claims_a_colleagues_lead_is_told_how_to_take_it(slack, bot, a_lead, acme):
+    lead = await a_lead(assigned_to_id=acme.people["UBEN"].id)
+
+    said = (await slack.command("/lead", f"claim {lead.id}", user="UCARA")).text
+
+    assert "This lead belongs to Ben Tanaka already. You may assign it to yourself: Assign is in its card's menu.\n[Open]" in said
+
+
+async def test_the_form_that_assigns_has_the_owner_so_that_nobody_is_lost(slack, opened, submit, a_lead, acme, stored):  # noqa: PLR0917 - fixtures
+    lead = await a_lead(assigned_to_id=acme.people["UBEN"].id)
+    view = await opened(f"assign {lead.id} me", "UCARA")
+
+    await submit(view)
+
+    assert (await stored())["owner"] == "Ben"
+
+
+async def test_a_number_behind_the_status_is_no_reason(opened, lead):
+    view = await opened(f"status won {lead.id}")
+
+    assert [block["element"].get("initial_value") for block in view.payload["blocks"] if block.get("block_id") == "reason"] == [None]
+
+
+async def test_numbers_of_leads_are_no_tags(opened, lead):
+    view = await opened("tag 14, 18 vip")
+
+    assert [block["element"]["initial_value"] for block in view.payload["blocks"] if block.get("block_id") == "tags"] == ["vip"]

@@ -195,12 +195,12 @@ async def test_whose_leads_they_were_is_told_and_both_are_told_of_undo(slack, bo
     await submit(await opened("assign " + ",".join(str(lead.id) for lead in leads) + " @ana"))
 
     assert [one.text for one in await delivered("UBEN")] == ["Cara Okafor assigned 3 leads of yours to others.\n[Show mine]"]
-    assert [one.text for one in await delivered("UANA")] == ["Cara Okafor assigned 3 leads to you.\n[Show them]"]
+    assert [one.text for one in await delivered("UANA")] == ["Cara Okafor assigned 3 leads to you.\n[Show mine]"]
 
     await slack.click(last(), action_id=UNDO)
     await bot.dispatcher.drain(5)
     assert await owners() == ["Ben"] * 3
-    assert [one.text for one in await delivered("UBEN", 2)][1:] == ["Cara Okafor gave 3 leads back to you.\n[Show them]"]
+    assert [one.text for one in await delivered("UBEN", 2)][1:] == ["Cara Okafor gave 3 leads back to you.\n[Show mine]"]
     assert [one.text for one in await delivered("UANA", 2)][1:] == ["Cara Okafor put 3 leads back where they were before.\n[Show mine]"]
 
 
