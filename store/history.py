@@ -88,6 +88,9 @@ OF_ACTIVITIES = f"""t.lead_id = $1 and {SEEN.format("t", "$3")}
             where c.organization_id = $2 and c.table_name = 'leads' and c.row_id = $1 and c.field = 'status' order by c.id limit 1), 'infinity'))
         and not (t.activity_type = 'score_updated' and t.created_at >= coalesce((
             select h.created_at - interval '1 minute' from lead_score_history h where h.lead_id = $1 order by h.created_at limit 1), 'infinity'))"""
+GIVEN_BY = f"""(select {PERSON} from users p where p.organization_id = $2
+                and p.id = case when t.metadata ->> 'logged_by' ~ '^[0-9]{{1,9}}$' then (t.metadata ->> 'logged_by')::int end)"""
+"""Who planned it for whom it is."""
 # No index has activities in the order in which they were done. The newest written ones tell how late the page's can be at least: comparing with that,
 # PostgreSQL passes over the others before it asks the policy about each (leakproof comparisons come first; coalesce would not be one).
 ACTIVITIES = _branch(
@@ -96,7 +99,7 @@ ACTIVITIES = _branch(
         jsonb_build_object('outcome', t.metadata ->> 'outcome', 'direction', t.metadata ->> 'direction', 'minutes', t.metadata ->> 'duration_minutes',
             'is_planned', t.scheduled_at is not null and t.completed_at is null, 'due', extract(epoch from t.scheduled_at),
             'is_cancelled', t.metadata ->> 'cancelled_at' is not null, 'reason', left(t.metadata ->> 'cancel_reason', 200),
-            'logged_by', t.metadata ->> 'logged_by', 'attachments', t.metadata -> 'attachments') as more""",
+            'logged_by', t.metadata ->> 'logged_by', 'given_by', {GIVEN_BY}, 'attachments', t.metadata -> 'attachments') as more""",
     "activities",
     f"""{OF_ACTIVITIES} and {DONE_AT} >= (
             select case when count(*) < $8 then '-infinity' else min(s.at) end from (
@@ -142,9 +145,13 @@ CHANGES = _branch(
     at="t.at",
     rank=4,
 )
+CREATED_BY = """
+        select case when v.kind = 'lead.created' then v.actor_id::bigint end from slack.events v
+        where v.organization_id = $2 and v.lead_id = $1 order by v.id limit 1
+"""
 CREATED = _branch(
     "changes",
-    """null::bigint as by_id, 'created' as what, null::text as title, null::text as text, jsonb_build_object('source', t.source::text) as more""",
+    f"""({CREATED_BY}) as by_id, 'created' as what, null::text as title, null::text as text, jsonb_build_object('source', t.source::text) as more""",
     "leads",
     "t.id = $1 and t.organization_id = $2",
     at="t.created_at",

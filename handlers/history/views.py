@@ -223,7 +223,8 @@ def _activity(entry: Entry, viewer: Actor, timeline: Timeline) -> str:
         parts.append("cancelled" + (f": {why}" if (why := one_line(str(more.get("reason") or ""), TEXT)) else ""))
     elif more["is_planned"]:
         due = viewer.local(EPOCH + timedelta(seconds=more["due"]))
-        parts.append(f"planned for {when(due, timeline.line.seen_at, viewer.zone)}")
+        given = f" by {one_line(more['given_by'], NAME)}" if more.get("given_by") else ""
+        parts.append(f"planned{given} for {when(due, timeline.line.seen_at, viewer.zone)}")
     return " ".join(part for part in (f"*{kind}*", ", ".join(part for part in parts if part)) if part)
 
 

@@ -90,7 +90,7 @@ def _without_button(block: Block) -> Block:
 
 def filled(view: Mapping[str, Any], ways: Ways) -> EditForm:
     """What was changed, nothing else: what a field held already is never looked at again. Raises FieldsWrong with a sentence for each field."""
-    wrong, edits = {}, []
+    wrong, edits = dict.fromkeys(fields.put_in_vain(view, ways), "An admin took this field away meanwhile. Put back what was here, then save."), []
     for put in fields.put_in(view, ways):
         if not put.is_touched:
             continue

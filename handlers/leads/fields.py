@@ -139,6 +139,13 @@ def put_in(view: Mapping[str, Any], ways: Ways) -> list[Put]:
     return held(view, fields_of(ways))
 
 
+def put_in_vain(view: Mapping[str, Any], ways: Ways) -> list[str]:
+    """Inputs that somebody changed of custom fields that are declared no more."""
+    gone = [block for block in view["blocks"] if block.get("type") == "input" and str(block.get("block_id")).startswith(CUSTOM)]
+    as_they_were = {name: Field(name, name) for block in gone if (name := str(block["block_id"]).removesuffix(USED)) not in fields_of(ways)}
+    return [put.block_id for put in held(view, as_they_were) if put.is_touched]
+
+
 def held(view: Mapping[str, Any], known: Mapping[str, Field]) -> list[Put]:
     """What a form holds, field by field. known: its fields, by name."""
     state = forms.values(view)

@@ -20,7 +20,7 @@ PARTS = re.compile(r"\{\w*\}|:\w+")
 
 NO_STATEMENTS = {
     "store.campaigns.COUNTED",
-    *(f"store.history.{name}" for name in ("NOTES", "CREATED", "SCORE", "CAMPAIGNS", "WORKFLOWS")),
+    *(f"store.history.{name}" for name in ("NOTES", "CREATED", "CREATED_BY", "SCORE", "CAMPAIGNS", "WORKFLOWS")),
     *(f"store.facts.{name}" for name in ("TAGS", "OWNER", "CAMPAIGNS")),
 }
 """Parts of others that begin as a statement does."""
@@ -65,7 +65,7 @@ def test_they_are_found():
 def test_each_that_touches_tenants_rows_names_their_organization():
     touching = {name: value for name, value in TEXTS.items() if TENANTS.search(value)}
 
-    assert {"store.leads.REASON", "store.contacts.FORGOTTEN", "store.notes.ADD"} < touching.keys()
+    assert {"store.changes.UNDONE", "store.contacts.FORGOTTEN", "store.notes.ADD"} < touching.keys()
     assert [name for name, value in touching.items() if "organization_id" not in value and name not in BOUND] == []
 
 

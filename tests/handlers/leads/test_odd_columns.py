@@ -149,3 +149,12 @@ async def test_a_reason_for_a_status_that_is_so_already_is_given_back(opened, su
 
 async def test_what_is_typed_behind_a_lead_to_be_edited_is_shown(opened, lead):
     assert "You typed: " in str((await opened(f"edit {lead.id} phone +49 30 1234567, title CEO")).payload)
+
+
+async def test_what_is_typed_into_a_field_that_an_admin_took_away_is_not_lost(declared, opened, submit, lead, execute, stored):  # noqa: PLR0917 - fixtures
+    view = await opened(f"edit {lead.id}")
+    await execute("update organizations set settings = '{}'")
+
+    refused = await submit(view, {"custom_fields.seats": "5", "job_title": "CFO"})
+
+    assert refused.errors == {"custom_fields.seats": "An admin took this field away meanwhile. Put back what was here, then save."}
