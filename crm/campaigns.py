@@ -85,7 +85,7 @@ async def create(session: AsyncSession, actor: Actor, values: Mapping[str, Any])
     _put(campaign, values)
     session.add(campaign)
     await session.flush()
-    return Moved(campaign.id, campaign.name, "draft", None)
+    return Moved(campaign.id, campaign.called, "draft", None)
 
 
 async def edit(session: AsyncSession, actor: Actor, *, campaign_id: int, edits: Sequence[Edit]) -> Moved:
@@ -109,9 +109,9 @@ async def move(session: AsyncSession, actor: Actor, *, campaign_id: int, step: S
     if campaign.status == after:
         return await _moved(session, campaign, different=False)
     if campaign.status not in before:
-        raise StepNotPossible(campaign.name, campaign.status, step)
+        raise StepNotPossible(campaign.called, campaign.status, step)
     if pending is not None and (there := await memberships.count_pending(session, campaign_id, organization_id=actor.organization_id)) != pending:
-        raise OthersPending(campaign.name, there)
+        raise OthersPending(campaign.called, there)
     campaign.status = after
     return await _moved(session, campaign, different=True)
 
@@ -125,7 +125,7 @@ async def undo(session: AsyncSession, actor: Actor, *, campaign_id: int, at: dat
     left = await put_back(session, actor, campaign, at=at)
     if campaign.status not in TAKING and await memberships.exist_since(session, campaign_id, at, organization_id=actor.organization_id):
         raise EditedSince("running", campaign_id)
-    return Moved(campaign.id, campaign.name, campaign.status, None, tuple(left))
+    return Moved(campaign.id, campaign.called, campaign.status, None, tuple(left))
 
 
 def value_of(campaign: Campaign, name: str) -> Any:
@@ -164,4 +164,4 @@ def _goals(campaign: Campaign) -> dict[str, Any]:
 async def _moved(session: AsyncSession, campaign: Campaign, *, different: bool) -> Moved:
     await session.flush()
     at = await (await driver_of(session)).fetchval("select now()") if different else None
-    return Moved(campaign.id, campaign.name, campaign.status, at)
+    return Moved(campaign.id, campaign.called, campaign.status, at)

@@ -64,7 +64,7 @@ async def enroll(session: AsyncSession, actor: Actor, *, lead_id: int, campaign_
     there = await memberships.find(connection, lead_id, campaign_id, organization_id=actor.organization_id, viewer=actor)
     if there is None:
         campaign = await memberships.lock_campaign(session, campaign_id, organization_id=actor.organization_id)
-        raise NotEnrolling(campaign.name, campaign.status) if campaign else CampaignNotFound(campaign_id)
+        raise NotEnrolling(campaign.called, campaign.status) if campaign else CampaignNotFound(campaign_id)
     return Enrolled(lead, there, is_new=False)
 
 

@@ -132,9 +132,9 @@ async def plan(session: AsyncSession, actor: Actor, number: int, *, people: Sequ
     if campaign is None:
         raise CampaignNotFound(campaign_id or 0)
     if campaign.status not in TAKING:
-        raise NotEnrolling(campaign.name, campaign.status)
+        raise NotEnrolling(campaign.called, campaign.status)
     there, elsewhere = await batches.count_members(connection, batch.leads, campaign.id, organization_id=actor.organization_id)
-    return replace(counted, there=there, campaign=campaign.name, elsewhere=tuple(elsewhere))
+    return replace(counted, there=there, campaign=campaign.called, elsewhere=tuple(elsewhere))
 
 
 async def begin(session: AsyncSession, actor: Actor, number: int) -> Progress:

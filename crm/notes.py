@@ -33,9 +33,9 @@ class PrivateTells(UserError):
 
 
 class NoteChanged(UserError):
-    """The note was edited in another window. at: when, local to the person; seen: its fingerprint now."""
+    """The note was edited in another window. at: when, local to the person, where that is known; seen: its fingerprint now."""
 
-    def __init__(self, at: datetime, seen: str) -> None:
+    def __init__(self, at: datetime | None, seen: str) -> None:
         self.at, self.seen = at, seen
 
 
@@ -139,13 +139,13 @@ async def edit(session: AsyncSession, actor: Actor, note_id: int, new: NewNote, 
     told_before = bool(before.keys() - {actor.user_id})
     if new.is_private and (others or told_before):
         raise PrivateTells(tuple(one.name for one in others), told_before=told_before)
-    now_there = fingerprint(note.content, note.note_type or "general", is_private=bool(note.is_private))
+    now_there = fingerprint(note.content, note.note_type or "general", is_private=note.is_private)
     if now_there != seen:
-        raise NoteChanged(actor.local(note.updated_at), now_there)
+        raise NoteChanged(actor.local(note.updated_at) if note.updated_at is not None else None, now_there)
     if new.content == note.content.strip():  # as an editor gives it back
         new = replace(new, content=note.content)
     if new.is_private or "reminder" in {note.note_type, new.note_type}:
-        was = _subject(note.content, is_private=bool(note.is_private))
+        was = _subject(note.content, is_private=note.is_private)
         for task in await notes.list_tasks(session, note):
             _follow(task, was, new)
     note.content, note.note_type, note.is_private = new.content, new.note_type, new.is_private

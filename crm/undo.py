@@ -49,9 +49,9 @@ class Undone:
     was_of: int | None = None
 
 
-def require_in_time(at: datetime, kind: Kind, id_: int) -> None:
-    """Raises TooLateToUndo, of what was done more than five minutes ago. kind, id: as in NotUndone."""
-    if now() - at > UNDO:
+def require_in_time(at: datetime | None, kind: Kind, id_: int) -> None:
+    """Raises TooLateToUndo, of what was done more than five minutes ago, or nobody knows when. kind, id: as in NotUndone."""
+    if at is None or now() - at > UNDO:
         raise TooLateToUndo(kind, id_)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.leads import GREATEST_ID, LINE_COLUMNS, OPEN, OWNER_JOIN, LeadLine, Viewer, line_of
+from store.meanings import ACTIVITY_TYPE, CAMPAIGN_NAME, PRIVATE
 from store.models import Activity, Lead
 
 
@@ -30,13 +31,13 @@ DUE = """
 """
 
 
-DUE_LINES = """
-    select a.id, a.activity_type, coalesce(left(p.content, 120), a.subject) as subject, a.scheduled_at, a.lead_id, l.company,
+DUE_LINES = f"""
+    select a.id, {ACTIVITY_TYPE.format("a")} as activity_type, coalesce(left(p.content, 120), a.subject) as subject, a.scheduled_at, a.lead_id, l.company,
            coalesce(nullif(trim(concat_ws(' ', l.first_name, l.last_name)), ''), '') as person, l.email,
            count(*) filter (where a.scheduled_at < $3) over () as overdue,
            count(*) filter (where a.scheduled_at >= $3 and a.scheduled_at < $4) over () as today, count(*) over () as total
     from activities a join leads l on l.id = a.lead_id
-    left join lead_notes p on p.lead_id = a.lead_id and p.is_private and p.user_id = $2 and p.id::text = a.metadata ->> 'note_id'
+    left join lead_notes p on p.lead_id = a.lead_id and {PRIVATE.format("p")} and p.user_id = $2 and p.id::text = a.metadata ->> 'note_id'
     where a.user_id = $2 and l.organization_id = $1 and a.completed_at is null and a.scheduled_at < $5
         and a.metadata ->> 'cancelled_at' is null
     order by a.scheduled_at, a.id limit $6 offset $7
@@ -51,15 +52,16 @@ STALE = f"""
     order by coalesce(l.last_engagement_date, l.created_at), l.id limit $4
 """
 LEAD = "select l.id from activities a join leads l on l.id = a.lead_id where a.id = $1 and l.organization_id = $2"
-CAMPAIGNS = """
-    select c.id, c.name::text as name from campaign_leads m join campaigns c on c.id = m.campaign_id
+CAMPAIGNS = f"""
+    select c.id, {CAMPAIGN_NAME} as name from campaign_leads m join campaigns c on c.id = m.campaign_id
     where m.lead_id = $2 and c.organization_id = $1 and c.status::text = 'active' and m.status is distinct from 'excluded'
-    order by m.added_at desc, c.id limit 20
+    order by m.added_at desc nulls last, c.id limit 20
 """
 
 
 OWN = f"""
-    select v.id as activity_id, v.activity_type::text as kind, v.subject, v.content, v.scheduled_at, v.completed_at, v.created_at, v.metadata::text as details,
+    select v.id as activity_id, {ACTIVITY_TYPE.format("v")} as kind, v.subject, v.content, v.scheduled_at, v.completed_at, v.created_at,
+        v.metadata::text as details,
         {LINE_COLUMNS}
     from activities v join leads l on l.id = v.lead_id {OWNER_JOIN}
     where v.id = $2 and l.organization_id = $1 and v.metadata ->> 'cancelled_at' is null
@@ -69,7 +71,7 @@ OWN = f"""
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One's own activity. at: when it was done, or is planned; local to the viewer."""
+    """One's own activity. at: when it was done, or is planned, now where that is unknown; local to the viewer."""
 
     id: int
     lead: LeadLine
@@ -148,7 +150,7 @@ async def find_own(connection: asyncpg.Connection, activity_id: int, *, organiza
     known = json.loads(row["details"]) if row["details"] else {}
     details = known if isinstance(known, dict) else {}
     is_done = row["completed_at"] is not None or row["scheduled_at"] is None
-    at = row["completed_at"] or row["scheduled_at"] or row["created_at"]
+    at = row["completed_at"] or row["scheduled_at"] or row["created_at"] or row["seen_at"]
     minutes = details.get("duration_minutes")
     return Stored(
         id=row["activity_id"],

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.jobs import Order, enqueue_all
 from store.leads import OPEN
+from store.meanings import CAMPAIGN_NAME
 from store.slack_models import Batch
 
 WORK = "lists.work"
@@ -26,8 +27,8 @@ OWNED = """
 IN_CAMPAIGN = """
     select count(*) from campaign_leads m join leads l on l.id = m.lead_id where m.campaign_id = $2 and m.lead_id = any ($3::int[]) and l.organization_id = $1
 """
-ELSEWHERE = """
-    select c.id, left(c.name, 255) as name, count(*) as count from campaign_leads m join campaigns c on c.id = m.campaign_id
+ELSEWHERE = f"""
+    select c.id, {CAMPAIGN_NAME} as name, count(*) as count from campaign_leads m join campaigns c on c.id = m.campaign_id
     where m.lead_id = any ($3::int[]) and c.organization_id = $1 and c.id <> $2 and c.status::text = 'active' and m.status is distinct from 'excluded'
       and not exists (select from campaign_leads t where t.campaign_id = $2 and t.lead_id = m.lead_id)
     group by c.id, c.name order by 3 desc, c.id limit $4

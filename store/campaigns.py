@@ -10,6 +10,7 @@ from typing import Any
 import asyncpg
 
 from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, LeadLine, Viewer, line_of
+from store.meanings import CAMPAIGN_NAME, CAMPAIGN_STATUS, MEMBER_STATUS
 
 RUNNING = ("active", "paused", "draft")
 FINISHED = ("completed", "cancelled")
@@ -132,19 +133,19 @@ class Name:
     status: str = "active"
 
 
-ORDER = f"array_position(array{[*RUNNING, *FINISHED]}, c.status::text), c.start_date desc nulls last, c.id desc"
+ORDER = f"array_position(array{[*RUNNING, *FINISHED]}, {CAMPAIGN_STATUS}), c.start_date desc nulls last, c.id desc"
 MEMBER_ORDER = f"coalesce(array_position(array{[*MEMBER_STATUSES]}, x.status), 99), x.status"
 
-COLUMNS = """
-    c.id as campaign_id, left(c.name, 255) as campaign_name, c.status::text as campaign_status, c.start_date, c.end_date,
+COLUMNS = f"""
+    c.id as campaign_id, {CAMPAIGN_NAME} as campaign_name, {CAMPAIGN_STATUS} as campaign_status, c.start_date, c.end_date,
     c.budget_allocated, c.budget_spent, c.goals::text as goals, t.members, t.excluded, t.converted, t.won_value, now() as read_at
 """
 
-MEMBERS = """
+MEMBERS = f"""
     select m.id as member_id, m.lead_id, m.added_at, m.last_contact_at, m.response_at, m.conversion_at,
-        left(coalesce(nullif(trim(m.status), ''), 'pending'), 100) as status, l.status::text as lead_status, l.value, l.score
+        {MEMBER_STATUS} as status, l.status::text as lead_status, l.value, l.score
     from campaign_leads m join leads l on l.id = m.lead_id
-    where m.campaign_id = {campaign} and m.campaign_id + 0 = {campaign} and l.organization_id = {organization}
+    where m.campaign_id = {{campaign}} and m.campaign_id + 0 = {{campaign}} and l.organization_id = {{organization}}
 """
 """Said twice, so that fewer members are expected: else, to ask of each whether its lead is the organization's, all its leads are read (a card of 2,000
 members among 60,000 leads: 80 against 9 ms)."""
@@ -159,10 +160,10 @@ OF_EACH = f"left join lateral ({TALLY.format(members=MEMBERS.format(campaign='c.
 LIST = f"""
     select n.counts::text as counts, {COLUMNS}
     from (select json_object_agg(s.status, s.count) as counts from (
-        select status::text as status, count(*) as count from campaigns where organization_id = $1 group by 1) s) n
+        select {CAMPAIGN_STATUS} as status, count(*) as count from campaigns c where c.organization_id = $1 group by 1) s) n
     left join lateral (
         select * from campaigns c
-        where c.organization_id = $1 and c.status::text = any($2::text[])
+        where c.organization_id = $1 and {CAMPAIGN_STATUS} = any($2::text[])
         order by {ORDER} limit $3 offset $4
     ) c on true {OF_EACH}
     order by {ORDER}
@@ -176,7 +177,8 @@ LINES = f"""
 """
 
 NAMES = f"""
-    select c.id, left(c.name, 255) as name, c.status::text as status, slack.fold(left(c.name, 255)) as folded, (select slack.fold(left($2, 255))) as asked
+    select c.id, {CAMPAIGN_NAME} as name, {CAMPAIGN_STATUS} as status, slack.fold(left(coalesce(c.name, ''), 255)) as folded,
+        (select slack.fold(left($2, 255))) as asked
     from campaigns c where c.organization_id = $1
     order by {ORDER} limit $3
 """
@@ -219,16 +221,17 @@ PAGE_OF_MEMBERS = f"""{COUNTED}
 """
 
 
-VALUES = """
+VALUES = f"""
     select to_json(v)::text from (
-        select c.name, c.description, c.campaign_type, c.status::text as status, c.start_date, c.end_date, c.budget_allocated, c.budget_spent, c.goals
+        select c.name, c.description, c.campaign_type, {CAMPAIGN_STATUS} as status, c.start_date, c.end_date, c.budget_allocated, c.budget_spent, c.goals
         from campaigns c where c.id = $2 and c.organization_id = $1
     ) v
 """
 
 
-AIMED = """
-    select id, left(name, 255) as name, status::text as status, target_criteria::text as criteria from campaigns where id = $2 and organization_id = $1
+AIMED = f"""
+    select c.id, {CAMPAIGN_NAME} as name, {CAMPAIGN_STATUS} as status, c.target_criteria::text as criteria
+    from campaigns c where c.id = $2 and c.organization_id = $1
 """
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.leads import ENGAGING
+from store.meanings import CAMPAIGN_NAME, MEMBER_STATUS
 
 Contacted = dict[str, Any]
 """In the details of a contact: of the memberships that it reached, by their ids, what they were before."""
@@ -16,18 +17,19 @@ REACHED = text("""
     update leads set last_engagement_date = :at
     where id = :lead_id and organization_id = :organization_id and (last_engagement_date is null or last_engagement_date < :at)
 """)
-CONTACTED = text("""
+CONTACTED = text(f"""
     with was as (
-        select m.id, m.status, m.last_contact_at, c.name::text as campaign, (
+        select m.id, {MEMBER_STATUS} as status, m.last_contact_at, {CAMPAIGN_NAME} as campaign, (
             select a.metadata::jsonb -> 'contacted' -> m.id::text from activities a
             where a.lead_id = m.lead_id and a.completed_at = m.last_contact_at and jsonb_typeof(a.metadata::jsonb -> 'contacted' -> m.id::text) = 'array'
             order by a.id limit 1) as before
         from campaign_leads m join campaigns c on c.id = m.campaign_id
         where m.lead_id = :lead_id and c.organization_id = :organization_id and c.status::text = 'active' and m.status is distinct from 'excluded'
-          and date_trunc('minute', m.added_at) <= :at and (cast(:campaign_id as bigint) is null or m.campaign_id = :campaign_id)
+          and coalesce(date_trunc('minute', m.added_at) <= :at, true) and (cast(:campaign_id as bigint) is null or m.campaign_id = :campaign_id)
         for update of m
     ), reached as (
-        update campaign_leads m set last_contact_at = greatest(m.last_contact_at, :at), status = case m.status when 'pending' then 'contacted' else m.status end
+        update campaign_leads m set last_contact_at = greatest(m.last_contact_at, :at),
+            status = case was.status when 'pending' then 'contacted' else m.status end
         from was where m.id = was.id
     )
     select id, coalesce(before, jsonb_build_array(status, last_contact_at))::text as before, case status when 'pending' then campaign end as contacted

@@ -29,7 +29,7 @@ NAME_THE_ACTOR = text("""
     )
     select set_config('app.actor_id', :actor_id, true), set_config('app.batch_id', :batch_id, true),
            :key is null or exists (select from first),
-           (select role::text from users where id = nullif(:actor_id, '')::int and is_active)
+           (select coalesce(role::text, 'sales_rep') from users where id = nullif(:actor_id, '')::int and is_active)
 """).bindparams(*(bindparam(name, type_=Text) for name in ("source", "key", "actor_id", "batch_id")))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from store import types
+from store.meanings import LEAD_STATUS
 from store.people import PERSON_NAME
 
 GREATEST_DAYS = 3650
@@ -75,7 +76,7 @@ FACTS: Mapping[str, Fact] = {
     **{
         name: Fact(Kind.TEXT, f"l.{name}") for name in ("first_name", "last_name", "company", "job_title", "email", "phone", "website", "linkedin_url", "notes")
     },
-    "status": _choice("status", types.LEAD_STATUSES),
+    "status": Fact(Kind.CHOICE, LEAD_STATUS, types.LEAD_STATUSES),
     "source": _choice("source", types.LEAD_SOURCES),
     "lead_temperature": _choice("lead_temperature", types.LEAD_TEMPERATURES),
     **{name: Fact(Kind.NUMBER, f"l.{name}") for name in ("id", "score", "value")},

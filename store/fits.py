@@ -10,13 +10,14 @@ import asyncpg
 from store.batches import Elsewhere
 from store.facts import as_object
 from store.leads import LINE_COLUMNS, OWNER_JOIN, LeadLine, Viewer, line_of
+from store.meanings import CAMPAIGN_NAME
 
 COUNT = "select count(*) from leads l where l.organization_id = $1 and {where}"
 
-FITTING = """
-    with f as materialized (select l.id, l.score from leads l where l.organization_id = $1 and {where}),
+FITTING = f"""
+    with f as materialized (select l.id, l.score from leads l where l.organization_id = $1 and {{where}}),
     e as (
-        select m.lead_id, c.id as campaign_id, left(c.name, 255) as name from f
+        select m.lead_id, c.id as campaign_id, {CAMPAIGN_NAME} as name from f
         join campaign_leads m on m.lead_id = f.id join campaigns c on c.id = m.campaign_id
         where c.organization_id = $1 and (c.id = $2 or (c.status::text = 'active' and m.status is distinct from 'excluded'))
     ),

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 import asyncpg
 
 from store.leads import GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, SEEN, LeadLine, Viewer, line_of
+from store.meanings import ACTIVITY_TYPE, CAMPAIGN_NAME, MEMBER_STATUS, PRIVATE
 from store.people import PERSON_NAME
 
 Kind = Literal["notes", "activities", "changes", "score", "campaigns", "workflows"]
@@ -25,7 +26,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something that happened. at is local to the viewer.
+    """Something that happened. at is local to the viewer; None where that is unknown.
 
     what: of notes their type; of activities too; of changes the column, "created" of the lead's beginning; of campaigns added, responded or converted;
     of workflows the state of the run. title: the subject, or the name of the rule, campaign or workflow. text: at most 400 characters.
@@ -34,7 +35,7 @@ class Entry:
 
     kind: Kind
     what: str
-    at: datetime
+    at: datetime | None
     place: Place
     by: str | None = None
     is_mine: bool = False
@@ -52,41 +53,54 @@ class Timeline:
     more: bool
 
 
-def _branch(kind: Kind, columns: str, table: str, which: str, *, at: str, rank: int) -> str:
+UNKNOWN = datetime(2, 1, 1, tzinfo=UTC)
+"""Where in the timeline entries stand that have no time: at its end."""
+LONG_AGO = f"timestamptz '{UNKNOWN.isoformat()}'"
+
+
+def _branch(kind: Kind, columns: str, table: str, which: str, *, at: str, rank: int, untimed: str = "") -> str:
     """The newest entries of one table up to the place. columns: of its rows t, looked at for those that are shown and no others.
 
     which: rows of t, and at: their moment, which where it is a column has an index that gives no more rows than are asked for.
+    untimed: which rows of t have no moment, where such may be.
     """
+    also = f"""
+            ) union all (
+            select t.id, {LONG_AGO} as at from {table} t
+            where {untimed} and ($4::text is null or $4 = '{kind}') and ({LONG_AGO}, {rank}, t.id) < ($5, $6, $7)
+            order by t.id desc limit $8"""
     return f"""
         select '{kind}' as kind, {rank} as rank, t.id::bigint as id, newest.at, {columns}
-        from (
+        from ((
             select t.id, {at} as at from {table} t
             where {which} and ($4::text is null or $4 = '{kind}') and {at} <= $5 and ({at}, {rank}, t.id) < ($5, $6, $7)
-            order by {at} desc, t.id desc limit $8
-        ) newest join {table} t on t.id = newest.id"""
+            order by {at} desc, t.id desc limit $8{also if untimed else ""}
+        )) newest join {table} t on t.id = newest.id"""
 
 
 TEXT = 400
 PERSON = PERSON_NAME.format("p")
 
+OF_NOTES = "t.lead_id = $1 and (not t.is_private or t.user_id = $3)"
 NOTES = _branch(
     "notes",
     f"""t.user_id as by_id, t.note_type::text as what, null::text as title, left(t.content, {TEXT}) as text,
-        jsonb_build_object('is_private', coalesce(t.is_private, true), 'is_edited', t.updated_at > t.created_at + interval '1 second',
+        jsonb_build_object('is_private', {PRIVATE.format("t")}, 'is_edited', t.updated_at > t.created_at + interval '1 second',
             'edited', extract(epoch from t.updated_at),
             'has_more', length(t.content) > 200 or t.attachments::text ~ '^[[:space:]]*[[][[:space:]]*[^][:space:]]') as more""",
     "lead_notes",
-    "t.lead_id = $1 and (not t.is_private or t.user_id = $3)",
+    OF_NOTES,
     at="t.created_at",
     rank=6,
+    untimed=f"{OF_NOTES} and t.created_at is null",
 )
 DONE_AT = "case when t.completed_at is null then t.created_at else t.completed_at end"
 # The platform's own status_changed and score_updated say again what stands in changes and in the score history, from where these begin.
 OF_ACTIVITIES = f"""t.lead_id = $1 and {SEEN.format("t", "$3")}
-        and not (t.activity_type = 'status_changed' and t.created_at >= coalesce((
+        and not (t.activity_type is not distinct from 'status_changed' and t.created_at >= coalesce((
             select c.at - interval '1 minute' from slack.changes c
             where c.organization_id = $2 and c.table_name = 'leads' and c.row_id = $1 and c.field = 'status' order by c.id limit 1), 'infinity'))
-        and not (t.activity_type = 'score_updated' and t.created_at >= coalesce((
+        and not (t.activity_type is not distinct from 'score_updated' and t.created_at >= coalesce((
             select h.created_at - interval '1 minute' from lead_score_history h where h.lead_id = $1 order by h.created_at limit 1), 'infinity'))"""
 GIVEN_BY = f"""(select {PERSON} from users p where p.organization_id = $2
                 and p.id = case when t.metadata ->> 'logged_by' ~ '^[0-9]{{1,9}}$' then (t.metadata ->> 'logged_by')::int end)"""
@@ -95,7 +109,7 @@ GIVEN_BY = f"""(select {PERSON} from users p where p.organization_id = $2
 # PostgreSQL passes over the others before it asks the policy about each (leakproof comparisons come first; coalesce would not be one).
 ACTIVITIES = _branch(
     "activities",
-    f"""t.user_id as by_id, t.activity_type::text as what, t.subject::text as title, left(t.content, {TEXT}) as text,
+    f"""t.user_id as by_id, {ACTIVITY_TYPE.format("t")} as what, t.subject::text as title, left(t.content, {TEXT}) as text,
         jsonb_build_object('outcome', t.metadata ->> 'outcome', 'direction', t.metadata ->> 'direction', 'minutes', t.metadata ->> 'duration_minutes',
             'is_planned', t.scheduled_at is not null and t.completed_at is null, 'due', extract(epoch from t.scheduled_at),
             'is_cancelled', t.metadata ->> 'cancelled_at' is not null, 'reason', left(t.metadata ->> 'cancel_reason', 200),
@@ -108,6 +122,7 @@ ACTIVITIES = _branch(
                 order by t.created_at desc limit $8) s)""",
     at=DONE_AT,
     rank=5,
+    untimed=f"{OF_ACTIVITIES} and t.completed_at is null and t.created_at is null",
 )
 
 
@@ -165,16 +180,18 @@ SCORE = _branch(
     "t.lead_id = $1",
     at="t.created_at",
     rank=3,
+    untimed="t.lead_id = $1 and t.created_at is null",
 )
-CAMPAIGNS = """
-        select 'campaigns' as kind, 2 as rank, m.id * 4::bigint + step as id, v.at, null::bigint as by_id, v.what, k.name::text as title, null::text as text,
-            jsonb_build_object('status', m.status) as more
-        from campaign_leads m join campaigns k on k.id = m.campaign_id cross join lateral (
-            values (m.added_at, 'added', 0), (m.response_at, 'responded', 1), (m.conversion_at, 'converted', 2)) v(at, what, step)
+CAMPAIGNS = f"""
+        select 'campaigns' as kind, 2 as rank, m.id * 4::bigint + step as id, v.at, null::bigint as by_id, v.what, {CAMPAIGN_NAME} as title, null::text as text,
+            jsonb_build_object('status', {MEMBER_STATUS}) as more
+        from campaign_leads m join campaigns c on c.id = m.campaign_id cross join lateral (
+            values (coalesce(m.added_at, {LONG_AGO}), 'added', 0), (m.response_at, 'responded', 1), (m.conversion_at, 'converted', 2)) v(at, what, step)
         where m.lead_id = $1 and ($4::text is null or $4 = 'campaigns') and (v.at, 2, m.id * 4::bigint + step) < ($5, $6, $7)"""
 WORKFLOWS = _branch(
     "workflows",
-    f"""t.user_id as by_id, t.status::text as what, coalesce((select f.name::text from slack.runs r join workflows f on f.id = r.workflow_id
+    f"""t.user_id as by_id, coalesce(t.status::text, 'pending') as what,
+        coalesce((select f.name::text from slack.runs r join workflows f on f.id = r.workflow_id
             where r.execution_id = t.id), t.workflow_type::text) as title, left(t.error_message, {TEXT}) as text,
         jsonb_build_object('state', (select r.state from slack.runs r where r.execution_id = t.id), 'confidence', t.confidence_score,
             'seconds', extract(epoch from t.completed_at - t.started_at)) as more""",
@@ -182,6 +199,7 @@ WORKFLOWS = _branch(
     "t.lead_id = $1",
     at="t.created_at",
     rank=1,
+    untimed="t.lead_id = $1 and t.created_at is null",
 )
 
 BRANCHES = (NOTES, ACTIVITIES, CHANGES, CREATED, SCORE, CAMPAIGNS, WORKFLOWS)
@@ -215,7 +233,7 @@ def _entry(row: asyncpg.Record, viewer: Viewer) -> Entry:
     return Entry(
         kind=row["kind"],
         what=row["what"] or "",
-        at=viewer.local(row["at"]),
+        at=viewer.local(row["at"]) if row["at"] > UNKNOWN else None,
         place=Place(row["at"], row["rank"], row["entry_id"]),
         by=row["by"],
         is_mine=row["by_id"] == viewer.user_id,

@@ -11,13 +11,15 @@ import asyncpg
 from store.changes import Made, last_of_each
 from store.facts import is_storable
 from store.leads import ENRICHED, GREATEST_ID, LINE_COLUMNS, OWNER_JOIN, Enrichment, LeadLine, Viewer, line_of
+from store.meanings import LEAD_STATUS
 
 EDITABLE = (
     "first_name", "last_name", "company", "email", "phone", "job_title", "website", "linkedin_url", "status", "lead_temperature", "value",
     "expected_close_date", "source", "notes",
 )  # fmt: skip
 ENUMS = frozenset({"status", "lead_temperature", "source"})
-COLUMNS = ", ".join(f"l.{name}::text as as_{name}" if name in ENUMS else f"l.{name} as as_{name}" for name in EDITABLE)
+SQL = {**{name: f"l.{name}" for name in EDITABLE}, **{name: f"l.{name}::text" for name in ENUMS}, "status": LEAD_STATUS}
+COLUMNS = ", ".join(f"{SQL[name]} as as_{name}" for name in EDITABLE)
 
 FIELDS = f"""
     select {LINE_COLUMNS}, {COLUMNS}, l.tags::text as as_tags, l.custom_fields::text as custom, l.enrichment_data::text as found,

@@ -10,6 +10,7 @@ import asyncpg
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.meanings import ACTIVITY_TYPE, CAMPAIGN_NAME, LEAD_STATUS, MEMBER_STATUS, PRIVATE
 from store.models import Lead
 from store.people import PERSON_NAME
 from store.slack_models import Event
@@ -17,7 +18,7 @@ from store.slack_models import Event
 GREATEST_ID = 2**31 - 1
 """Lead ids are PostgreSQL integers: a greater number is no lead's."""
 
-OPEN = "l.status::text not in ('closed_won', 'closed_lost')"
+OPEN = f"{LEAD_STATUS} not in ('closed_won', 'closed_lost')"
 ENGAGING = "('call', 'meeting', 'email', 'linkedin', 'sms')"
 
 
@@ -125,7 +126,7 @@ class LeadCard:
 
 
 LINE_COLUMNS = f"""
-    l.id, l.first_name, l.last_name, l.company, l.job_title, l.email, l.status::text as status, l.score, l.lead_temperature::text as temperature,
+    l.id, l.first_name, l.last_name, l.company, l.job_title, l.email, {LEAD_STATUS} as status, l.score, l.lead_temperature::text as temperature,
     l.last_engagement_date as last_contact_at, now() as seen_at, o.id as owner_id, {PERSON_NAME.format("o")} as owner_name, i.slack_user_id as owner_slack_id
 """
 
@@ -153,12 +154,12 @@ CARD = f"""
     select {LINE_COLUMNS},
         l.phone, l.website, l.linkedin_url, l.source::text as source, l.value, left(l.notes, 1000) as notes, l.tags::text as tags,
         l.custom_fields::text as custom_fields, l.expected_close_date,
-        n.activity_type as next_type, n.subject as next_subject, n.scheduled_at as next_at,
+        {ACTIVITY_TYPE.format("n")} as next_type, n.subject as next_subject, n.scheduled_at as next_at,
         a.activity_type as last_type, a.subject as last_subject, a.done_at as last_at, a.by as last_by,
         e.completed_at as enriched_at, e.confidence_score as enriched_confidence, e.workflow as enriched_by,
-        (select json_agg(json_build_array(c.id, c.name, m.status, c.status) order by m.added_at desc, m.id desc)::text
+        (select json_agg(json_build_array(c.id, {CAMPAIGN_NAME}, {MEMBER_STATUS}, c.status) order by m.added_at desc nulls last, m.id desc)::text
            from campaign_leads m join campaigns c on c.id = m.campaign_id where m.lead_id = l.id) as memberships,
-        (select count(*) from lead_notes p where p.lead_id = l.id and p.is_private and p.user_id = $3) as private_notes, {{fits}} as fits
+        (select count(*) from lead_notes p where p.lead_id = l.id and {PRIVATE.format("p")} and p.user_id = $3) as private_notes, {{fits}} as fits
     from leads l {OWNER_JOIN}
     left join lateral (
         select v.activity_type, v.subject, v.scheduled_at from activities v
@@ -170,7 +171,7 @@ CARD = f"""
         select v.activity_type, v.subject, coalesce(v.completed_at, v.created_at) as done_at, {PERSON_NAME.format("w")} as by
         from activities v left join users w on w.id = v.user_id
         where v.lead_id = l.id and v.activity_type in {ENGAGING} and (v.completed_at is not null or v.scheduled_at is null) and {SEEN.format("v", "$3")}
-        order by done_at desc, v.id desc limit 1
+        order by done_at desc nulls last, v.id desc limit 1
     ) a on true
     {ENRICHED}
     where l.id = cast($1 as bigint) and l.organization_id = $2
@@ -219,14 +220,15 @@ OWNED = f"""
 RECENT = f"""
     select {LINE_COLUMNS} from (
         select lead_id, max(at) as at from (
-            (select lead_id, created_at as at from activities where user_id = $2 and lead_id is not null order by created_at desc limit 30)
+            (select lead_id, created_at as at from activities where user_id = $2 and lead_id is not null and created_at is not null
+             order by created_at desc limit 30)
             union all
             (select id, updated_at from leads where organization_id = $1 and assigned_to_id = $2
-             order by updated_at desc limit $3)
-        ) touched group by lead_id order by at desc limit $3
+             order by updated_at desc nulls last limit $3)
+        ) touched group by lead_id order by at desc nulls last limit $3
     ) recent join leads l on l.id = recent.lead_id {OWNER_JOIN}
     where l.organization_id = $1 and {OPEN}
-    order by recent.at desc, l.id
+    order by recent.at desc nulls last, l.id
 """
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import delete, exists, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.leads import GREATEST_ID, Viewer
+from store.meanings import CAMPAIGN_NAME, CAMPAIGN_STATUS, MEMBER_STATUS
 from store.models import Campaign, CampaignLead, Lead
 
 
@@ -25,16 +26,15 @@ class Membership:
     added_at: datetime | None
 
 
-_COLUMNS = """
-    m.id, m.lead_id, c.id as campaign_id, left(c.name, 255) as campaign, c.status::text as campaign_status,
-    left(coalesce(nullif(trim(m.status), ''), 'pending'), 100) as status, m.added_at
+_COLUMNS = f"""
+    m.id, m.lead_id, c.id as campaign_id, {CAMPAIGN_NAME} as campaign, {CAMPAIGN_STATUS} as campaign_status, {MEMBER_STATUS} as status, m.added_at
 """
 _PLACES = f"select {_COLUMNS} from campaign_leads m join campaigns c on c.id = m.campaign_id where c.organization_id = $1"
 ONE = f"{_PLACES} and m.id = $2"
 OF_LEAD = f"{_PLACES} and m.lead_id = $2 and c.id = $3"
 ELSEWHERE = f"""
     {_PLACES} and m.lead_id = $2 and ((c.status::text = 'active' and m.status is distinct from 'excluded') or c.id = $3::bigint)
-    order by c.id is not distinct from $3::bigint desc, m.added_at desc, m.id desc limit $4
+    order by c.id is not distinct from $3::bigint desc, m.added_at desc nulls last, m.id desc limit $4
 """
 
 ADD = f"""
@@ -48,9 +48,9 @@ ADD = f"""
     select {_COLUMNS} from m join c on c.id = m.campaign_id
 """
 
-PENDING = text("""
+PENDING = text(f"""
     select count(*) from campaign_leads m join leads l on l.id = m.lead_id
-    where m.campaign_id = :campaign_id and l.organization_id = :organization_id and coalesce(nullif(trim(m.status), ''), 'pending') = 'pending'
+    where m.campaign_id = :campaign_id and l.organization_id = :organization_id and {MEMBER_STATUS} = 'pending'
 """)
 REMOVED = text("""
     select before::text as before from slack.changes

@@ -3,12 +3,14 @@
 Defaults are Python's as well as the server's: on a platform database a column may be NOT NULL without a default.
 """
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, DateTime, ForeignKey, Identity, Index, MetaData, String, Text, UniqueConstraint, false, func, true
+from sqlalchemy import JSON, DateTime, ForeignKey, Identity, Index, MetaData, String, Text, UniqueConstraint, event, false, func, true
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm.attributes import set_committed_value
 
 from store import types
 
@@ -144,6 +146,11 @@ class Campaign(Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = moment()
     updated_at: Mapped[datetime] = touched()
+
+    @property
+    def called(self) -> str:
+        """Its name, else its number."""
+        return self.name.strip() or f"Campaign #{self.id}"
 
 
 class Activity(Base):
@@ -292,6 +299,25 @@ class Integration(Base):
     created_by: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     created_at: Mapped[datetime] = moment()
     updated_at: Mapped[datetime] = touched()
+
+
+MEANT: Mapping[type[Base], Mapping[str, Any]] = {
+    User: {"role": "sales_rep"},
+    Lead: {"status": "new"},
+    Campaign: {"name": "", "status": "draft"},
+    Activity: {"activity_type": "activity"},
+    LeadNote: {"content": "", "is_private": True},
+    CampaignLead: {"status": "pending"},
+}
+"""What a null means in a row that is read, see store/meanings.py. It stays null until something else is written."""
+
+
+@event.listens_for(Base, "load", propagate=True)
+def understand(row: Base, _context: Any) -> None:
+    """Give the columns that are null what that means."""
+    for name, value in MEANT.get(type(row), {}).items():
+        if row.__dict__.get(name, value) is None:
+            set_committed_value(row, name, value)
 
 
 PLATFORM_TABLES = (

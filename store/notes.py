@@ -11,6 +11,7 @@ from sqlalchemy import BigInteger, bindparam, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from store.leads import GREATEST_ID, LINE_COLUMNS, LOCKED, OWNER_JOIN, LeadLine, Viewer, is_id, line_of
+from store.meanings import MAILS, PRIVATE
 from store.models import Activity, Lead, LeadNote
 from store.people import PERSON_NAME
 from store.slack_models import Event
@@ -20,12 +21,12 @@ MAIL = "notes.mail"
 CARRY = "notes.carry"
 """The job: payload note_id, file (its place among the note's), user_id and organization_id."""
 MAILED = f"""
-    select n.content, l.id as lead_id, u.email, {PERSON_NAME.format("a")}::text as author, o.name as organization,
+    select coalesce(n.content, '') as content, l.id as lead_id, u.email, {PERSON_NAME.format("a")}::text as author, coalesce(o.name, '') as organization,
         coalesce(nullif(concat_ws(' · ', nullif(trim(concat_ws(' ', l.first_name, l.last_name)), ''), nullif(trim(l.company), '')), ''),
             l.email, 'Lead #' || l.id)::text as lead
     from lead_notes n join leads l on l.id = n.lead_id join users a on a.id = n.user_id
     join users u on u.id = $3 and u.organization_id = $1 join organizations o on o.id = $1
-    where n.id = $2 and l.organization_id = $1 and not n.is_private and u.is_active and u.email_notifications
+    where n.id = $2 and l.organization_id = $1 and not n.is_private and u.is_active and {MAILS}
         and n.mentioned_users::jsonb @> to_jsonb(u.id)
 """
 
@@ -38,7 +39,8 @@ ATTACHED = f"""
 
 
 NOTE = f"""
-    select n.id as note_id, n.content, n.note_type::text as note_type, n.is_private, n.user_id = $3 as is_mine, n.created_at, n.updated_at,
+    select n.id as note_id, coalesce(n.content, '') as content, n.note_type::text as note_type, {PRIVATE.format("n")} as is_private,
+        n.user_id = $3 as is_mine, n.created_at, n.updated_at,
         n.attachments::text as attachments, n.mentioned_users::text as mentioned, coalesce({PERSON_NAME.format("a")}, 'somebody who left')::text as author,
         (select v.scheduled_at from activities v where v.lead_id = n.lead_id and v.user_id = n.user_id and v.activity_type = 'task'
             and v.completed_at is null and v.metadata ->> 'cancelled_at' is null and v.metadata ->> 'note_id' = n.id::text
@@ -77,7 +79,7 @@ REMOVE = text("""
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A note as one person may see it. at, edited_at: local to them, edited_at None where it is as it was written. mentioned: users.id.
+    """A note as one person may see it. at, edited_at: local to them; None where that is unknown, or it is as it was written. mentioned: users.id.
 
     remind_at: when its open task is planned for (aware).
     """
@@ -89,7 +91,7 @@ class Note:
     is_private: bool
     is_mine: bool
     author: str
-    at: datetime
+    at: datetime | None
     edited_at: datetime | None
     mentioned: tuple[int, ...]
     attachments: tuple[dict[str, Any], ...]
@@ -219,7 +221,7 @@ async def find(connection: asyncpg.Connection, note_id: int, *, organization_id:
         row["is_private"],
         bool(row["is_mine"]),
         row["author"],
-        viewer.local(row["created_at"]),
+        viewer.local(row["created_at"]) if row["created_at"] else None,
         viewer.local(row["updated_at"]) if edited else None,
         mentioned_of(mentioned),
         attachments_of(attachments),

@@ -8,16 +8,17 @@ import asyncpg
 from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from store.meanings import CAMPAIGN_NAME, MAILS, ROLE
 from store.models import User, now
 from store.slack_models import SlackIdentity
 
-PERSON = """
-    select u.id as user_id, u.organization_id, u.role::text as role, u.first_name, u.last_name, u.email,
+PERSON = f"""
+    select u.id as user_id, u.organization_id, {ROLE} as role, u.first_name, u.last_name, coalesce(u.email, 'User #' || u.id) as email,
            u.is_active, u.timezone_preference, i.id as identity_id, i.timezone as slack_timezone, i.checked_at,
-           o.name as organization_name, o.is_active as organization_is_active, o.settings::text as settings,
-           (select json_agg(json_build_array(c.id, left(c.name, 255), c.target_criteria))::text from (
+           coalesce(o.name, o.slug) as organization_name, o.is_active as organization_is_active, o.settings::text as settings,
+           (select json_agg(json_build_array(c.id, {CAMPAIGN_NAME}, c.target_criteria))::text from (
                select id, name, target_criteria from campaigns where organization_id = o.id and status::text = 'active'
-                   and coalesce(target_criteria::text, 'null') not in ('{}', '[]', 'null')
+                   and coalesce(target_criteria::text, 'null') not in ('{{}}', '[]', 'null')
                order by start_date desc nulls last, id desc limit 20) c) as audiences
     from slack.identities i
     join users u on u.id = i.user_id
@@ -27,21 +28,21 @@ PERSON = """
     limit 1
 """
 
-PERSON_NAME = "coalesce(nullif(trim(concat_ws(' ', {0}.first_name, {0}.last_name)), ''), {0}.email)"
+PERSON_NAME = "coalesce(nullif(trim(concat_ws(' ', {0}.first_name, {0}.last_name)), ''), {0}.email, 'User #' || {0}.id)"
 """What somebody is called. {0}: as which the table of users is joined."""
 
 COLLEAGUES = f"""
-    select distinct on (i.slack_user_id) i.slack_user_id, u.id as user_id, u.is_active, u.role::text as role, u.email, u.email_notifications,
+    select distinct on (i.slack_user_id) i.slack_user_id, u.id as user_id, u.is_active, {ROLE} as role, u.email, {MAILS} as email_notifications,
            {PERSON_NAME.format("u")}::text as name
     from slack.identities i join users u on u.id = i.user_id
     where i.organization_id = $1 and i.slack_user_id = any ($2) order by i.slack_user_id, i.id
 """
 
 BY_EMAIL = f"""
-    select w.slack_user_id, u.id as user_id, u.is_active, u.role::text as role, u.email, u.email_notifications,
+    select w.slack_user_id, u.id as user_id, u.is_active, {ROLE} as role, u.email, {MAILS} as email_notifications,
            {PERSON_NAME.format("u")}::text as name
     from unnest($2::text[], $3::text[]) w(slack_user_id, email) join users u on lower(u.email) = lower(w.email)
-    where u.organization_id = $1 and u.is_active and u.email_notifications
+    where u.organization_id = $1 and u.is_active and {MAILS}
     order by w.slack_user_id limit 100
 """
 
@@ -51,7 +52,7 @@ LINKED = """
 """
 
 OF_ROLE = """
-    select coalesce(nullif(trim(first_name), ''), email)::text as name from users
+    select coalesce(nullif(trim(first_name), ''), email, 'User #' || id)::text as name from users
     where organization_id = $1 and role::text = any ($2) and is_active order by role desc, id limit $3
 """
 
@@ -63,9 +64,11 @@ NAMES = f"""
 """
 
 
+ORGANIZATION = "select coalesce(name, slug)::text as name, is_active is true as is_active from organizations where id = $1"
+
 IDLE = f"""
-    select {PERSON_NAME.format("u")}::text as name, u.is_active from users u
-    where u.organization_id = $1 and u.id = any ($2) and (not u.is_active or u.role::text = 'viewer') order by u.id limit 1
+    select {PERSON_NAME.format("u")}::text as name, u.is_active is true as is_active from users u
+    where u.organization_id = $1 and u.id = any ($2) and (u.is_active is not true or u.role::text = 'viewer') order by u.id limit 1
 """
 
 
@@ -165,7 +168,7 @@ async def list_by_email(connection: asyncpg.Connection, emails: Mapping[str, str
 
 async def find_organization(connection: asyncpg.Connection, *, organization_id: int) -> tuple[str, bool] | None:
     """The organization's name, and whether it is active; None where there is none."""
-    row = await connection.fetchrow("select name::text as name, is_active from organizations where id = $1", organization_id)
+    row = await connection.fetchrow(ORGANIZATION, organization_id)
     return (row["name"], row["is_active"]) if row else None
 
 

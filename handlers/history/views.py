@@ -58,6 +58,8 @@ FIELDS = {
     "enrichment_data": "Enrichment",
 }
 """Columns whose name is not their label."""
+NOTHING = {"assigned_to_id": "Nobody", "status": STATUSES["new"]}
+"""What it means that a column is empty."""
 RUNS = {"pending": "waiting to start", "running": "running", "completed": "done", "failed": "failed", "cancelled": "cancelled"}
 STEPS = {"added": "Added to", "responded": "Answered in", "converted": "Converted in"}
 
@@ -142,13 +144,13 @@ def _kinds(asked: Asked) -> dict[str, Any]:
 def _told(timeline: Timeline, viewer: Actor) -> list[Block]:
     """A section an entry; fields that were changed in one go are one."""
     told = []
-    for (kind, at, *_), group in groupby(timeline.entries, key=lambda entry: (entry.kind, entry.at, entry.by, entry.more.get("workflow"))):
+    for (kind, *_), group in groupby(timeline.entries, key=lambda entry: (entry.kind, entry.at, entry.by, entry.more.get("workflow"))):
         entries = list(group)
         if kind != "changes" or len(entries) == 1:
             told += [blocks.section(_one_line(entry, viewer, timeline) + _below(entry), _accessory(entry, viewer)) for entry in entries]
         else:
             changed = "\n".join(_change(entry, viewer, timeline) for entry in entries)
-            told.append(blocks.section(f"{changed}\n{_signed(entries[0], at, viewer, timeline)}"))
+            told.append(blocks.section(f"{changed}\n{_signed(entries[0], viewer, timeline)}"))
     return told
 
 
@@ -183,13 +185,15 @@ def _one_line(entry: Entry, viewer: Actor, timeline: Timeline) -> str:
         "campaigns": _campaign,
         "workflows": _workflow,
     }[entry.kind](entry, viewer, timeline)
-    return f"{said} · {_signed(entry, entry.at, viewer, timeline)}"
+    signed = _signed(entry, viewer, timeline)
+    return f"{said} · {signed}" if signed else said
 
 
-def _signed(entry: Entry, at: datetime, viewer: Actor, timeline: Timeline) -> str:
+def _signed(entry: Entry, viewer: Actor, timeline: Timeline) -> str:
     """Who, when."""
     by = entry.by or entry.more.get("workflow") or ("the platform" if entry.kind == "changes" and entry.what != "created" else "")
-    return ", ".join(part for part in (one_line(by, NAME), when(at, timeline.line.seen_at, viewer.zone)) if part)
+    at = when(entry.at, timeline.line.seen_at, viewer.zone) if entry.at else ""
+    return ", ".join(part for part in (one_line(by, NAME), at) if part)
 
 
 def _below(entry: Entry) -> str:
@@ -237,8 +241,8 @@ def _change(entry: Entry, viewer: Actor, timeline: Timeline) -> str:
     if "names" in entry.more:
         return f"*{label}* {one_line(', '.join(entry.more['names']), TEXT)}{undone}"
     before, after = (_value(entry.what, entry.more.get(side), viewer, timeline.line.seen_at.date()) for side in ("before", "after"))
-    nobody = "Nobody" if entry.what == "assigned_to_id" else ""
-    before, after = before or nobody, after or nobody
+    nothing = NOTHING.get(entry.what, "")
+    before, after = before or nothing, after or nothing
     said = f"{before} → {after}" if before and after else f"set to {after}" if after else f"emptied, was {before}" if before else "changed"
     why = f": {one_line(entry.text, TEXT)}" if entry.text else ""
     return f"*{label}* {said}{why}{undone}"
@@ -260,6 +264,7 @@ def _value(column: str, value: str | None, viewer: Actor, today: date) -> str:
 
 def _score(entry: Entry, _viewer: Actor, _timeline: Timeline) -> str:
     before, after, change = (entry.more.get(name) for name in ("before", "after", "change"))
+    after = "unknown" if after is None else after
     said = f"*Score* {after}" if before is None else f"*Score* {before} → {after}"
     turn = f", {'up' if change > 0 else 'down'} {abs(change)}" if change else ""
     why = one_line(entry.text or entry.title or "", TEXT)

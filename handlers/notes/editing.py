@@ -94,7 +94,7 @@ async def edit_confirmed(view: dict[str, Any], actor: Actor, sessions: Sessions,
     except FieldsWrong as wrong:  # what was right when it was asked
         return Updated(views.not_saved(view, list(wrong.errors.values())))
     except NoteChanged as changed:
-        return Updated(views.not_saved(view, [f"You changed this note at {changed.at:%H:%M} elsewhere."]))
+        return Updated(views.not_saved(view, [_elsewhere(changed)]))
 
 
 async def delete_clicked(action: dict[str, Any], body: dict[str, Any]) -> Answer:
@@ -116,13 +116,13 @@ async def delete_confirmed(view: dict[str, Any], actor: Actor, sessions: Session
 
 def note_view(note: Note, viewer: Actor) -> View:
     """A note, whole."""
-    at = when(note.at, viewer.local(now()), viewer.zone)
+    at = f", {when(note.at, viewer.local(now()), viewer.zone)}" if note.at else ""
     marks = [f"edited {when(note.edited_at, viewer.local(now()), viewer.zone)}"] if note.edited_at else []
     marks += ["only you see it"] if note.is_private else []
     pages, rest = rich.pages(note.content, ROOM)
     told = [
         blocks.section(f"*{lead_name(note.lead)}*  #{note.lead.id}"),
-        blocks.context(" · ".join([f"{one_line(note.author, 60)}, {at}", *marks])),
+        blocks.context(" · ".join([f"{one_line(note.author, 60)}{at}", *marks])),
         *pages,
     ]
     if rest:
@@ -175,8 +175,12 @@ def _filled(view: dict[str, Any]) -> tuple[NoteForm, dict[str, Any]]:
 def _again(view: dict[str, Any], changed: NoteChanged) -> Updated:
     """The form once more, where the note was changed meanwhile."""
     origin, about = forms.remembered(view.get("private_metadata"))
-    told = f"You changed this note at {changed.at:%H:%M} elsewhere. Save again to keep what stands here."
+    told = f"{_elsewhere(changed)} Save again to keep what stands here."
     return Updated(forms.again(view, forms.kept(origin, **{**about, "seen": changed.seen}), told))
+
+
+def _elsewhere(changed: NoteChanged) -> str:
+    return f"You changed this note{f' at {changed.at:%H:%M}' if changed.at else ''} elsewhere."
 
 
 def _gone() -> FieldsWrong:
@@ -184,7 +188,7 @@ def _gone() -> FieldsWrong:
 
 
 def _seen(note: Note) -> str:
-    return fingerprint(note.content, note.note_type or "general", is_private=bool(note.is_private))
+    return fingerprint(note.content, note.note_type or "general", is_private=note.is_private)
 
 
 async def _mine(about: dict[str, Any], actor: Actor, sessions: Sessions) -> Note:
