@@ -348,7 +348,7 @@ def _acted(activity: Activity, lead: LeadLine, actor: Actor) -> Acted:
     giver = details_of(activity).get("logged_by")
     is_theirs = activity.user_id != actor.user_id
     other = activity.user_id if is_theirs else giver if is_id(giver) and giver != actor.user_id else None
-    at = activity.completed_at or activity.scheduled_at or (now() if activity.created_at is None else activity.created_at)
+    at = activity.completed_at or activity.scheduled_at or activity.created_at or now()  # type: ignore[truthy-bool]  # null on an older platform
     return Acted(lead, activity.activity_type, activity.subject, activity.scheduled_at or at, at, other, is_theirs)
 
 

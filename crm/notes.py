@@ -141,7 +141,8 @@ async def edit(session: AsyncSession, actor: Actor, note_id: int, new: NewNote, 
         raise PrivateTells(tuple(one.name for one in others), told_before=told_before)
     now_there = fingerprint(note.content, note.note_type or "general", is_private=note.is_private)
     if now_there != seen:
-        raise NoteChanged(actor.local(note.updated_at) if note.updated_at is not None else None, now_there)
+        at = actor.local(note.updated_at) if note.updated_at else None  # type: ignore[truthy-bool]  # null on an older platform
+        raise NoteChanged(at, now_there)
     if new.content == note.content.strip():  # as an editor gives it back
         new = replace(new, content=note.content)
     if new.is_private or "reminder" in {note.note_type, new.note_type}:

@@ -12,7 +12,7 @@ from crm.leads import line_now, lock_own
 from crm.people import Actor
 from store import changes
 from store.leads import LeadLine
-from store.models import Campaign, CampaignLead, Lead, now
+from store.models import Campaign, CampaignLead, Lead, now, understand
 from store.slack_models import Change
 
 Row = Lead | Campaign | CampaignLead
@@ -111,6 +111,7 @@ async def _put_back(session: AsyncSession, actor: Actor, row: Row, *, at: dateti
             left += [*put, *since]
     if undone:
         await session.flush()
+        understand(row)
         await changes.mark_undone(session, undone, organization_id=actor.organization_id)
     return back, left
 

@@ -50,7 +50,7 @@ FORGOTTEN = text(f"""
     ), was as (
         select m.id, before.value ->> 0 as status, cast(before.value ->> 1 as timestamptz) as last_contact_at, (
             select max(a.completed_at) from activities a
-            where a.lead_id = m.lead_id and a.activity_type in {ENGAGING} and a.completed_at >= date_trunc('minute', m.added_at)
+            where a.lead_id = m.lead_id and a.activity_type in {ENGAGING} and coalesce(a.completed_at >= date_trunc('minute', m.added_at), true)
               and a.metadata::jsonb -> 'contacted' -> m.id::text is not null) as newest
         from campaign_leads m join jsonb_each(cast(:contacted as jsonb)) before on before.key = m.id::text
         join leads l on l.id = m.lead_id

@@ -51,12 +51,12 @@ class Owner:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something done, or to be done, with a lead. at is local to the viewer."""
+    """Something done, or to be done, with a lead. at is local to the viewer; None where nobody knows when it was done."""
 
     activity_type: str
     subject: str | None
     by: str | None
-    at: datetime
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,9 +325,13 @@ def _card(row: asyncpg.Record, viewer: Viewer, campaigns: Mapping[int, str]) -> 
         custom_fields=custom_fields if isinstance(custom_fields, dict) else {},
         expected_close_date=row["expected_close_date"],
         next=Step(row["next_type"], row["next_subject"], None, viewer.local(row["next_at"])) if row["next_at"] else None,
-        last=Step(row["last_type"], row["last_subject"], row["last_by"], viewer.local(row["last_at"])) if row["last_at"] else None,
+        last=_last(row, viewer) if row["last_type"] else None,
         memberships=tuple(Membership(campaign, status) for _, campaign, status, runs in there if runs == "active" and status != "excluded"),
         fits=tuple(campaigns[campaign_id] for campaign_id in row["fits"] if all(campaign_id != one for one, *_ in there)),
         enrichment=Enrichment(row["enriched_by"], row["enriched_confidence"], viewer.local(row["enriched_at"])) if row["enriched_at"] else None,
         private_notes=row["private_notes"],
     )
+
+
+def _last(row: asyncpg.Record, viewer: Viewer) -> Step:
+    return Step(row["last_type"], row["last_subject"], row["last_by"], viewer.local(row["last_at"]) if row["last_at"] else None)

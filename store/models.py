@@ -313,7 +313,7 @@ MEANT: Mapping[type[Base], Mapping[str, Any]] = {
 
 
 @event.listens_for(Base, "load", propagate=True)
-def understand(row: Base, _context: Any) -> None:
+def understand(row: Base, _context: Any = None) -> None:
     """Give the columns that are null what that means."""
     for name, value in MEANT.get(type(row), {}).items():
         if row.__dict__.get(name, value) is None:

@@ -197,14 +197,15 @@ def _custom(field: CustomField, card: LeadCard) -> str:
 
 def _steps(card: LeadCard, viewer: Actor) -> list[str]:
     steps = []
-    if card.next:
+    if card.next and card.next.at:
         at, seen = card.next.at, card.line.seen_at
         overdue = at.date() < seen.date()
         moment = since(at, seen) if overdue else when(at, seen, viewer.zone)
         steps.append(f"*{'Overdue' if overdue else 'Due' if at < seen else 'Next'}* {_step(card.next)}, {moment}")
     if card.last:
         by = f" by {one_line(card.last.by, NAME)}" if _given(card.last.by) else ""
-        steps.append(f"*Last* {_activity(card.last.activity_type)}{by}, {ago(card.last.at, card.line.seen_at)}")
+        at_last = f", {ago(card.last.at, card.line.seen_at)}" if card.last.at else ""
+        steps.append(f"*Last* {_activity(card.last.activity_type)}{by}{at_last}")
     return steps or ["No activity yet."]
 
 
