@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engin
 from sqlalchemy.pool import PoolProxiedConnection
 from sqlalchemy.util import greenlet_spawn
 
+from store.meanings import ROLE
 from store.urls import driver_url
 
 APP_ROLE = "leadbot_app"
@@ -22,14 +23,14 @@ ON_CONNECT = """
 """
 """Statements of ours are few, prepared once and by key: planning a card under the policies costs more than reading it (2.1 against 0.26 ms)."""
 
-NAME_THE_ACTOR = text("""
+NAME_THE_ACTOR = text(f"""
     with first as (
         insert into slack.received (source, key) select :source, :key where :key is not null
         on conflict do nothing returning 1
     )
     select set_config('app.actor_id', :actor_id, true), set_config('app.batch_id', :batch_id, true),
            :key is null or exists (select from first),
-           (select coalesce(role::text, 'sales_rep') from users where id = nullif(:actor_id, '')::int and is_active)
+           (select {ROLE} from users u where u.id = nullif(:actor_id, '')::int and u.is_active)
 """).bindparams(*(bindparam(name, type_=Text) for name in ("source", "key", "actor_id", "batch_id")))
 
 
