@@ -88,7 +88,7 @@ async def restore_clicked(action: dict[str, Any], actor: Actor, sessions: Sessio
 
 async def delete_clicked(action: dict[str, Any], body: dict[str, Any]) -> Answer:
     """Delete: a small view asks. It opens before anything is looked up."""
-    told = blocks.section("Delete this activity? It is gone from the lead's history, and from its last contact.")
+    told = blocks.section("Delete this activity? It disappears from the lead's history, and no longer counts as its last contact.")
     return Opened(
         forms.modal("Delete activity", DELETE, "Delete", [told], forms.kept(forms.origin(body), activity=int(blocks.chosen(action))), close="Keep it")
     )

@@ -259,6 +259,12 @@ def _said_once(how: tuple[str, ...], subject: str) -> tuple[str, ...]:
     return (how[0], *(part for part in how[1:] if part and not subject.lower().startswith(part)), subject)
 
 
+def repeats(subject: str, outcome: str) -> bool:
+    """Whether a subject says already how it went: `left a voicemail`, `no answer, try again`."""
+    words = set(_WORD.findall(subject.lower())) - _SMALL
+    return bool(words) and bool(outcome) and (subject.lower().startswith(outcome) or words <= set(_WORD.findall(outcome)))
+
+
 def _how(new: NewActivity) -> tuple[str, ...]:
     """Which activity, and how it went: `call`, `inbound`, `reached`, `15 minutes`."""
     outcome = OUTCOMES.get(new.kind, {}).get(new.outcome or "", "").lower()

@@ -8,6 +8,7 @@ from typing import Any
 from crm.people import Actor
 from handlers import blocks, forms
 from handlers.activities.forms import OUTCOMES
+from handlers.activities.views import repeats
 from handlers.answers import Block, Reply
 from handlers.leads import lists
 from handlers.leads.fields import TEMPERATURES
@@ -216,11 +217,12 @@ def _note(entry: Entry, viewer: Actor, timeline: Timeline) -> str:
 def _activity(entry: Entry, viewer: Actor, timeline: Timeline) -> str:
     more = entry.more
     kind = ACTIVITIES.get(entry.what, one_line(entry.what.replace("_", " ").capitalize(), NAME))
-    outcome = str(more.get("outcome") or "")
+    outcome, subject = str(more.get("outcome") or ""), one_line(entry.title or "", NAME)
+    went = OUTCOMES.get(entry.what, {}).get(outcome, one_line(outcome.replace("_", " "), NAME)).lower()
     parts = [
-        f'"{subject}"' if (subject := one_line(entry.title or "", NAME)) else "",
+        f'"{subject}"' if subject else "",
         {"inbound": "inbound", "outbound": "outbound"}.get(str(more.get("direction")), ""),
-        OUTCOMES.get(entry.what, {}).get(outcome, one_line(outcome.replace("_", " "), NAME)).lower(),
+        "" if repeats(subject, went) else went,
         f"{minutes} {'minute' if minutes == '1' else 'minutes'}" if (minutes := str(more.get("minutes") or "")).isdecimal() else "",
     ]
     if more.get("is_cancelled"):
