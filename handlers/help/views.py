@@ -72,7 +72,11 @@ HELP = {
         ("assign 42 @ben", "assign 42,57,60 @ben @cara"),
         role="manager",
     ),
-    Verb.TODAY: Topic("Work", "Shows what is overdue, due today and this week, each with Done, another time and Cancel.", ("today",)),
+    Verb.TODAY: Topic(
+        "Work",
+        "Shows what is overdue, due today and this week, each with Done, another time and Cancel. Any other time: Open, History, Edit.",
+        ("today",),
+    ),
     Verb.HISTORY: Topic(
         "Work",
         "Shows what happened with a lead, newest first: notes, activities, changes, score, campaigns and workflows, all together or one kind alone. "
