@@ -83,5 +83,9 @@ def places() -> frozenset[str]:
 
 def folded(text: str) -> str:
     """Without case and accents; ü is ue, as in addresses."""
-    german = unicodedata.normalize("NFC", text).casefold().translate(shapes.GERMAN)
-    return "".join(character for character in unicodedata.normalize("NFKD", german) if not unicodedata.combining(character))
+    return unaccented(unicodedata.normalize("NFC", text).casefold().translate(shapes.GERMAN))
+
+
+def unaccented(text: str) -> str:
+    """Without case and accents; ü is u."""
+    return "".join(character for character in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(character))

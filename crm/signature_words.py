@@ -43,12 +43,23 @@ LABELLED = re.compile(
     r"|(?P<title>(?:job\s+)?title|position|role|cargo|puesto|poste))\s*\*?\s*[:=]\s*\*?\s*(?=\S)",
     re.IGNORECASE,
 )
+LABELLED_EMAIL = re.compile(
+    r"^[\s*_-]*(?:(?:work|business|company|your|contact|geschäftliche)\s+)?(?:e-?mail|mail|correo(?:\s+electrónico)?|courriel|эл\.?\s*почта)"
+    r"(?:[\s-]*(?:address|adresse|id))?\s*\*?\s*[:=]\s*\*?\s*(?=\S)",
+    re.IGNORECASE,
+)
+UNREAD = re.compile(
+    r"(?:(?:no|do[._-]?not|donot|please[._-]?do[._-]?not)[._-]?(?:reply|respond|answer)|nicht[._-]?antworten|mailer[._-]?daemon|postmaster|bounces?|"
+    r"notifications?|notify|auto[._-]?(?:mailer|reply))(?:[._+-].*)?",
+    re.IGNORECASE,
+)
+"""Before the @ of addresses that nobody reads."""
 SEPARATOR = re.compile(r"\s*[|•·¦]\s*|\s+[/–—-]\s+|\t+| {3,}")
 LABEL = re.compile(
     r"^(?:t|m|f|p|e|w|tel|telefon|telefono|teléfono|tél|phone|mobile?|mobil|cell|handy|fax|office|direct|e-?mail|mail|web|website|linkedin|skype|☎|📞)\s*[.:]",
     re.IGNORECASE,
 )
-FAX = re.compile(r"(?:\bfax|\btelefax|\bf)\s*[.:]?\s*$", re.IGNORECASE)
+FAX = re.compile(r"(?:\b(?:tele)?fax(?:[\s-]*(?:nr|no|num|number|nummer|line|#|№))?|\bf)\s*[.:]*\s*$", re.IGNORECASE)
 PHONE_LABEL = re.compile(r"(?:\b(?:t|m|p|tel|telefon|tél|phone|mobile?|mobil|cell|handy|call|ring|office|direct|number is)|☎|📞|📱)\s*[.:]?\s*$", re.IGNORECASE)
 CLOSING = re.compile(
     r"^(?:(?:with\s+)?(?:(?:my|very|all)\s+)?(?:best|kind(?:est)?|warm(?:est)?)(?:\s+(?:regards|wishes))?|regards|br|kr|many\s+thanks|thanks"
@@ -121,7 +132,9 @@ AT = r"(?:at|from|with|of|for|@|bei|von|vom|de|chez|en)"
 DEPARTMENTS = (
     r"(?:operations|sales|marketing|products?|engineering|finance|human\s+resources|hr|people|it|growth|procurement|purchasing|business\s+development|"
     r"customer|support|legal|data|design|research|strategy|partnerships|communications|logistics|technology|security|quality|content|talent|"
-    r"accounts?|administration|manufacturing|innovation|digital|supply\s+chain|public\s+relations|revenue)"
+    r"accounts?|accounting|administration|manufacturing|innovation|digital|supply\s+chain|public\s+relations|revenue|purchases?|buying|sourcing|"
+    r"pre-?sales|inside\s+sales|r\s?&\s?d|facilities|treasury|audit|tax|risk|compliance|training|education|events|press|planning|controlling|delivery|"
+    r"analytics|infrastructure|exports?|imports?|einkauf|vertrieb|verkauf|personal|finanzen|buchhaltung|technik|logistik|entwicklung|produktion)"
 )
 DEPARTMENT = re.compile(
     rf"(?:(?:global|regional|corporate|strategic|enterprise|international|north|south|east|west|emea|apac|americas|dach|europe)\s+)*{DEPARTMENTS}"
@@ -143,3 +156,12 @@ TITLED = re.compile(
 )
 ADDRESSED = re.compile(rf"(?P<name>{NAME_WORDS}|(?<=\")[^\"<>@]{{2,80}}(?=\"))\"?[\s,:;–-]{{0,3}}(?P<bracket>[<(\[]?)(?P<email>{EMAIL.pattern})")
 GERMAN = {ord(letter): written for letter, written in {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa"}.items()}
+HOSTS = """
+    bit.ly bsky.app cal.com calendar.google.com calendar.app.google calendly.com docs.google.com doodle.com drive.google.com facebook.com fb.com forms.gle
+    g.page github.com gitlab.com gmail.com goo.gl google.com googlemail.com instagram.com kununu.com linkedin.com linktr.ee lnkd.in maps.app.goo.gl
+    mastodon.social medium.com meet.google.com meetings.hubspot.com outlook.com outlook.office.com outlook.office365.com pinterest.com savvycal.com
+    slack.com t.co t.me teams.microsoft.com threads.net tiktok.com tinyurl.com twitter.com typeform.com vimeo.com wa.me whatsapp.com wechat.com x.com
+    xing.com youtu.be youtube.com zoom.us
+"""
+OTHERS = frozenset(HOSTS.split())
+"""Where many have their pages, calendars and channels: no company's website, but of those whose address is there."""

@@ -8,6 +8,7 @@ from itertools import islice
 
 from babel.core import get_global
 
+from crm import signature_addresses as addresses
 from crm import signature_phones
 from crm import signature_words as shapes
 from crm.signature_roles import LONGEST_PIECE, folded, is_company, is_contact, is_department, is_proper, is_title, may_be_company, places, title_and_company
@@ -34,9 +35,13 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a text says of people, as it stands there, each at most MOST times and once. person: whom the first address belongs to, or may."""
+    """What a text says of people, as it stands there, each at most MOST times and once.
+
+    person: whom the first address belongs to, or may. email: theirs, where it spells their name or stands beside it; where nobody is named the first.
+    """
 
     person: Person | None = None
+    email: str | None = None
     people: tuple[Person, ...] = ()
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
@@ -53,11 +58,14 @@ def read_person(text: str, *, region: str | None = None) -> Found:
     shown = unwrapped(text[:LONGEST])
     parts = [part for part in _parts(shown) if part]
     emails = _emails(line for part in parts for line in part if not shapes.RECIPIENT.match(line)) or _emails(line for part in parts for line in part)
+    emails = tuple(filter(addresses.is_read, emails))
     people = _merged([*(person for part in parts for person in _people(part, emails)), *_spelled(shown, emails)])
     websites = _websites(parts, emails)
     hosts = [*(email.rpartition("@")[2] for email in emails), *map(_host, websites)]
+    person, email = _whose(parts, people, emails)
     return Found(
-        person=_whose(people, emails),
+        person=person,
+        email=email,
         people=people,
         emails=emails,
         phones=_first(phone for part in parts for phone in signature_phones.find("\n".join(part), home=region, hosts=hosts)),
@@ -196,9 +204,8 @@ def _roles(pieces: Sequence[Sequence[str]], emails: Sequence[str]) -> tuple[str 
             company = company or at
             near = [told[n] for n in (place + 1, place - 1) if 0 <= n < len(told)]
             if company is None:
-                company = next((one for one in near if is_company(one, emails)), None) or next(
-                    (one for one in near if may_be_company(one) and not is_department(one)), None
-                )
+                likely = [*(one for one in (*near, *told) if is_company(one, emails)), *(one for one in near if may_be_company(one) and not is_department(one))]
+                company = next(iter(likely), None)
         elif company is None and is_company(piece, emails):
             company = piece
     return title, company
@@ -308,8 +315,14 @@ def _websites(parts: Sequence[Sequence[str]], emails: Sequence[str]) -> tuple[st
     """Home pages: of an address's domain first, and links to no page below it. What only links to something to read is none."""
     domains = [email.rpartition("@")[2].lower() for email in emails]
     found = [address.rstrip(".,;:!?)") for part in parts for address in shapes.ADDRESS.findall("\n".join(part))]
-    home = [address for address in found if "." in (host := _host(address)) and not _path(address) and not host.endswith("linkedin.com")]
+    home = [address for address in found if "." in (host := _host(address)) and not _path(address) and (host in domains or not _is_of_others(host))]
     return _first(sorted(home, key=lambda address: _host(address) not in domains))
+
+
+def _is_of_others(host: str) -> bool:
+    """Whether it, or what it is a part of, belongs to no company that people sign for."""
+    names = host.split(".")
+    return any(".".join(names[start:]) in shapes.OTHERS for start in range(len(names)))
 
 
 def _host(address: str) -> str:
@@ -339,20 +352,41 @@ def _merged(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(islice(known.values(), MOST))
 
 
-def _whose(people: Sequence[Person], emails: Sequence[str]) -> Person | None:
-    """The person of the first address; the first person, unless that address plainly is somebody else's."""
+def _whose(parts: Sequence[Sequence[str]], people: Sequence[Person], emails: Sequence[str]) -> tuple[Person | None, str | None]:
+    """Who it is, and their address. With doubt whose an address is, one of the two is left out."""
     if not emails or not people:
-        return people[0] if people else None
-    owner = next((person for person in people if _belongs(person.name, emails[:1])), None)
-    local = emails[0].partition("@")[0]
-    is_anothers = re.fullmatch(r"[^\W\d_]{2,}[._-][^\W\d_]{2,}", local) and people[0].name.isascii()
-    return owner or (None if is_anothers else people[0])
+        return next(iter(people), None), next(iter(emails), None)
+    for part in parts:
+        named, email = next(_labelled(part), None), next(addresses.labelled(part), None)
+        if named and email in emails:
+            return next((one for one in people if one.name.startswith(named.name)), named), email
+    for email in emails:
+        owner = max(people, key=lambda person: addresses.likeness(person.name, email))
+        how = addresses.likeness(owner.name, email)
+        if how and how == max(addresses.likeness(owner.name, one) for one in emails):
+            return owner, email
+    if addresses.is_anothers(people[0].name, emails[0]):
+        return None, emails[0]
+    beside = ((person, email) for person in people for email in _beside(person, people, parts) if email in emails)
+    return next(((person, email) for person, email in beside if not addresses.is_anothers(person.name, email)), (people[0], None))
+
+
+def _beside(person: Person, people: Sequence[Person], parts: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The addresses in the lines where a person is named, and in those that follow as a signature's do."""
+    for part in parts:
+        for place, line in enumerate(part):
+            if person.name not in line:
+                continue
+            block = islice((below for below in part[place + 1 : place + BLOCK + 4] if below), BLOCK - 1)
+            for told in (line, *_until_a_sentence(block)):
+                if told is not line and any(other.name in told for other in people if other is not person):
+                    break
+                yield from shapes.EMAIL.findall(told)
 
 
 def _belongs(name: str, emails: Sequence[str]) -> bool:
     """Whether an address has the name, or the last name, or the first name alone, in it."""
-    words = [word for word in folded(name).replace("-", " ").split() if len(word) > 1]
-    return any(word in folded(email.partition("@")[0]) for email in emails for word in words if len(word) > 2)
+    return any(addresses.likeness(name, email) for email in emails)
 
 
 def _first(found: Iterable[str]) -> tuple[str, ...]:

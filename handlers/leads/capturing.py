@@ -62,7 +62,7 @@ def _read(text: str, actor: Actor) -> NewLead:
     return NewLead(
         name=person.name if person else "",
         company=(person.company or "") if person else "",
-        email=next(iter(found.emails), ""),
+        email=found.email or "",
         phone=next(iter(found.phones), ""),
         website=next(iter(found.websites), ""),
         linkedin=next(iter(found.linkedin), ""),

@@ -305,3 +305,52 @@ def test_an_address_that_spells_a_name_tells_it(text, name):
     person = read_person(text).person
 
     assert (person and person.name) == name
+
+
+THEIRS = {
+    "Please cc accounts@acme.com\n\nBest\nAna Ruiz\nVP Sales, Acme Corp\nana.ruiz@acme.com": ("Ana Ruiz", "ana.ruiz@acme.com"),
+    "From Ben (ben@ours.example): please add\nEva Stone\nHead of Purchasing, Borealis GmbH\neva.stone@borealis.example": (
+        "Eva Stone",
+        "eva.stone@borealis.example",
+    ),
+    "From: noreply@typeform.com\nName: Eva Stone\nEmail: eva@borealis.example": ("Eva Stone", "eva@borealis.example"),
+    "From: forms@typeform.com\nE-mail address: es77@borealis.example\nName: Eva Stone": ("Eva Stone", "es77@borealis.example"),
+    "ping diana.prince@acme.com\n\nBest\nAna Ruiz\nVP Sales, Acme Corp\nana@acme.com": ("Ana Ruiz", "ana@acme.com"),
+    "Please cc accounts@acme.com\n\nBest\nAna Ruiz\nVP Sales, Acme Corp\nx77@acme.com": ("Ana Ruiz", "x77@acme.com"),
+    "Best,\nEva Stone\nCEO, Borealis GmbH\ninfo@borealis.example": ("Eva Stone", "info@borealis.example"),
+    "Met Sarah Connor from Cyberdyne, info@cyberdyne.example": ("Sarah Connor", "info@cyberdyne.example"),
+    "Met Ana Ruiz (ana@acme.com) and Tom Baxter (tom.baxter@globex.com)": ("Ana Ruiz", "ana@acme.com"),
+    "Cordialement,\nJean-Pierre de La Tour\nDirecteur\njp.delatour@sge.example": ("Jean-Pierre de La Tour", "jp.delatour@sge.example"),
+    "Med vänlig hälsning\nÅsa Öberg\nVolvo AB\nasa.oberg@volvo.example": ("Åsa Öberg", "asa.oberg@volvo.example"),
+    "Regards,\nThomas Hill\nCEO\ntom.hill@globex.example": ("Thomas Hill", "tom.hill@globex.example"),
+    "Please cc accounts@acme.com\n\nBest\nAna Ruiz\nVP Sales, Acme Corp": ("Ana Ruiz", None),
+    "Best\nAna Ruiz\nVP Sales, Acme Corp\n\nno-reply@acme.com": ("Ana Ruiz", None),
+    "please write to carla.diaz@acme.com\n\nBest,\nAna Ruiz": (None, "carla.diaz@acme.com"),
+    "New signup: eva@borealis.example via notifications@forms.example": (None, "eva@borealis.example"),
+}
+
+
+@pytest.mark.parametrize("text", THEIRS)
+def test_an_address_is_never_put_beside_another_persons_name(text):
+    found = read_person(text)
+
+    assert (found.person and found.person.name, found.email) == THEIRS[text]
+
+
+@pytest.mark.parametrize("label", ["Fax-Nr.:", "Fax number:", "Telefax", "Faxnummer:", "Fax No.:", "F:"])
+def test_a_fax_is_nobodys_phone(label):
+    assert read_person(f"Best,\nEva Stone\nCEO\n{label} +49 30 1234568\nTel +49 30 1234567").phones == ("+49 30 1234567",)
+
+
+def test_a_department_is_no_company_and_a_legal_form_below_is_one():
+    text = "Regards,\nPriya Venkataraman\nAsst. Manager - Purchase\nTata Consultancy Services Limited\n+91 98765 43210"
+
+    person = read_person(text).person
+
+    assert person == Person("Priya Venkataraman", "Asst. Manager", "Tata Consultancy Services Limited")
+
+
+@pytest.mark.parametrize("address", ["https://www.instagram.com/", "https://calendly.com", "https://eu.zoom.us", "www.facebook.com"])
+def test_a_website_that_everybody_has_a_page_at_is_nobodys_own(address):
+    assert read_person(f"Best,\nEva Stone\nCEO, Borealis GmbH\n{address}\neva@borealis.example").websites == ()
+    assert read_person("Best,\nEva Stone\nCEO\nhttps://calendly.com\neva@calendly.com").websites == ("https://calendly.com",)

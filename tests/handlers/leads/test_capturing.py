@@ -55,6 +55,20 @@ async def test_a_signature_fills_the_form_and_says_where_it_is_from(taken):
     assert "From #sales, Ben Tanaka, " in str(view.blocks)
 
 
+@pytest.mark.parametrize(
+    ("text", "filled"),
+    [
+        ("Please cc accounts@acme.com\n\nBest\nAna Ruiz\nVP Sales, Acme Corp\nana.ruiz@acme.com", ("Ana Ruiz", "ana.ruiz@acme.com")),
+        ("From: noreply@typeform.com\nName: Eva Stone\nEmail: eva@borealis.example", ("Eva Stone", "eva@borealis.example")),
+        ("Please cc accounts@acme.com\n\nBest\nAna Ruiz\nVP Sales, Acme Corp", ("Ana Ruiz", "")),
+    ],
+)
+async def test_the_e_mail_is_the_named_persons_or_empty(taken, text, filled):
+    _, view = await taken(text)
+
+    assert (presets(view)["name"], presets(view)["email"]) == filled
+
+
 async def test_the_lead_is_created_as_corrected_and_the_message_is_its_first_note(slack, taken, submit, leads, notes):
     message, view = await taken()
 
