@@ -17,6 +17,7 @@ from pgqueuer.domain.errors import FailingListenerError
 from pgqueuer.domain.models import Job, Schedule
 from sqlalchemy import Connection
 
+from handlers import reactions
 from handlers.deliveries import jobs as deliveries
 from handlers.deliveries.jobs import Clients
 from handlers.deliveries.sending import Pace
@@ -25,6 +26,7 @@ from handlers.notes import carrying, mailing
 from handlers.notes.mailing import NO_MAIL, Post
 from store import jobs
 from store.batches import WORK
+from store.captured import MARK
 from store.database import Database, unreachable
 from store.deliveries import DRAIN
 from store.notes import CARRY, MAIL
@@ -161,6 +163,10 @@ def _register(queue: PgQueuer, database: Database, sending: Sending, held: Held)
     @queue.entrypoint(CARRY, on_failure="hold", executor_factory=RETRIED, concurrency_limit=FILES_AT_ONCE)
     async def carry(job: Job) -> None:
         await _hold(held, carrying.carry(database, sending.clients, **_ids(job)))
+
+    @queue.entrypoint(MARK, on_failure="hold", executor_factory=RETRIED)
+    async def mark(job: Job) -> None:
+        await _hold(held, reactions.react(database, sending.clients, **_ids(job)))
 
     @queue.schedule("housekeeping", EVERY_NIGHT)
     async def tidy(_schedule: Schedule) -> None:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 
 import structlog
@@ -13,7 +12,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from crm.people import Actor
 from handlers import blocks, colleagues, drafts, posted, slack_errors
 from handlers.answers import Block
-from handlers.arguments import Afterwards, Introduce
+from handlers.arguments import Introduce
 from handlers.drafts import DraftGone, MessageGone
 from handlers.leads import picking, proposing
 from handlers.mrkdwn import one_line
@@ -26,7 +25,6 @@ from store.models import now
 
 log = structlog.get_logger()
 
-REACTION = "memo"
 MOST_KEPT = 1500
 """Characters of a message's files and text in a form's private_metadata, which holds 3,000 in all; more of them are a draft."""
 LONGEST_AUTHOR = 100
@@ -103,27 +101,6 @@ async def files_of(source: Mapping[str, Any] | None, actor: Actor, sessions: Ses
 def stored(content: str, source: Mapping[str, Any]) -> str:
     """The note's text with where it comes from: of a private conversation the address alone."""
     return f"{content}\n\n{source['from']}: {source['permalink']}" if source.get("from") else f"{content}\n\n{source['permalink']}"
-
-
-def place(source: Mapping[str, Any] | None) -> list[str]:
-    """Of a message that is marked as saved, a public one: channel and ts; empty of any other."""
-    return [source["channel"], source["ts"]] if source and source.get("from") else []
-
-
-def mark(client: AsyncWebClient, place: Sequence[str], afterwards: Afterwards, *, remove: bool = False) -> None:
-    """Mark the message at this place as saved, or take that away again, where the bot is a member; elsewhere nothing is said."""
-    if place:
-        afterwards(partial(_react, client, *place, remove=remove))
-
-
-async def _react(client: AsyncWebClient, channel: str, ts: str, *, remove: bool) -> None:
-    try:
-        if remove:
-            await client.reactions_remove(channel=channel, timestamp=ts, name=REACTION)
-        else:
-            await client.reactions_add(channel=channel, timestamp=ts, name=REACTION)
-    except slack_errors.ERRORS as error:
-        log.info("no reaction", error=slack_errors.reason(error))
 
 
 async def _is_public(client: AsyncWebClient, channel: dict[str, Any]) -> bool:

@@ -29,6 +29,11 @@ def reason(error: Exception) -> str:
     return code(error) or (f"http_{status(error)}" if status(error) else type(error).__name__)
 
 
+def is_passing(error: SlackApiError) -> bool:
+    """Whether the same call may succeed a little later."""
+    return status(error) == HTTPStatus.TOO_MANY_REQUESTS or not surely_not_done(error)
+
+
 def surely_not_done(error: Exception) -> bool:
     """Whether Slack refused, or was never reached. After its own faults, and an answer that cannot be read, it may have been done."""
     if not isinstance(error, SlackApiError):

@@ -230,6 +230,20 @@ class Unfurled(Base):
     at: Mapped[datetime] = moment()
 
 
+class Captured(Base):
+    """A note or an activity that came of a public message, which carries a mark as long as one does."""
+
+    __tablename__ = "captured"
+    __table_args__ = (Index(None, "organization_id", "channel", "ts"), {"schema": SCHEMA})
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
+    organization_id: Mapped[int] = organization()
+    channel: Mapped[str] = mapped_column(Text)
+    ts: Mapped[str] = mapped_column(Text)
+    table_name: Mapped[str] = mapped_column(Text)
+    row_id: Mapped[int] = mapped_column(BigInteger)
+
+
 class Run(Base):
     """Which workflow and organization an execution belongs to, and where it stands."""
 

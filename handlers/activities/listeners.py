@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm import activities
 from crm.activities import Kind, Logged, NewActivity
 from crm.people import Actor
-from handlers import blocks, colleagues, direct, forms, grammar, lines, messages
+from handlers import blocks, colleagues, direct, forms, grammar, lines, messages, reactions
 from handlers.activities import cancelling, day, details, editing, views
 from handlers.activities.forms import AT, DONE, EDITS, FOR, WHAT, LogForm, at_field, says_done
 from handlers.activities.typed import READABLE, Typed, read, subject_of
 from handlers.activities.views import Beside, Filled, Shape
 from handlers.answers import Answer, Block, Opened, Redraw
-from handlers.arguments import Afterwards, Deciding, Introduce
+from handlers.arguments import Deciding, Introduce
 from handlers.dispatch import Routes
 from handlers.errors import looking_for
 from handlers.grammar import Line, Verb
@@ -191,10 +191,10 @@ async def form_changed(body: dict[str, Any], actor: Actor, sessions: Sessions) -
             shape = replace(shape, campaigns=await _campaigns(connection, int(put[LEAD]), actor))
     source = about.get("source")
     above = tuple(block for block in view["blocks"] if block["type"] != "input")
-    return Opened(views.log_form(replace(shape, is_private=bool(source) and not messages.place(source)), metadata, Filled(more=above)))
+    return Opened(views.log_form(replace(shape, is_private=bool(source and not source.get("from"))), metadata, Filled(more=above)))
 
 
-async def log_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, afterwards: Afterwards) -> Answer:
+async def log_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:
     """Save. A public message that it comes from is marked."""
     form = LogForm.from_view(view)
     new = form.activity(actor)
@@ -204,26 +204,23 @@ async def log_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor: 
     new = replace(new, content=await details.whole(new.content, about, actor, sessions))
     if source := about.get("source"):
         new = replace(new, content=messages.stored(new.content or "", source).strip(), attachments=tuple(await messages.files_of(source, actor, sessions)))
-    place = messages.place(source)
     async with sessions.begin(actor) as session:
         logged = await _log(session, actor, new)
+        mark = await reactions.mark(session, actor, source, "activities", logged.activity_id)
         at = echo(logged.at, actor.local(now()))
         card = await on_card(session, logged.lead.id, actor, site, about=about, origin=origin, result=views.result(logged, at))
-    messages.mark(client, place, afterwards)
-    return ended(origin, card or views.receipt(logged, at, place=place))
+    return ended(origin, card or views.receipt(logged, at, mark=mark))
 
 
-async def undo_clicked(
-    action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, afterwards: Afterwards
-) -> Answer:
+async def undo_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:
     """Undo: the activity is gone, with what it brought about, and the mark on its message; on a card the card is drawn anew."""
-    number, *place = str(action["value"]).split()
+    number, *more = str(action["value"]).split()
     async with sessions.begin(actor) as session:
         lead = (await cancelling.take_back(session, actor, int(number))).lead
         done = views.taken_back(lead_views.lead_name(lead))
-        if place == ["card"]:
+        if more == ["card"]:
             return await card_anew(session, lead.id, actor, site, body, result=blocks.section(done))
-    messages.mark(client, place, afterwards, remove=True)
+        await reactions.look_again(session, actor, more)
     return Redraw(done, [blocks.section(done), lead_views.open_button(lead)])
 
 

@@ -4,7 +4,6 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import creating as rules
@@ -12,9 +11,8 @@ from crm import notes, undo
 from crm.creating import TwinsThere
 from crm.people import Actor
 from crm.undo import EditedSince
-from handlers import blocks, colleagues, direct, drafts, forms, messages, remainders
+from handlers import blocks, colleagues, direct, drafts, forms, messages, reactions, remainders
 from handlers.answers import Answer, Opened, Redraw, Updated
-from handlers.arguments import Afterwards
 from handlers.dispatch import Routes
 from handlers.errors import looking_for
 from handlers.grammar import Line, Verb
@@ -59,59 +57,58 @@ async def more_clicked(body: dict[str, Any], actor: Actor) -> Answer:
     return Opened(new_form.with_more(body["view"], actor))
 
 
-async def new_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, afterwards: Afterwards) -> Answer:
+async def new_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Create; where such a lead is there already, that is asked first."""
     form = new_form.filled(view, actor.ways)
     metadata = str(view.get("private_metadata") or "")
     owner_id = await _owner(form, actor, sessions)
     try:
-        return await _create(form, owner_id, metadata, actor, sessions=sessions, client=client, afterwards=afterwards)
+        return await _create(form, owner_id, metadata, actor, sessions=sessions)
     except TwinsThere as there:
         kept = await drafts.keep_form({"values": dict(form.values), "owner": form.owner, "metadata": metadata}, actor, sessions)
         return Updated(new_form.twins_form(there.twins, actor, kept))
 
 
-async def twin_submitted(view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, afterwards: Afterwards) -> Answer:
+async def twin_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Go on: fill the lead that is there, or create another."""
     kept = await drafts.kept_form(view, actor, sessions)
     form = NewForm(kept["values"], kept["owner"])
     choice = str(forms.values(view).get(new_form.CHOICE) or "")
     if choice == new_form.ANOTHER:
         owner_id = await _owner(form, actor, sessions, field=new_form.CHOICE)
-        return await _create(form, owner_id, kept["metadata"], actor, sessions=sessions, client=client, afterwards=afterwards, anyway=True)
+        return await _create(form, owner_id, kept["metadata"], actor, sessions=sessions, anyway=True)
     origin, about = forms.remembered(kept["metadata"])
     source = about.get("source")
     content = await messages.kept_of(source, actor, sessions)
     async with sessions.begin(actor) as session:
         filled = await rules.fill(session, actor, form.values, lead_id=int(choice))
         note = await _keep(session, actor, int(choice), source, content)
-    messages.mark(client, messages.place(source), afterwards)
     return ended(origin, new_form.used(filled, actor, source=note))
 
 
-async def undo_clicked(action: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, afterwards: Afterwards) -> Answer:
+async def undo_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Undo: the lead is gone, if nothing happened with it since; so are the note of the message that it came from, and the mark there."""
     lead_id, *source = str(action["value"]).split()
     async with sessions.begin(actor) as session:
         if source:
             await notes.take_back(session, actor, int(source[0]))
+            await reactions.look_again(session, actor, source[1:])
         line = await rules.take_back(session, actor, lead_id=int(lead_id))
         if line.owner:
             await direct.tell(session, actor, {line.owner.user_id: changing.deleted(line, actor)})
-    messages.mark(client, source[1:], afterwards, remove=True)
     reply = new_form.taken_back(line)
     return Redraw(reply.text, reply.blocks)
 
 
-async def undo_used_clicked(action: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, afterwards: Afterwards) -> Answer:
+async def undo_used_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Undo where a lead was there already: what was filled in is empty again, the note of the message and the mark there are gone."""
-    lead_id, at, note_id, *place = str(action["value"]).split()
+    lead_id, at, note_id, *mark = str(action["value"]).split()
     undone = None
     async with sessions.begin(actor) as session:
         with suppress(EditedSince):  # all of it: what was filled in stays, the note goes all the same
             undone = await undo.undo_lead(session, actor, lead_id=int(lead_id), at=datetime.fromisoformat(at)) if at != new_form.NOTHING else None
         lead, _ = await notes.take_back(session, actor, int(note_id))
-    messages.mark(client, place, afterwards, remove=True)
+        await reactions.look_again(session, actor, mark)
     stays = "" if at == new_form.NOTHING else "What was filled in was changed since, so it stays. "
     done = f"{f'{changing.undone(undone, actor.ways)} ' if undone else stays}{note_views.taken_back(views.lead_name(lead))}"
     return Redraw(done, [blocks.section(done), views.open_button(lead)])
@@ -124,8 +121,6 @@ async def _create(
     actor: Actor,
     *,
     sessions: Sessions,
-    client: AsyncWebClient,
-    afterwards: Afterwards,
     anyway: bool = False,
 ) -> Answer:
     origin, about = forms.remembered(metadata)
@@ -135,13 +130,15 @@ async def _create(
         line = await rules.create(session, actor, form.values, owner_id=owner_id, anyway=anyway)
         await tell_owner(session, actor, line)
         note = await _keep(session, actor, line.id, source, kept)
-    messages.mark(client, messages.place(source), afterwards)
     return ended(origin, new_form.created(line, actor, source=note))
 
 
 async def _keep(session: AsyncSession, actor: Actor, lead_id: int, source: dict[str, Any] | None, kept: dict[str, Any]) -> str:
-    """The message that a lead came from, as a note: what Undo takes away beside, the note's id and the place of the mark; empty without one."""
-    return " ".join([str(await capturing.keep_source(session, actor, lead_id, source, kept)), *messages.place(source)]) if source else ""
+    """The message that a lead came from, as a note: what Undo takes away beside, the note's id and the mark's number; empty without one."""
+    if not source:
+        return ""
+    note_id = await capturing.keep_source(session, actor, lead_id, source, kept)
+    return f"{note_id} {await reactions.mark(session, actor, source, 'lead_notes', note_id)}".strip()
 
 
 async def _owner(form: NewForm, actor: Actor, sessions: Sessions, *, field: str = new_form.OWNER) -> int | None:

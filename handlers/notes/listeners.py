@@ -1,6 +1,5 @@
 """Writing notes: by a line, in a form, from a card; telling colleagues; taking a note back."""
 
-from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -9,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from crm import notes
 from crm.notes import NewNote
 from crm.people import Actor
-from handlers import blocks, colleagues, drafts, forms, grammar, lines, messages, remainders, rich
+from handlers import blocks, colleagues, drafts, forms, grammar, lines, messages, reactions, remainders, rich
 from handlers.answers import Answer, Opened, Redraw, Updated
 from handlers.arguments import Afterwards, Deciding, Introduce
 from handlers.dispatch import Routes
@@ -102,14 +101,10 @@ async def note_submitted(
         return await audience.ask(
             view, to, views.SAVE_ANYWAY, client=client, actor=actor, sessions=sessions, site=site, introduce=introduce, afterwards=afterwards
         )
-    closed, place = await _save(form, to, actor, sessions, site)
-    messages.mark(client, place, afterwards)
-    return closed
+    return await _save(form, to, actor, sessions, site)
 
 
-async def note_confirmed(
-    view: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce, afterwards: Afterwards
-) -> Answer:
+async def note_confirmed(view: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce) -> Answer:
     """Save anyway: the form below closes too."""
     kept = await drafts.kept_form(view, actor, sessions)
     try:
@@ -117,9 +112,7 @@ async def note_confirmed(
     except FieldsWrong as wrong:  # what was right when it was asked
         return Updated(views.not_saved(view, list(wrong.errors.values())))
     to = await audience.of_kept(kept, form.people, actor=actor, sessions=sessions, site=site, introduce=introduce)
-    closed, place = await _save(form, to, actor, sessions, site, everything=True)
-    messages.mark(client, place, afterwards)
-    return closed
+    return await _save(form, to, actor, sessions, site, everything=True)
 
 
 async def message_saved(
@@ -138,23 +131,21 @@ async def message_saved(
     return Opened(form)
 
 
-async def undo_clicked(
-    action: dict[str, Any], body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, afterwards: Afterwards
-) -> Answer:
-    """Undo: the note is gone, its messages say so; on a card the card is drawn anew."""
-    number, *place = str(action["value"]).split()
+async def undo_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:
+    """Undo: the note is gone, its messages say so, and the mark on the message that it came from; on a card the card is drawn anew."""
+    number, *more = str(action["value"]).split()
     async with sessions.begin(actor) as session:
         lead, events = await notes.take_back(session, actor, int(number))
         await telling.gone(session, actor, lead, events, how="took back")
         done = views.taken_back(lead_views.lead_name(lead))
-        if place == ["card"]:
+        if more == ["card"]:
             return await card_anew(session, lead.id, actor, site, body, result=blocks.section(done))
-    messages.mark(client, place, afterwards, remove=True)
+        await reactions.look_again(session, actor, more)
     return Redraw(done, [blocks.section(done), lead_views.open_button(lead)])
 
 
-async def _save(form: NoteForm, to: Audience, actor: Actor, sessions: Sessions, site: Site, *, everything: bool = False) -> tuple[Answer, Sequence[str]]:
-    """The form's end, and the message (channel, ts) that is marked as saved, if it came from one that everybody may read."""
+async def _save(form: NoteForm, to: Audience, actor: Actor, sessions: Sessions, site: Site, *, everything: bool = False) -> Answer:
+    """The form's end. A message that everybody may read is marked as saved."""
     origin, about = forms.remembered(form.metadata)
     source = about.get("source")
     content = rich.as_text(form.note, to.names)
@@ -170,9 +161,9 @@ async def _save(form: NoteForm, to: Audience, actor: Actor, sessions: Sessions, 
     untold = views.untold(missed=to.missed())
     async with sessions.begin(actor) as session:
         written = await telling.write(session, actor, new, rich.shown(form.note, to.names))
+        mark = "" if form.is_private else await reactions.mark(session, actor, source, "lead_notes", written.note_id)
         card = await on_card(session, written.lead.id, actor, site, about=about, origin=origin, result=views.result(written, actor, untold))
-    place = [] if form.is_private else messages.place(source)
-    return ended(origin, card or views.receipt(written, actor, untold=untold, place=place), everything=everything), place
+    return ended(origin, card or views.receipt(written, actor, untold=untold, mark=mark), everything=everything)
 
 
 def _tomorrow_at_nine(actor: Actor) -> datetime:

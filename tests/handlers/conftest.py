@@ -90,6 +90,29 @@ def notes(rows):
 
 
 @pytest.fixture
+def worked(slack, database, rows):
+    """Lets the worker do what is to be done, also what it has to try again."""
+
+    async def run(seconds=15):
+        stop = asyncio.Event()
+        client = AsyncWebClient(token=BOT_TOKEN, base_url=slack.api_url)
+
+        async def clients(_organization):
+            return client
+
+        worker = asyncio.create_task(run_worker(database, clients, stop=stop, rhythm=QUICK))
+        try:
+            async with asyncio.timeout(seconds):
+                while await rows("select id from slack.pgqueuer where status <> 'failed'"):
+                    await asyncio.sleep(0.05)
+        finally:
+            stop.set()
+            await worker
+
+    return run
+
+
+@pytest.fixture
 async def delivered(slack, database, bot):
     """Lets the worker send what is queued; gives what a person has in the direct messages with the bot."""
 

@@ -152,7 +152,7 @@ async def test_unticked_the_words_are_everyones(slack, bot, lead, capture, rows)
     assert await rows("select id from lead_notes") == []
 
 
-async def test_a_public_message_is_marked_keeps_its_files_and_undo_takes_the_mark_away(slack, bot, lead, capture, rows):
+async def test_a_public_message_is_marked_keeps_its_files_and_undo_takes_the_mark_away(slack, bot, lead, capture, rows, worked):  # noqa: PLR0917 - fixtures
     file = SharedFile(slack.state.new_id("F"), "plan.pdf", "UBEN", 8, slack.url, content=b"the plan", uploaded=True, completed=True)
     slack.state.files[file.id] = file
     message, form = await capture("Ana Ruiz sent the plan", channel="CSALES", files=[file.id])
@@ -164,11 +164,13 @@ async def test_a_public_message_is_marked_keeps_its_files_and_undo_takes_the_mar
     [kept] = call["metadata"]["attachments"]
     assert (kept["name"], kept["size"], kept["slack_file_id"]) == ("plan.pdf", 8, file.id)
     assert kept["url"].startswith(f"{slack.url}/files/{file.id}")
+    await worked()
     assert message.reactions == {"memo": ["ULEADBOT"]}
     assert "Files: plan.pdf (1 kB)" in (await slack.command("/lead", f"history {lead.id}")).text
 
     await slack.click(next(one for one in slack.messages("CSALES", "UCARA") if one.is_ephemeral), action_id="activity.undo")
     await bot.dispatcher.drain(5)
+    await worked()
     assert not message.reactions.get("memo")
 
 

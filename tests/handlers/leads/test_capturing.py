@@ -107,14 +107,16 @@ async def test_where_the_request_does_not_name_the_workspace_the_message_is_foun
     assert note["content"].endswith(f"slack.com/archives/{channel}/p{message.ts.replace('.', '')}")
 
 
-async def test_undo_takes_the_lead_its_note_and_the_mark_away(slack, bot, taken, submit, leads, notes):  # noqa: PLR0917 - fixtures
+async def test_undo_takes_the_lead_its_note_and_the_mark_away(slack, bot, taken, submit, leads, notes, worked):  # noqa: PLR0917 - fixtures
     slack.installation.scopes |= {"reactions:write"}
     message, view = await taken()
     await submit(view)
+    await worked()
     marked = dict(message.reactions)
 
     await slack.click(slack.messages("CSALES", "UANA")[-1], action_id=UNDO)
     await bot.dispatcher.drain(5)
+    await worked()
 
     assert marked
     assert (await leads(), await notes(), {name for name, users in message.reactions.items() if users}) == ([], [], set())
@@ -139,7 +141,7 @@ async def test_undo_leaves_everything_once_something_happened_with_the_lead(slac
 @pytest.mark.parametrize(
     ("phone", "said"), [("", "Put back on Eva Stone · Borealis GmbH. Taken back: the note on "), ("+49 30 7654321", "Taken back: the note on ")]
 )
-async def test_undo_where_the_lead_was_there_takes_the_note_and_the_mark_away(slack, bot, taken, submit, a_lead, leads, notes, phone, said):  # noqa: PLR0917 - fixtures
+async def test_undo_where_the_lead_was_there_takes_the_note_and_the_mark_away(slack, bot, taken, submit, a_lead, leads, notes, worked, phone, said):  # noqa: PLR0917 - fixtures
     slack.installation.scopes |= {"reactions:write"}
     email, about = "eva.stone@borealis.example", {"job_title": "CEO", "website": "borealis.example"}
     there = await a_lead(first_name="Eva", last_name="Stone", company="Borealis GmbH", email=email, phone=phone or None, **about)
@@ -147,11 +149,13 @@ async def test_undo_where_the_lead_was_there_takes_the_note_and_the_mark_away(sl
     await submit(view)
     await submit(slack.state.views.top("UANA"))
     receipt = slack.messages("CSALES", "UANA")[-1]
+    await worked()
     marked, noted = dict(message.reactions), await notes()
     assert "Where it came from is kept as a note." in receipt.text
 
     after = await (await slack.click(receipt, action_id=UNDO_USED)).later()
     await bot.dispatcher.drain(5)
+    await worked()
 
     assert after.text.startswith(said)
     assert (bool(marked), len(noted)) == (True, 1)

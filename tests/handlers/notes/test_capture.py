@@ -21,7 +21,7 @@ def save(slack, bot):
     return run
 
 
-async def test_a_public_message_becomes_a_note_with_its_author_time_and_address(slack, bot, save, lead, notes):
+async def test_a_public_message_becomes_a_note_with_its_author_time_and_address(slack, bot, save, lead, notes, worked):  # noqa: PLR0917 - fixtures
     message, form = await save("Spoke to Ana Ruiz, she wants 40 seats")
     assert form.values["lead"][PICK]["selected_option"]["value"] == str(lead.id)
     assert form.values["private"]["value"]["selected_options"] == []
@@ -38,20 +38,69 @@ async def test_a_public_message_becomes_a_note_with_its_author_time_and_address(
     [receipt] = [one for one in slack.messages("CSALES", "UANA") if one.is_ephemeral]
     assert "Note saved on Ana Ruiz · Acme Corp" in receipt.text
     assert validate_message({"blocks": receipt.blocks}) == []
+    await worked()
     assert message.reactions == {"memo": ["ULEADBOT"]}
 
 
-async def test_undo_takes_the_mark_away_too(slack, bot, save, lead, notes):
+async def test_undo_takes_the_mark_away_too(slack, bot, save, lead, notes, worked):  # noqa: PLR0917 - fixtures
     message, form = await save("Ana Ruiz called")
     await slack.submit(form)
     await bot.dispatcher.drain(5)
+    await worked()
+    assert message.reactions["memo"]
     [receipt] = [one for one in slack.messages("CSALES", "UANA") if one.is_ephemeral]
 
     await slack.click(receipt, action_id=UNDO)
     await bot.dispatcher.drain(5)
 
+    await worked()
     assert await notes() == []
     assert not message.reactions.get("memo")
+
+
+async def test_undo_of_one_persons_note_leaves_the_mark_while_anothers_stays(slack, bot, save, lead, notes, submit, worked):  # noqa: PLR0917 - fixtures
+    message, form = await save("Ana Ruiz called")
+    await submit(form)
+    for user in ("UCARA", "UANA"):
+        await slack.message_shortcut(message, "note.capture" if user == "UCARA" else "activity.capture", user=user)
+        await bot.dispatcher.drain(5)
+        await submit(slack.state.views.top(user))
+    await worked()
+
+    receipts = [[one for one in slack.messages("CSALES", user) if one.is_ephemeral][-1] for user in ("UCARA", "UANA")]
+    for receipt, user, action_id in zip(receipts, ("UCARA", "UANA"), (UNDO, "activity.undo"), strict=True):
+        await slack.click(receipt, action_id=action_id, user=user)
+        await bot.dispatcher.drain(5)
+        await worked()
+        assert message.reactions == {"memo": ["ULEADBOT"]}
+
+    assert [note["by"] for note in await notes()] == ["Ana"]
+    first = next(one for one in slack.messages("CSALES", "UANA") if one.is_ephemeral)
+    await slack.click(first, action_id=UNDO, user="UANA")
+    await bot.dispatcher.drain(5)
+    await worked()
+    assert (await notes(), message.reactions.get("memo") or []) == ([], [])
+
+
+@pytest.mark.parametrize("kind", ["rate_limited", "error", "reset"])
+async def test_a_mark_that_slack_did_not_take_once_is_tried_again(slack, bot, save, lead, submit, worked, kind):  # noqa: PLR0917 - fixtures
+    message, form = await save("Ana Ruiz called")
+    slack.faults.add("reactions.add", kind=kind, times=1)
+
+    await submit(form)
+    await worked(30)
+
+    assert message.reactions == {"memo": ["ULEADBOT"]}
+
+
+async def test_a_mark_that_slack_refuses_is_left_at_that(slack, save, lead, submit, worked, rows):  # noqa: PLR0917 - fixtures
+    message, form = await save("Ana Ruiz called")
+    slack.faults.add("reactions.add", kind="refuse", code="not_in_channel", times=5)
+
+    await submit(form)
+    await worked()
+
+    assert (message.reactions, await rows("select id from slack.pgqueuer")) == ({}, [])
 
 
 async def test_what_was_said_in_private_has_only_me_ticked_and_says_why(slack, bot, save, lead, notes):

@@ -1,0 +1,57 @@
+"""The mark on a public message of which something is kept: set and taken away by the worker, as the records stand then."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import structlog
+from slack_sdk.errors import SlackApiError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from crm.people import Actor
+from handlers import slack_errors
+from handlers.deliveries.jobs import Clients
+from store import captured, jobs
+from store.captured import MARK, Table
+from store.database import Database
+from store.jobs import Order
+
+log = structlog.get_logger()
+
+REACTION = "memo"
+
+
+class NotMarked(Exception):
+    """Slack did not take it this time; the job is done again."""
+
+
+async def mark(session: AsyncSession, actor: Actor, source: Mapping[str, Any] | None, table: Table, row_id: int) -> str:
+    """Have a message marked of which this record was stored: the number for Undo. Empty, and nothing, where it is no public one."""
+    if not source or not source.get("from"):
+        return ""
+    organization_id = actor.organization_id
+    number = await captured.add(session, organization_id=organization_id, channel=source["channel"], ts=source["ts"], table=table, row_id=row_id)
+    await look_again(session, actor, [str(number)])
+    return str(number)
+
+
+async def look_again(session: AsyncSession, actor: Actor, numbers: Sequence[str]) -> None:
+    """Something that came of a message is taken back: its mark goes, unless another record stays. numbers: of `mark`, as Undo carries them."""
+    known = [int(number) for number in numbers if number.isascii() and number.isdecimal()]
+    await jobs.enqueue_all(session, [Order(MARK, {"captured_id": number, "organization_id": actor.organization_id}) for number in known])
+
+
+async def react(database: Database, clients: Clients, *, captured_id: int, organization_id: int) -> None:
+    """Mark a message, or take the mark away, where the bot is a member; elsewhere nothing is said. Raises NotMarked where another try can help."""
+    async with database.sessions(organization_id).read() as connection:
+        place = await captured.find(connection, captured_id, organization_id=organization_id)
+    if place is None:
+        return
+    client = await clients(organization_id)
+    try:
+        change = client.reactions_add if place.is_kept else client.reactions_remove
+        await change(channel=place.channel, timestamp=place.ts, name=REACTION)
+    except slack_errors.ERRORS as error:
+        why = slack_errors.reason(error)
+        log.info("no reaction", error=why)
+        if not isinstance(error, SlackApiError) or slack_errors.is_passing(error):
+            raise NotMarked(why) from None
