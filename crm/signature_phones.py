@@ -13,6 +13,7 @@ from phonenumbers import (
     PhoneNumberMatcher,
     country_code_for_region,
     format_number,
+    national_significant_number,
     region_code_for_number,
 )
 
@@ -37,6 +38,14 @@ def find(text: str, *, home: str | None, hosts: Iterable[str] = ()) -> Iterator[
             if _is_meant(text, match) and not any(start < match.end and match.start < end for start, end, _ in found):
                 found.append((match.start, match.end, _written(match, region, home)))
     return (number for _, _, number in sorted(found))
+
+
+def spellings(text: str, *, home: str | None, hosts: Iterable[str] = ()) -> Iterator[str]:
+    """The digits of the same numbers as they may be stored: with the country's code, and without."""
+    for region in _regions(text, home, hosts):
+        for match in islice(PhoneNumberMatcher(text, region, leniency=Leniency.VALID, max_tries=1000), MOST):
+            yield format_number(match.number, PhoneNumberFormat.E164)
+            yield national_significant_number(match.number)
 
 
 def _regions(text: str, home: str | None, hosts: Iterable[str]) -> Sequence[str | None]:

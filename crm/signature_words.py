@@ -29,6 +29,8 @@ INVISIBLE = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufef
 EMAIL = re.compile(r"[^\s@<>\",:;()\[\]|'*`]{1,64}@(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}(?![\w@-])")
 ADDRESS = re.compile(r"(?:https?://|\bwww\.)[^\s<>|\"'`]{3,300}", re.IGNORECASE)
 LINKEDIN = re.compile(r"(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/(?:in|pub)/[\w%./-]{1,150}", re.IGNORECASE)
+LINKED = re.compile(r"(?<=\S)\s*\((?:https?://|www\.)[^\s()]*\)", re.IGNORECASE)
+"""Behind the words that link there."""
 QUOTED = re.compile(r"^\s*>[>\s]*")
 OLDER = re.compile(
     r"-{2,}\s*Original Message|_{10,}$|(?:On|Am|El|Le|Il|Op)\s.{6,150}(?:wrote|schrieb.{0,80}|escribió|a écrit|ha scritto|schreef.{0,80})\s?:$", re.IGNORECASE

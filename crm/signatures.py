@@ -146,7 +146,7 @@ def _labelled(lines: Sequence[str]) -> Iterator[Person]:
     said: dict[str, str] = {}
     for line in lines:
         if found := shapes.LABELLED.match(line):
-            said.setdefault(str(found.lastgroup), line[found.end() :].strip(" *_~`\"'")[:LONGEST_PIECE])
+            said.setdefault(str(found.lastgroup), shapes.LINKED.sub("", line[found.end() :]).strip(" *_~`\"'")[:LONGEST_PIECE])
     parts = [said.get("name"), said.get("first"), said.get("last")]
     name = _name(parts[0] or " ".join(part for part in parts[1:] if part), fewest=1)
     if name:
@@ -276,7 +276,7 @@ def _until_a_sentence(lines: Iterable[str]) -> Iterator[str]:
 
 def _pieces(line: str) -> list[str]:
     """What stands between separators; after a comma where that is a title."""
-    pieces = [piece.strip(" ,;*_~`") for piece in shapes.SEPARATOR.split(line[: 3 * LONGEST_PIECE]) if piece]
+    pieces = [piece.strip(" ,;*_~`") for piece in shapes.SEPARATOR.split(shapes.LINKED.sub("", line)[: 3 * LONGEST_PIECE]) if piece]
     if pieces and "," in pieces[0]:
         name, _, rest = pieces[0].partition(",")
         if is_title(rest) and not is_title(name):

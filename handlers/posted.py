@@ -16,6 +16,8 @@ LONGEST = 40_000
 _LABELLED = re.compile(r"(?:\*(?P<bold>[^*\n]{1,60}?)\s*:?\*:?|(?P<label>[^*\n:]{1,60}):)[^\S\n]*\n(?P<value>[^\n]+)")
 """`*E-mail*` above its value, as forms of websites are posted."""
 
+_LINK = re.compile(r"<(https?://[^<>|\s]+)\|([^<>]+)>")
+
 
 def words(message: Mapping[str, Any], names: Names) -> str:
     """A message's words: its blocks, else its text; then its attachments, but no previews of links."""
@@ -86,7 +88,14 @@ def _text(part: Mapping[str, Any], names: Names) -> str:
 
 
 def _clean(text: Any, names: Names) -> str:
-    return lines.named(lines.clean(str(text or "")), names)
+    return lines.named(lines.clean(_LINK.sub(_with_label, str(text or ""))), names)
+
+
+def _with_label(found: re.Match[str]) -> str:
+    """`label (address)`, as of rich text; an address that is its own label once."""
+    address, label = found[1], found[2].strip()
+    bare = address.partition("://")[2].rstrip("/").lower()
+    return found[0] if label.rstrip("/").lower() in {address.rstrip("/").lower(), bare} or not label else f"{label} (<{address}>)"
 
 
 def _labelled(text: str) -> str:

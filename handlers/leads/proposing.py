@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from urllib.parse import unquote
 
 import asyncpg
 
+from crm import signature_phones
 from crm.people import Actor
-from crm.signature_words import MARKS
+from crm.signature_words import LINKEDIN, MARKS
+from crm.signatures import region_of
 from handlers import lines
 from handlers.lines import Number
 from handlers.site import Site
@@ -15,7 +17,7 @@ from store import leads
 from store.leads import LeadLine
 from store.search import Kind, find_each_exact
 
-MOST_ASKED = 150
+MOST_ASKED = 400
 """Readings of a text that are looked up."""
 MOST = 10
 LONGEST = 5000
@@ -25,18 +27,30 @@ _WORDS = re.compile(rf"[^\W_][\w'’.&{MARKS}-]*")
 _ADDRESS = re.compile(r"(?P<ascii>https?://[!-;=?-{}~]+)[^\s<>|]*")
 _BEHIND = ".,;:!?…·)]}\"'*_~`”’»、。，；：！？）】》」"
 """Signs behind an address that belong to the sentence."""
-LONGEST_NAME = 5
-"""Words."""
+_POSSESSIVE = re.compile(r"['’]s?$", re.IGNORECASE)
+_ENDING = re.compile(r"(?:-[^-]*\d[^-]*)+$")
+"""What tells people of one name apart in their addresses at LinkedIn."""
+SIZES = (2, 3, 1, 4, 5)
+"""Words of a name, the likeliest first."""
+SMALL_SIZES = (2, 3)
+"""Of one in small letters: a single such word is rather a word."""
+ADDRESSES, NAMES, SMALL = range(3)
+"""How sure a reading is. What is less sure says nothing where something surer names a lead."""
+Reading = tuple[Kind, str]
 
 
 async def leads_in(connection: asyncpg.Connection, text: str, actor: Actor, site: Site) -> Sequence[LeadLine]:
     """The leads that a text names exactly: what says more comes first (a link, an e-mail, a phone number, a full name, a company)."""
     text = text[:LONGEST]
     ids = list(_linked(text, site))
-    asked = list(islice(dict.fromkeys(_readings(text)), MOST_ASKED))
-    hits = await find_each_exact(connection, asked)
-    for kinds in (("email", "phone"), ("name",)):
-        found = [lead_id for (kind, _), each in zip(asked, hits, strict=True) if kind in kinds for lead_id in each]
+    sure: dict[Reading, int] = {}
+    for how, reading in _readings(text, region_of(str(actor.zone))):
+        if len(sure) == MOST_ASKED:
+            break
+        sure.setdefault(reading, how)
+    hits = await find_each_exact(connection, list(sure))
+    for wanted in (ADDRESSES, NAMES, SMALL):
+        found = [lead_id for how, each in zip(sure.values(), hits, strict=True) if how == wanted for lead_id in each]
         if ids or found:
             ids += found
             break  # an address or a number says who it is; names beside it are of other people
@@ -51,18 +65,26 @@ def _linked(text: str, site: Site) -> Iterator[int]:
                 yield found[0].id
 
 
-def _readings(text: str) -> Iterator[tuple[Kind, str]]:
-    for email in _EMAIL.findall(text):
-        yield "email", email
-    for phone in _PHONE.findall(text):
-        yield "phone", phone
-    for line in text.splitlines():
-        words = _WORDS.findall(line)
-        for size in range(LONGEST_NAME, 0, -1):
+def _readings(text: str, region: str | None) -> Iterator[tuple[int, Reading]]:
+    """What may name a lead, and how surely. The likelier names of the whole text come first, so that none crowds out what stands behind it."""
+    emails = _EMAIL.findall(text)
+    yield from ((ADDRESSES, ("email", email)) for email in emails)
+    hosts = [email.rpartition("@")[2] for email in emails]
+    yield from ((ADDRESSES, ("phone", phone)) for phone in (*_PHONE.findall(text), *signature_phones.spellings(text, home=region, hosts=hosts)))
+    for page in LINKEDIN.findall(text):
+        yield NAMES, ("name", unquote(_ENDING.sub("", page.rstrip("/.").rpartition("/")[2])).replace("-", " "))
+    lines_of_words = [_WORDS.findall(line) for line in text.splitlines()]
+    for how, size in (*((NAMES, size) for size in SIZES), *((SMALL, size) for size in SMALL_SIZES)):
+        for words in lines_of_words:
             for start in range(len(words) - size + 1):
                 name = words[start : start + size]
-                if _may_name(name):
-                    yield "name", " ".join(name)
+                if _may_name(name) if how == NAMES else name[0][0].islower():
+                    yield from ((how, ("name", said)) for said in _spelled(" ".join(name)))
+
+
+def _spelled(name: str) -> Iterator[str]:
+    """Ana Ruiz's is of Ana Ruiz; Wendy's is called so."""
+    yield from dict.fromkeys((name, _POSSESSIVE.sub("", name)))
 
 
 def _may_name(words: Sequence[str]) -> bool:
@@ -74,4 +96,4 @@ def _may_name(words: Sequence[str]) -> bool:
 
 def _stands_out(word: str) -> bool:
     """Not a word in small letters; of a script that has no others any word."""
-    return not word[0].islower() or not word.isascii()
+    return not word[0].islower()

@@ -209,6 +209,97 @@ async def test_a_lead_is_proposed_by_a_name_of_any_script_and_length(slack, take
     assert view.values["lead"][PICK]["selected_option"]["value"] == str(there.id)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Talked about Ana Ruiz's contract", "Ana Ruiz\u2019s boss", "Acme Corp's offer is late", "ana ruiz called", "acme corp wants 40 seats", "von acme corp"],
+)
+async def test_a_possessive_and_small_letters_hide_no_lead(slack, taken, lead, text):
+    view = await taken(await slack.say(text, user="UBEN"))
+
+    assert view.values["lead"][PICK]["selected_option"]["value"] == str(lead.id)
+
+
+async def test_a_name_in_small_letters_says_nothing_beside_one_that_stands_out(slack, taken, lead, a_lead):
+    await a_lead(first_name=None, last_name=None, company="New Deal")
+
+    view = await taken(await slack.say("Ana Ruiz wants a new deal", user="UBEN"))
+
+    assert view.values["lead"][PICK]["selected_option"]["value"] == str(lead.id)
+
+
+RUSSIAN = (
+    "Добрый день коллеги сегодня утром мы провели длинную встречу по новому проекту обсудили сроки бюджет и состав команды решили что следующий шаг за нами "
+    "нужно подготовить предложение до пятницы и отправить его клиенту контакт с той стороны это {name} он ждёт нашего звонка"
+)
+GERMAN = (
+    "Guten Morgen Team, heute hatten wir das lange Treffen zum neuen Projekt im Büro in Köln. Die Themen waren Termine, Budget, Umfang, Verträge, Lizenzen, "
+    "Schulung, Wartung und Support. Der Einkauf will das Angebot bis Freitag, die Technik braucht das Datenblatt, die Rechtsabteilung den Vertrag, der "
+    "Vorstand die Präsentation. Unsere Aufgaben sind Angebot, Vertrag, Datenblatt, Präsentation, Terminplan, Schulungsplan und Wartungsplan. Die Kosten für "
+    "Lizenzen, Server, Speicher, Netz und Betrieb sollen im Angebot stehen. Die Ansprechpartnerin ist {name}, sie wartet auf unseren Anruf."
+)
+HINDI = " ".join(f"शब्द{chr(0x915 + n)}" for n in range(120)) + " {name} से बात हुई"
+
+
+@pytest.mark.parametrize(("words", "name"), [(RUSSIAN, "Иван Петров"), (GERMAN, "Ana Ruiz"), (HINDI, "राहुल शर्मा")])
+async def test_a_lead_is_proposed_by_a_name_behind_many_words(slack, taken, a_lead, words, name):
+    first, _, last = name.partition(" ")
+    there = await a_lead(first_name=first, last_name=last)
+
+    view = await taken(await slack.say(words.format(name=name), user="UBEN"))
+
+    assert view.values["lead"][PICK]["selected_option"]["value"] == str(there.id)
+
+
+@pytest.mark.parametrize(
+    ("stored", "said"),
+    [
+        ("+49 30 1234567", "030 1234567"),
+        ("030 1234567", "+49 30 1234567"),
+        ("+49 (0)30 1234567", "030/1234567"),
+        ("+1 212 555 0123", "(212) 555-0123"),
+        ("+33 1 42 68 53 00", "01 42 68 53 00, someone@acme.fr"),
+    ],
+)
+async def test_a_lead_is_proposed_by_a_number_with_and_without_its_country(slack, taken, a_lead, execute, stored, said):  # noqa: PLR0917 - fixtures
+    await execute("update users set timezone_preference = 'Europe/Berlin'")
+    there = await a_lead(phone=stored)
+
+    view = await taken(await slack.say(f"call her at {said}", user="UBEN"))
+
+    assert view.values["lead"][PICK]["selected_option"]["value"] == str(there.id)
+
+
+@pytest.mark.parametrize("page", ["https://www.linkedin.com/in/ana-ruiz", "https://linkedin.com/in/ana-ruiz-1b2c34/"])
+async def test_a_lead_is_proposed_by_the_name_of_a_page_at_linkedin(slack, taken, lead, page):
+    view = await taken(await slack.say(f"see <{page}>", user="UBEN"))
+
+    assert view.values["lead"][PICK]["selected_option"]["value"] == str(lead.id)
+
+
+LINKED = "New contact <https://app.crm.example/contacts/1|Ana Ruiz> of <https://app.crm.example/company/7|Acme Corp>, <https://acme.example|acme.example>"
+
+
+async def test_what_an_app_links_keeps_its_words(slack, taken, submit, lead, notes):
+    message = await slack.state.post("CSALES", "ULEADBOT", "x", blocks=[{"type": "section", "text": {"type": "mrkdwn", "text": LINKED}}])
+
+    view = await taken(message)
+    await submit(view)
+
+    assert view.values["lead"][PICK]["selected_option"]["value"] == str(lead.id)
+    said = "New contact Ana Ruiz (https://app.crm.example/contacts/1) of Acme Corp (https://app.crm.example/company/7), https://acme.example"
+    assert (await notes())[0]["content"].startswith(said)
+
+
+async def test_what_an_app_links_fills_the_form_of_a_new_lead(slack, taken):
+    text = "*Name:* <https://app.crm.example/contacts/1|Eva Stone>\n*Company:* <https://app.crm.example/company/7|Borealis GmbH>"
+    message = await slack.state.post("CSALES", "ULEADBOT", "x", blocks=[{"type": "section", "text": {"type": "mrkdwn", "text": text}}])
+
+    view = await taken(message, LEAD)
+
+    filled = {block["block_id"]: block["element"].get("initial_value", "") for block in view.blocks if block["type"] == "input"}
+    assert (filled["name"], filled["company"]) == ("Eva Stone", "Borealis GmbH")
+
+
 @pytest.mark.parametrize("text", ["42 seats", "2026", "call 3 people", "see you at 10"])
 async def test_figures_are_no_names(slack, taken, a_lead, text):
     await a_lead(first_name=None, last_name=None, company="42")
