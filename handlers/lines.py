@@ -182,9 +182,16 @@ def groups(text: str) -> tuple[str, ...]:
 
 
 def named(text: str, names: Mapping[str, str]) -> str:
-    """A typed line with words in place of Slack's tokens: @Ben Tanaka, @sales, #general. names: by Slack user id; whom nobody named the id stands for."""
+    """A typed line with words in place of Slack's tokens: @Ben Tanaka, @sales, #general. names: by Slack's ids; what nobody named the id stands for."""
     text = MENTION.sub(lambda found: f"@{names.get(found[1]) or found[2] or found[1]}", text)
-    return _CHANNEL.sub(lambda found: f"#{found[2] or found[1]}", _GROUP.sub(lambda found: f"@{_group(found)}", text))
+    text = _GROUP.sub(lambda found: f"@{names.get(found[1]) or _group(found)}", text)
+    return _CHANNEL.sub(lambda found: f"#{names.get(found[1]) or found[2] or found[1]}", text)
+
+
+def places(text: str) -> dict[str, str]:
+    """Channels and groups that are mentioned: ids with what Slack calls them beside, which may be empty."""
+    groups = {found[1]: found[3] or "" for found in _GROUP.finditer(text) if found[1]}
+    return groups | {found[1]: found[2] or "" for found in _CHANNEL.finditer(text)}
 
 
 def _group(found: re.Match[str]) -> str:

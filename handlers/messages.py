@@ -1,29 +1,28 @@
 """Messages that people take into the CRM from their menus: what they say, which lead they are about, where they stand."""
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import structlog
 from slack_sdk.web.async_client import AsyncWebClient
 
 from crm.people import Actor
-from handlers import blocks, colleagues, drafts, posted, slack_errors
+from handlers import blocks, colleagues, drafts, places, posted, slack_errors
 from handlers.answers import Block
 from handlers.arguments import Introduce
 from handlers.drafts import DraftGone, MessageGone
 from handlers.leads import picking, proposing
 from handlers.mrkdwn import one_line
 from handlers.notes.files import kept
+from handlers.places import SLACK_SECONDS
 from handlers.site import Site
 from handlers.words import when
 from store.database import Sessions
 from store.leads import LeadLine
 from store.models import now
-
-log = structlog.get_logger()
 
 MOST_KEPT = 1500
 """Characters of a message's files and text in a form's private_metadata, which holds 3,000 in all; more of them are a draft."""
@@ -62,16 +61,17 @@ async def read(
     keeps_text: no field of the form holds the text, so it is kept beside the files.
     """
     message, channel = body["message"], body["channel"]
-    names = (await colleagues.named(posted.people(message), actor, sessions, introduce)).names
+    people = (await colleagues.named(posted.people(message), actor, sessions, introduce)).names
+    is_public, permalink, there = await asyncio.gather(_is_public(client, channel), _permalink(body, client), places.named(client, posted.places(message)))
+    names = {**there, **people}
     text = posted.words(message, names)
     async with sessions.read() as connection:
         proposed = await proposing.leads_in(connection, text, actor, site)
-    is_public = await _is_public(client, channel)
-    source = await _source(body, client, names, actor, is_public=is_public)
-    there = message.get("files") or []
-    files = kept(there) if is_public else []
+    source = _source(body, permalink, names, actor, is_public=is_public)
+    attached = message.get("files") or []
+    files = kept(attached) if is_public else []
     content = ({"files": files} if files else {}) | ({"text": text} if is_public and keeps_text and text else {})
-    return Captured(text, proposed, source | await _keep(content, actor, sessions), is_public, (len(there) if files else 0, len(files)))
+    return Captured(text, proposed, source | await _keep(content, actor, sessions), is_public, (len(attached) if files else 0, len(files)))
 
 
 async def _keep(content: dict[str, Any], actor: Actor, sessions: Sessions) -> dict[str, Any]:
@@ -104,32 +104,34 @@ def stored(content: str, source: Mapping[str, Any]) -> str:
 
 
 async def _is_public(client: AsyncWebClient, channel: dict[str, Any]) -> bool:
-    """Whether everybody in the workspace may read it. What Slack does not say is private."""
+    """Whether everybody in the workspace may read it. What Slack does not say, or not in time, is private."""
     if channel.get("name") in HIDDEN or not str(channel["id"]).startswith("C"):
         return False
-    try:
-        about = (await client.conversations_info(channel=channel["id"]))["channel"]
-    except slack_errors.ERRORS:
-        return False
-    return about.get("is_private") is False and bool(about.get("is_channel"))
+    about = await places.channel(client, str(channel["id"]))
+    return about is not None and about.get("is_private") is False and bool(about.get("is_channel"))
 
 
-async def _permalink(body: dict[str, Any], client: AsyncWebClient, ts: str) -> str:
+def _ts(body: dict[str, Any]) -> str:
+    return str(body.get("message_ts") or body["message"]["ts"])
+
+
+async def _permalink(body: dict[str, Any], client: AsyncWebClient) -> str:
     """A message's address. Slack is asked only where the request does not say the workspace's domain, as where the app belongs to a whole enterprise."""
-    message, channel_id, path = body["message"], body["channel"]["id"], f"slack.com/archives/{body['channel']['id']}/p{ts.replace('.', '')}"
-    thread = message.get("thread_ts")
+    message, channel_id, ts = body["message"], body["channel"]["id"], _ts(body)
+    path, thread = f"slack.com/archives/{channel_id}/p{ts.replace('.', '')}", message.get("thread_ts")
     path += f"?thread_ts={thread}&cid={channel_id}" if thread and thread != ts else ""
     if domain := (body.get("team") or {}).get("domain"):
         return f"https://{domain}.{path}"
     try:
-        return str((await client.chat_getPermalink(channel=channel_id, message_ts=ts))["permalink"])
+        async with asyncio.timeout(SLACK_SECONDS):
+            return str((await client.chat_getPermalink(channel=channel_id, message_ts=ts))["permalink"])
     except slack_errors.ERRORS:
         return f"https://{path}"
 
 
-async def _source(body: dict[str, Any], client: AsyncWebClient, names: Mapping[str, str], actor: Actor, *, is_public: bool) -> dict[str, Any]:
-    message, channel, ts = body["message"], body["channel"], str(body.get("message_ts") or body["message"]["ts"])
-    source = {"permalink": await _permalink(body, client, ts), "channel": str(channel["id"]), "ts": ts}
+def _source(body: dict[str, Any], permalink: str, names: Mapping[str, str], actor: Actor, *, is_public: bool) -> dict[str, Any]:
+    message, channel, ts = body["message"], body["channel"], _ts(body)
+    source = {"permalink": permalink, "channel": str(channel["id"]), "ts": ts}
     if not is_public:
         return source
     said_at = actor.local(datetime.fromtimestamp(float(ts), UTC))

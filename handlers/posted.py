@@ -8,7 +8,7 @@ from typing import Any
 from handlers import lines, rich
 
 Names = Mapping[str, str]
-"""By Slack user id."""
+"""Of people, channels and groups, by Slack's ids."""
 MOST = 100
 """Blocks, and attachments, that are read."""
 LONGEST = 40_000
@@ -28,11 +28,21 @@ def words(message: Mapping[str, Any], names: Names) -> str:
 
 def people(message: Mapping[str, Any]) -> Sequence[str]:
     """Slack user ids of who wrote it and of who is mentioned, in order, each once."""
-    attached = _attachments(message)
-    blocks = [block for part in (message, *attached) for block in _each(part.get("blocks"))]
-    mentioned = [user for block in blocks for user in rich.people(block)]
-    in_text = lines.people(json.dumps([message.get("text"), blocks, attached]))
-    return list(dict.fromkeys([*filter(None, [str(message.get("user") or "")]), *mentioned, *in_text]))
+    mentioned = [user for block in _all_blocks(message) for user in rich.people(block)]
+    return list(dict.fromkeys([*filter(None, [str(message.get("user") or "")]), *mentioned, *lines.people(_all_text(message))]))
+
+
+def places(message: Mapping[str, Any]) -> dict[str, str]:
+    """Channels and groups that are mentioned, by id: what the message calls them, else nothing."""
+    return dict.fromkeys((one for block in _all_blocks(message) for one in rich.places(block)), "") | lines.places(_all_text(message))
+
+
+def _all_blocks(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [block for part in (message, *_attachments(message)) for block in _each(part.get("blocks"))]
+
+
+def _all_text(message: Mapping[str, Any]) -> str:
+    return json.dumps([message.get("text"), _all_blocks(message), _attachments(message)], ensure_ascii=False)
 
 
 def app(message: Mapping[str, Any]) -> str:

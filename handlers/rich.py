@@ -20,13 +20,19 @@ def people(rich: Mapping[str, Any] | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(element["user_id"]) for element in _inline(rich) if element.get("type") == "user" and element.get("user_id")))
 
 
+def places(rich: Mapping[str, Any] | None) -> tuple[str, ...]:
+    """Ids of the channels and groups mentioned, in order, each once."""
+    fields = ((element, PLACES[element["type"]][1]) for element in _inline(rich) if str(element.get("type")) in PLACES)
+    return tuple(dict.fromkeys(str(element[field]) for element, field in fields if element.get(field)))
+
+
 def names_groups(rich: Mapping[str, Any] | None) -> bool:
     """Whether a group, or everybody in a channel, is mentioned."""
     return any(element.get("type") in GROUPS for element in _inline(rich))
 
 
 def as_text(rich: Mapping[str, Any] | None, names: Mapping[str, str]) -> str:
-    """Readable text, its formatting kept as marks: *bold*, _italic_, ~struck~, `code`, lists, > quotes, ``` blocks. names: by Slack user id."""
+    """Readable text, its formatting kept as marks: *bold*, _italic_, ~struck~, `code`, lists, > quotes, ``` blocks. names: by Slack's ids."""
     parts = [_container(part, names) for part in (rich or {}).get("elements", []) if isinstance(part, dict)]
     return "\n".join(part.rstrip("\n") for part in parts).replace("\0", "\ufffd").strip()
 
@@ -140,13 +146,16 @@ def _element(element: Mapping[str, Any], names: Mapping[str, str]) -> str:
         return f"@{names.get(str(element.get('user_id'))) or element.get('user_id')}"
     if kind == "emoji":
         return _emoji(element)
+    if kind in PLACES:
+        sign, field = PLACES[kind]
+        return f"{sign}{names.get(str(element.get(field))) or element.get(field) or ''}"
     sign, *fields = NAMED.get(kind, ("", "text"))
     return sign + str(next((element[name] for name in fields if element.get(name)), ""))
 
 
+PLACES = {"channel": ("#", "channel_id"), "usergroup": ("@", "usergroup_id")}
+"""A sign, and the id that it is named by."""
 NAMED = {
-    "channel": ("#", "channel_id"),
-    "usergroup": ("@", "usergroup_id"),
     "broadcast": ("@", "range"),
     "date": ("", "fallback", "timestamp"),
     "color": ("", "value"),

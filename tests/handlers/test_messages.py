@@ -64,6 +64,16 @@ async def test_where_slack_does_not_take_the_form_what_is_open_says_so(slack, ta
     assert "One moment" not in str(view.blocks)
 
 
+@pytest.mark.parametrize("shortcut", [NOTE, LOG, LEAD])
+async def test_where_slack_does_not_say_in_time_who_reads_it_it_is_private(slack, taken, lead, shortcut):
+    message = await slack.say("Ana Ruiz called", user="UBEN")
+    slack.faults.add("conversations.info", kind="slow", seconds=40, times=5)
+
+    view = await taken(message, shortcut)
+
+    assert "This message is from a private conversation." in str(view.blocks)
+
+
 async def test_where_slack_takes_nothing_in_its_place_a_message_says_so(slack, taken, lead):
     message = await slack.say("Ana Ruiz called", user="UBEN")
     slack.faults.add("views.update", kind="refuse", code="invalid_arguments", times=2)
@@ -131,6 +141,37 @@ async def test_what_an_app_posted_fills_the_form_of_a_new_lead(taken, entry, mor
     filled = {block["block_id"]: block["element"].get("initial_value", "") for block in view.blocks if block["type"] == "input"}
     assert (filled["name"], filled["company"]) == ("Eva Stone", "Borealis GmbH")
     assert (filled["email"] or filled["phone"]) in {"eva.stone@borealis.example", "+49 30 1234567"}
+
+
+SPOKEN = [
+    {"type": "text", "text": "Ana Ruiz is in "},
+    {"type": "channel", "channel_id": "CSALES"},
+    {"type": "text", "text": ", "},
+    {"type": "channel", "channel_id": "GDEALS"},
+    {"type": "text", "text": ", ask "},
+    {"type": "usergroup", "usergroup_id": "S1"},
+]
+MENTIONING = [{"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": SPOKEN}]}]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("x", "Ana Ruiz is in #sales, #a-private-channel, ask @a-group"),
+        ("<#CSALES|> <!subteam^S1|@closers>", "Ana Ruiz is in #sales, #a-private-channel, ask @closers"),
+    ],
+)
+async def test_channels_and_groups_are_kept_by_name(slack, taken, submit, lead, notes, text, said):  # noqa: PLR0917 - fixtures
+    await submit(await taken(await slack.state.post("CSALES", "UBEN", text, blocks=MENTIONING)))
+
+    assert (await notes())[0]["content"].startswith(f"{said}\n\n")
+
+
+async def test_a_channel_of_which_slack_says_nothing_is_no_id(slack, taken, lead):
+    message = await slack.state.post("CSALES", "UBEN", "x", blocks=MENTIONING)
+    slack.faults.add("conversations.info", kind="refuse", code="missing_scope", times=5)
+
+    assert "Ana Ruiz is in #a-channel, #a-private-channel" in str((await taken(message)).values["note"])
 
 
 LEAD_URL, OURS = "https://crm.example.com/x/{id}?tab=all", "https://leadbot.example.com"
