@@ -69,7 +69,7 @@ class Route:
     """A listener and the names of its parameters, read once.
 
     reads: it changes nothing, so a click is acked before it runs. opens: it may answer with a form; looks: with one that needs the database.
-    ends: a form that lies upon the one whose words it saves: both close.
+    ends: a form that lies upon the one whose words it saves: both close. verb: what can be typed instead of a shortcut.
     """
 
     listener: Listener
@@ -78,6 +78,7 @@ class Route:
     opens: bool = False
     looks: bool = False
     ends: bool = False
+    verb: str | None = None
 
 
 @dataclass
@@ -102,9 +103,9 @@ class Routes:
         """A form is closed."""
         self._add("view_closed", callback_id, listener)
 
-    def shortcut(self, callback_id: str, listener: Listener, *, looks: bool = False) -> None:
-        """A global or a message shortcut, which opens a form. looks: with one that needs the database."""
-        self._add("shortcut", callback_id, listener, reads=True, opens=True, looks=looks)
+    def shortcut(self, callback_id: str, listener: Listener, *, verb: str, looks: bool = False) -> None:
+        """A global or a message shortcut, which opens a form. looks: with one that needs the database. verb: what can be typed instead, empty for a search."""
+        self._add("shortcut", callback_id, listener, reads=True, opens=True, looks=looks, verb=verb)
 
     def options(self, action_id: str, listener: Listener) -> None:
         """What an external select offers."""
@@ -122,14 +123,14 @@ class Routes:
         """The verbs that somebody listens to."""
         return frozenset(name for kind, name in self.table if kind == "command")
 
-    def _add(self, kind: str, name: str, listener: Listener, *, reads: bool = False, opens: bool = False, looks: bool = False, ends: bool = False) -> None:
+    def _add(self, kind: str, name: str, listener: Listener, **more: Any) -> None:
         if (kind, name) in self.table:
             raise ValueError(f"two listeners for the {kind} {name!r}")
         parameters = tuple(inspect.signature(listener).parameters)
         unknown = set(parameters) - BOLT_ARGUMENTS.keys() - OUR_ARGUMENTS
         if unknown:
             raise TypeError(f"{listener.__qualname__} asks for {', '.join(sorted(unknown))}, which is not an argument of Bolt's or ours")
-        self.table[kind, name] = Route(listener, parameters, reads, opens, looks, ends)
+        self.table[kind, name] = Route(listener, parameters, **more)
 
 
 class Dispatcher(AsyncMiddleware):
@@ -312,7 +313,7 @@ class Dispatcher(AsyncMiddleware):
         if route is None:
             actor = await self._actor(request)  # who is not linked is told so, whatever they asked for
             raise errors.NotThere(kind, name, await self._named(actor, getattr(request.line, "typed", "")))
-        request.label, request.opens = name, route.opens
+        request.label, request.opens, request.verb = name, route.opens, route.verb
         if route.reads:
             await self._acknowledged(request)
         if route.opens and request.view_id is None and (route.looks or self._is_open_question(request)):

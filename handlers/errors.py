@@ -194,10 +194,13 @@ def _listed(names: Sequence[str], last: str) -> str:
     return joined([one_line(name, 60) for name in names], last)
 
 
-def _not_opened(error: NotOpened, _site: Site) -> Said:
+def _not_opened(error: NotOpened, site: Site) -> Said:
+    again = "Press the button again." if error.verb is None else f"Choose the shortcut again, or type `{f'{site.command} {one_line(error.verb, 20)}'.strip()}`."
     if error.is_open:
-        return "*Nothing is saved.* Slack did not take the form that belongs here. Close this and try again; if it stays so, tell an admin."
-    return "*Not saved yet.* Slack did not open the form in time. Press the button again."
+        unsaved = "" if error.verb == "" else "*Nothing is saved.* "
+        again = "Close this and try again; if" if error.verb is None else f"Close this. {again} If"
+        return f"{unsaved}Slack did not take the form that belongs here. {again} it stays so, tell an admin."
+    return "*Not saved yet.* Slack did not open the form in time." if error.is_typed else f"Slack did not open the form in time. {again}"
 
 
 def _fields_wrong(error: FieldsWrong, _site: Site) -> Said:

@@ -219,7 +219,8 @@ def _word_mark(word: str, lead_links: tuple[str, ...]) -> Number | Email | Phone
 def _link_pattern(template: str) -> re.Pattern[str]:
     before, _, after = template.partition("{id}")
     scheme, _, address = before.rpartition("://")
-    optional = f"(?:{re.escape(scheme)}://)?" if scheme else ""
+    schemes = "https?" if scheme in {"http", "https"} else re.escape(scheme)
+    optional = f"(?:{schemes}://)?" if scheme else ""
     return re.compile(rf"{optional}{re.escape(address)}(\d+){re.escape(after)}(?:[/?#]\S*)?", re.IGNORECASE)
 
 

@@ -52,7 +52,7 @@ class Request:
     ready: whether the request is settled (if not, Slack repeats it), and what to ack. label: the listener's name, for logs and metrics.
     afterwards: what is done when the answer has gone out. opened: the id of the view that was opened for it.
     line: what was typed, read; command: the slash command that it was typed after. opens: a form can be asked for.
-    draft: of the line, where that is too long for a button.
+    draft: of the line, where that is too long for a button. verb: what can be typed instead of a shortcut.
     """
 
     bolt: AsyncBoltRequest
@@ -69,6 +69,7 @@ class Request:
     opened: str | None = None
     opens: bool = False
     draft: int | None = None
+    verb: str | None = None
 
     @property
     def body(self) -> dict[str, Any]:

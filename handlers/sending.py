@@ -93,7 +93,7 @@ async def show(request: Request, view: View, *, over: bool = False) -> None:
     except slack_errors.ERRORS as error:
         why = slack_errors.reason(error)
         log.warning("a view is not shown", name=request.label, error=why)
-        raise NotOpened(why, is_open=request.opened is not None) from None
+        raise NotOpened(why, is_open=request.opened is not None, verb=request.verb, is_typed=request.line is not None) from None
 
 
 def _in_its_place(request: Request, answer: Reply) -> bool:
@@ -191,10 +191,13 @@ async def _post_once(session: aiohttp.ClientSession, url: str, payload: dict[str
 
 
 class NotOpened(UserError):
-    """Slack does not show a view: the trigger has run out, or it refuses. is_open: one was opened for it already, which still says to wait."""
+    """Slack does not show a view: the trigger has run out, or it refuses. is_open: one was opened for it already, which still says to wait.
 
-    def __init__(self, why: str, *, is_open: bool = False) -> None:
-        self.why, self.is_open = why, is_open
+    verb: what can be typed instead of the shortcut that was chosen, None where none was. is_typed: a line asked for it.
+    """
+
+    def __init__(self, why: str, *, is_open: bool = False, verb: str | None = None, is_typed: bool = False) -> None:
+        self.why, self.is_open, self.verb, self.is_typed = why, is_open, verb, is_typed
 
 
 class ResponseRefused(Exception):

@@ -49,12 +49,16 @@ async def links_shared(event: dict[str, Any], client: AsyncWebClient, *, actor: 
     links = [str(link.get("url")) for link in event.get("links") or []]
     if event.get("source") == "composer" or not 0 < len(links) <= MOST:
         return
-    about = {url: lead_id for url in links if (lead_id := _lead_of(url, site))}
+    first: dict[int, str] = {}
+    for url in links:
+        if lead_id := _lead_of(url, site):
+            first.setdefault(lead_id, url)  # the same lead at another address of ours shows nothing new
+    about = {url: lead_id for lead_id, url in first.items()}
     if not about:
         return
     channel = str(event["channel"])
     async with sessions.begin(actor) as session:
-        fresh = await unfurls.take(session, channel, list(dict.fromkeys(about.values())), organization_id=actor.organization_id)
+        fresh = await unfurls.take(session, channel, list(first), organization_id=actor.organization_id)
     place = Place(channel, str(event["message_ts"]), {url: lead_id for url, lead_id in about.items() if lead_id in fresh})
     if place.urls:
         afterwards(partial(_show, place, client, actor, sessions, site))

@@ -48,9 +48,9 @@ def register(routes: Routes) -> None:
     routes.options(views.LEAD_CHANGED, picking.lead_options)
     routes.view(views.SAVE, log_submitted)
     routes.action(views.UNDO, undo_clicked)
-    routes.shortcut(views.NEW, log_wanted)
+    routes.shortcut(views.NEW, log_wanted, verb=Verb.LOG)
     routes.action(views.NEW, log_wanted, opens=True)
-    routes.shortcut(views.CAPTURE, message_logged, looks=True)
+    routes.shortcut(views.CAPTURE, message_logged, verb=Verb.LOG, looks=True)
     editing.register(routes)
     day.register(routes)
 

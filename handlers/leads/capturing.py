@@ -13,6 +13,7 @@ from handlers import blocks, forms, messages
 from handlers.answers import Answer, Opened
 from handlers.arguments import Introduce
 from handlers.dispatch import Routes
+from handlers.grammar import Verb
 from handlers.leads import new_form
 from handlers.leads.views import lead_name
 from handlers.mrkdwn import bounded
@@ -28,7 +29,7 @@ SHOWN = 1000
 
 def register(routes: Routes) -> None:
     """Create lead from message, in a message's menu."""
-    routes.shortcut(CAPTURE, message_taken, looks=True)
+    routes.shortcut(CAPTURE, message_taken, verb=Verb.NEW, looks=True)
 
 
 async def message_taken(body: dict[str, Any], client: AsyncWebClient, *, actor: Actor, sessions: Sessions, site: Site, introduce: Introduce) -> Answer:

@@ -17,7 +17,7 @@ LOOK = "lead.look"
 
 def register(routes: Routes) -> None:
     """The global shortcut, and the button of App Home. What is picked arrives as the field's own action."""
-    routes.shortcut(FIND, find_wanted)
+    routes.shortcut(FIND, find_wanted, verb="")
     routes.action(FIND, find_wanted, opens=True)
     routes.action(LOOK, lead_picked, reads=True)
     routes.options(LOOK, lead_options)

@@ -37,7 +37,7 @@ def register(routes: Routes) -> None:
     routes.view(views.SAVE, note_submitted)
     routes.view(views.SAVE_ANYWAY, note_confirmed, ends=True)
     routes.action(views.UNDO, undo_clicked)
-    routes.shortcut(views.CAPTURE, message_saved, looks=True)
+    routes.shortcut(views.CAPTURE, message_saved, verb=Verb.NOTE, looks=True)
     files.register(routes)
     editing.register(routes)
 

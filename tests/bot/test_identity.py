@@ -215,8 +215,8 @@ async def stranger_proof(slack, database, acme):
     routes.action("lead.claim", listener)
     routes.view("form.save", listener)
     routes.view_closed("form.save", listener)
-    routes.shortcut("save.note", listener)
-    routes.shortcut("find.lead", listener)
+    routes.shortcut("save.note", listener, verb="note")
+    routes.shortcut("find.lead", listener, verb="")
     routes.options("lead", listener)
     routes.event("app_home_opened", listener)
     async with leadbot(slack, database, acme.id, routes=routes) as bot:

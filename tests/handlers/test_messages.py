@@ -143,6 +143,32 @@ async def test_what_an_app_posted_fills_the_form_of_a_new_lead(taken, entry, mor
     assert (filled["email"] or filled["phone"]) in {"eva.stone@borealis.example", "+49 30 1234567"}
 
 
+INSTEAD = {NOTE: "/lead note", LOG: "/lead log", LEAD: "/lead new"}
+
+
+@pytest.mark.parametrize("shortcut", INSTEAD)
+async def test_where_slack_opens_no_form_it_is_said_how_to_get_there(slack, bot, lead, shortcut):
+    message = await slack.say("Ana Ruiz called", user="UBEN")
+    slack.faults.add("views.open", kind="refuse", code="expired_trigger_id", times=5)
+
+    await slack.message_shortcut(message, shortcut, user="UANA")
+    await bot.dispatcher.drain(5)
+
+    [said] = [one for one in slack.messages("CSALES", "UANA") if one.is_ephemeral]
+    assert said.text == f"Slack did not open the form in time. Choose the shortcut again, or type {INSTEAD[shortcut]}."
+
+
+@pytest.mark.parametrize(("shortcut", "line"), [("lead.find", "/lead"), ("activity.new", "/lead log")])
+async def test_where_slack_opens_no_form_from_anywhere_it_is_said_in_a_direct_message(slack, bot, lead, shortcut, line):
+    slack.faults.add("views.open", kind="refuse", code="fatal_error", times=5)
+
+    await slack.shortcut(shortcut)
+    await bot.dispatcher.drain(5)
+
+    [said] = slack.messages(slack.dm("UANA"))
+    assert said.fallback == f"Slack did not open the form in time. Choose the shortcut again, or type {line}."
+
+
 SPOKEN = [
     {"type": "text", "text": "Ana Ruiz is in "},
     {"type": "channel", "channel_id": "CSALES"},

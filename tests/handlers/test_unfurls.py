@@ -79,6 +79,14 @@ async def test_two_links_show_both(posted, a_lead):
     assert len(await posted(" ".join(f"<{OURS}/leads/{lead.id}>" for lead in leads))) == 2
 
 
+async def test_one_lead_at_two_of_our_addresses_is_shown_once(posted, lead):
+    assert list(await posted(f"<{OURS}/leads/{lead.id}> <{OURS}/crm/{lead.id}?tab=all>")) == [f"{OURS}/leads/{lead.id}"]
+
+
+async def test_a_link_without_tls_shows_the_lead_too(posted, lead):
+    assert await posted(f"<http://leadbot.example.com/leads/{lead.id}>") != {}
+
+
 async def test_the_same_lead_is_shown_once_in_half_an_hour_and_channel(posted, lead, execute):
     link = f"<{OURS}/leads/{lead.id}>"
 
