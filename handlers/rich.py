@@ -43,6 +43,11 @@ def from_text(text: str) -> Block:
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": shown}]}]}
 
 
+def words(block: Block) -> str:
+    """What from_text was given."""
+    return "".join(str(element.get("text", "")) for element in _inline(block))
+
+
 def pages(text: str, room: int) -> tuple[list[Block], str]:
     """A text exactly as it stands, in blocks that end where a word does, as long as they take no more bytes than there is room for; and what is left."""
     parts: list[Block] = []

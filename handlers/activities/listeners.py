@@ -121,7 +121,7 @@ async def _form_for(
 def _form(body: dict[str, Any], shape: Shape, filled: Filled, preset: datetime | None = None, **about: Any) -> Opened:
     """The form. preset: of At, where what the form is opened with was chosen: a preset that nobody changed follows Done and Planned."""
     metadata = forms.kept(forms.origin(body), **about, **{AT: _epoch(preset or shape.at), DONE: shape.is_done})
-    return Opened(views.log_form(replace(shape, rest=details.length_of_rest(about)), metadata, filled))
+    return Opened(views.log_form(replace(shape, rest=details.length_of_rest(about, filled.rest)), metadata, filled))
 
 
 async def log_clicked(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
@@ -161,8 +161,10 @@ async def message_logged(body: dict[str, Any], client: AsyncWebClient, *, actor:
     private = f"This message is from a private conversation. Untick Only me to show its words to everyone at {actor.ways.name}."
     lead = picking.lead_option(captured.only) if captured.only else None
     filled = Filled(lead, subject or "", details.head(content), more=messages.about(captured, actor, private=private))
-    rest = await details.keep_rest(content, actor, sessions)
+    rest = await details.keep_rest(content, actor, sessions) if captured.is_public else {}
     shape = replace(_shape(actor), at=written, is_private=not captured.is_public)
+    if not captured.is_public:
+        filled = replace(filled, rest=details.show_rest(content))
     if captured.only:
         async with sessions.read() as connection:
             shape = replace(shape, campaigns=await _campaigns(connection, captured.only.id, actor))
@@ -182,7 +184,7 @@ async def form_changed(body: dict[str, Any], actor: Actor, sessions: Sessions) -
         about[AT] = at
     about[DONE] = is_done
     shape = replace(_shape(actor, is_done=is_done), kind=_kind(put.get(WHAT) or "call"), at=actor.local(datetime.fromtimestamp(at or 0, UTC)), number=number)
-    shape = replace(shape, rest=details.length_of_rest(about))
+    shape = replace(shape, rest=details.length_of_rest(about, view["blocks"]))
     metadata = forms.kept(origin, **about)
     if EDITS in about:
         return Opened(views.edit_form(shape, metadata, Filled(), about["called"]))
@@ -190,8 +192,9 @@ async def form_changed(body: dict[str, Any], actor: Actor, sessions: Sessions) -
         async with sessions.read() as connection:
             shape = replace(shape, campaigns=await _campaigns(connection, int(put[LEAD]), actor))
     source = about.get("source")
-    above = tuple(block for block in view["blocks"] if block["type"] != "input")
-    return Opened(views.log_form(replace(shape, is_private=bool(source and not source.get("from"))), metadata, Filled(more=above)))
+    rest = tuple(filter(details.is_shown, view["blocks"]))
+    above = tuple(block for block in view["blocks"] if block["type"] != "input" and block not in rest)
+    return Opened(views.log_form(replace(shape, is_private=bool(source and not source.get("from"))), metadata, Filled(more=above, rest=rest)))
 
 
 async def log_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:
@@ -201,7 +204,7 @@ async def log_submitted(view: dict[str, Any], *, actor: Actor, sessions: Session
     if form.colleague and form.colleague != actor.slack_user_id:
         new = replace(new, colleague=await colleagues.picked(FOR, form.colleague, actor, sessions, unlinked=UNLINKED))
     origin, about = forms.remembered(form.metadata)
-    new = replace(new, content=await details.whole(new.content, about, actor, sessions))
+    new = replace(new, content=await details.whole(new.content, about, actor, sessions, view["blocks"]))
     if source := about.get("source"):
         new = replace(new, content=messages.stored(new.content or "", source).strip(), attachments=tuple(await messages.files_of(source, actor, sessions)))
     async with sessions.begin(actor) as session:

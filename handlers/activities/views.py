@@ -73,7 +73,7 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What is known already when the form opens."""
+    """What is known already when the form opens. more: blocks above the fields; rest: below them."""
 
     lead: dict[str, Any] | None = None
     subject: str = ""
@@ -83,6 +83,7 @@ class Filled:
     trouble: str = ""
     unread: str = ""
     more: tuple[Block, ...] = ()
+    rest: tuple[Block, ...] = ()
     direction: str | None = None
     outcome: str | None = None
     minutes: int | None = None
@@ -114,7 +115,7 @@ def log_form(shape: Shape, metadata: str, filled: Filled) -> View:
     whose = [] if shape.is_done else [forms.field("For", FOR, _person(filled.colleague), optional=True, hint="Empty: for you.")]
     campaign = [_campaign(shape.campaigns)] if shape.campaigns else []
     only_me = [_only_me()] if shape.is_private else []
-    return forms.modal("Log activity", SAVE, "Save", [*above, *_asked(shape, filled, whose, direction="outbound"), *only_me, *campaign], metadata)
+    return forms.modal("Log activity", SAVE, "Save", [*above, *_asked(shape, filled, whose, direction="outbound"), *only_me, *campaign, *filled.rest], metadata)
 
 
 def edit_form(shape: Shape, metadata: str, filled: Filled, called: str) -> View:
@@ -128,7 +129,8 @@ def _unread(words: str) -> str:
 
 def _asked(shape: Shape, filled: Filled, whose: list[Block], *, direction: str = "") -> list[Block]:
     """What both forms ask for. direction: chosen where none is known."""
-    rest = f"The first {LONGEST_DETAILS:,} characters. The other {shape.rest:,} are kept, and stored behind them." if shape.rest else ""
+    where = "stand below, and are" if shape.is_private else "are kept, and"
+    rest = f"The first {LONGEST_DETAILS:,} characters. The other {shape.rest:,} {where} stored behind them." if shape.rest else ""
     return [
         forms.field("What", WHAT, _what(shape.kind), listens=True),
         forms.field("Subject", SUBJECT, _line(filled.subject, "Empty: what and with whom"), optional=True),

@@ -55,7 +55,14 @@ async def test_of_a_longer_message_the_form_shows_both_as_they_are_stored(slack,
 async def test_a_message_longer_than_the_field_keeps_its_end(slack, bot, lead, capture, rows, channel):  # noqa: PLR0917 - fixtures
     words = "Ana Ruiz wrote: " + "word " * 1000 + "the end"
     _, form = await capture(words, channel=channel)
-    assert f"The other {len(words) - 3000:,} are kept, and stored behind them." in str(form.payload["blocks"])
+    where = "are kept, and" if channel == "CSALES" else "stand below, and are"
+    assert f"The other {len(words) - 3000:,} {where} stored behind them." in str(form.payload["blocks"])
+    assert len(await rows("select id from slack.drafts")) == (channel == "CSALES")  # of what was said in private nothing is stored before it is saved
+    await slack.click(form, action_id="activity.changed", block_id="what", value="meeting")
+    await bot.dispatcher.drain(5)
+    form = slack.state.views.top("UCARA")
+    assert validate_view(form.payload) == []
+    assert f"The other {len(words) - 3000:,} {where} stored behind them." in str(form.payload["blocks"])
 
     await slack.submit(form)
     await bot.dispatcher.drain(5)
