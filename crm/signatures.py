@@ -137,7 +137,7 @@ def _people(lines: Sequence[str], emails: Sequence[str]) -> Iterator[Person]:
 
 def _is_above_a_company(line: str, person: Person) -> bool:
     """Whether it is a title or may be a name of its own, so that what seems to be a person below is rather their company."""
-    may_be_name = len(line.split()) <= 4 and not line.islower() and line[-1:].isalnum() and not is_contact(line)
+    may_be_name = len(line.split()) <= 4 and not line[:1].islower() and (line[-1:].isalnum() or line.endswith(")")) and not is_contact(line)
     return (is_title(line) and is_proper(line)) or (person.job_title is None and may_be_name)
 
 

@@ -1,6 +1,6 @@
 """The mark on a public message of which something is kept: set and taken away by the worker, as the records stand then."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import structlog
@@ -13,7 +13,6 @@ from handlers.deliveries.jobs import Clients
 from store import captured, jobs
 from store.captured import MARK, Table
 from store.database import Database
-from store.jobs import Order
 
 log = structlog.get_logger()
 
@@ -24,20 +23,21 @@ class NotMarked(Exception):
     """Slack did not take it this time; the job is done again."""
 
 
-async def mark(session: AsyncSession, actor: Actor, source: Mapping[str, Any] | None, table: Table, row_id: int) -> str:
-    """Have a message marked of which this record was stored: the number for Undo. Empty, and nothing, where it is no public one."""
-    if not source or not source.get("from"):
-        return ""
-    organization_id = actor.organization_id
-    number = await captured.add(session, organization_id=organization_id, channel=source["channel"], ts=source["ts"], table=table, row_id=row_id)
-    await look_again(session, actor, [str(number)])
-    return str(number)
+async def mark(session: AsyncSession, actor: Actor, source: Mapping[str, Any] | None, table: Table, row_id: int) -> None:
+    """Have a message marked of which this record was stored; nothing where it is no public one."""
+    if source and source.get("from"):
+        place = {"channel": source["channel"], "ts": source["ts"]}
+        await _order(session, actor, await captured.add(session, organization_id=actor.organization_id, **place, table=table, row_id=row_id))
 
 
-async def look_again(session: AsyncSession, actor: Actor, numbers: Sequence[str]) -> None:
-    """Something that came of a message is taken back: its mark goes, unless another record stays. numbers: of `mark`, as Undo carries them."""
-    known = [int(number) for number in numbers if number.isascii() and number.isdecimal()]
-    await jobs.enqueue_all(session, [Order(MARK, {"captured_id": number, "organization_id": actor.organization_id}) for number in known])
+async def look_again(session: AsyncSession, actor: Actor, table: Table, row_id: int) -> None:
+    """A record is gone, or others may not see it any more, or again: the mark on its message follows, unless another record of it stays."""
+    if number := await captured.find_of(session, organization_id=actor.organization_id, table=table, row_id=row_id):
+        await _order(session, actor, number)
+
+
+async def _order(session: AsyncSession, actor: Actor, captured_id: int) -> None:
+    await jobs.enqueue(session, MARK, {"captured_id": captured_id, "organization_id": actor.organization_id})
 
 
 async def react(database: Database, clients: Clients, *, captured_id: int, organization_id: int) -> None:

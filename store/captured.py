@@ -14,6 +14,7 @@ Table = Literal["activities", "lead_notes"]
 ADD = text(
     "insert into slack.captured (organization_id, channel, ts, table_name, row_id) values (:organization_id, :channel, :ts, :table, :row_id) returning id"
 )
+OF = text("select id from slack.captured where organization_id = :organization_id and table_name = :table and row_id = :row_id order by id limit 1")
 FIND = """
     select c.channel, c.ts, exists (
         select from slack.captured o where o.organization_id = c.organization_id and o.channel = c.channel and o.ts = c.ts and (
@@ -37,6 +38,12 @@ async def add(session: AsyncSession, *, organization_id: int, channel: str, ts: 
     """Note which record came of a message; its own number."""
     named = {"organization_id": organization_id, "channel": channel, "ts": ts, "table": table, "row_id": row_id}
     return int((await session.scalars(ADD, named)).one())
+
+
+async def find_of(session: AsyncSession, *, organization_id: int, table: Table, row_id: int) -> int | None:
+    """The number that `add` gave for a record; None for one that came of no message."""
+    found: int | None = (await session.scalars(OF, {"organization_id": organization_id, "table": table, "row_id": row_id})).one_or_none()
+    return found
 
 
 async def find(connection: asyncpg.Connection, captured_id: int, *, organization_id: int) -> Place | None:

@@ -234,7 +234,11 @@ class Captured(Base):
     """A note or an activity that came of a public message, which carries a mark as long as one does."""
 
     __tablename__ = "captured"
-    __table_args__ = (Index(None, "organization_id", "channel", "ts"), {"schema": SCHEMA})
+    __table_args__ = (
+        Index(None, "organization_id", "channel", "ts"),
+        Index(None, "organization_id", "table_name", "row_id"),
+        {"schema": SCHEMA},
+    )
 
     id: Mapped[int] = mapped_column(BigInteger, Identity(), primary_key=True)
     organization_id: Mapped[int] = organization()

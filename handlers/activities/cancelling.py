@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm import activities as rules
 from crm.activities import Acted, NewActivity
 from crm.people import Actor
-from handlers import blocks, direct, forms
+from handlers import blocks, direct, forms, reactions
 from handlers.activities.views import in_readers_time
 from handlers.answers import Reply, View
 from handlers.forms import FieldsWrong
@@ -61,6 +61,7 @@ async def restore(session: AsyncSession, actor: Actor, activity_id: int) -> Acte
 async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Acted:
     """Undo of what was logged. Whose task it was is told."""
     done = await rules.take_back(session, actor, activity_id)
+    await reactions.look_again(session, actor, "activities", activity_id)
     await _tell(session, actor, done, f"took back {_which(done)}: {called(done)}.")
     return done
 
@@ -76,6 +77,7 @@ async def edit(session: AsyncSession, actor: Actor, activity_id: int, new: NewAc
 async def delete(session: AsyncSession, actor: Actor, activity_id: int) -> Acted:
     """Delete it; who gave it as a task is told, while it is not done."""
     done = await rules.delete(session, actor, activity_id)
+    await reactions.look_again(session, actor, "activities", activity_id)
     await _tell(session, actor, done, f"deleted {_which(done)}: {called(done)}.")
     return done
 

@@ -88,11 +88,11 @@ async def twin_submitted(view: dict[str, Any], actor: Actor, sessions: Sessions)
 
 async def undo_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Undo: the lead is gone, if nothing happened with it since; so are the note of the message that it came from, and the mark there."""
-    lead_id, *source = str(action["value"]).split()
+    lead_id, *note = str(action["value"]).split()
     async with sessions.begin(actor) as session:
-        if source:
-            await notes.take_back(session, actor, int(source[0]))
-            await reactions.look_again(session, actor, source[1:])
+        if note:
+            await notes.take_back(session, actor, int(note[0]))
+            await reactions.look_again(session, actor, "lead_notes", int(note[0]))
         line = await rules.take_back(session, actor, lead_id=int(lead_id))
         if line.owner:
             await direct.tell(session, actor, {line.owner.user_id: changing.deleted(line, actor)})
@@ -102,13 +102,13 @@ async def undo_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions)
 
 async def undo_used_clicked(action: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:
     """Undo where a lead was there already: what was filled in is empty again, the note of the message and the mark there are gone."""
-    lead_id, at, note_id, *mark = str(action["value"]).split()
+    lead_id, at, note_id, *_ = str(action["value"]).split()
     undone = None
     async with sessions.begin(actor) as session:
         with suppress(EditedSince):  # all of it: what was filled in stays, the note goes all the same
             undone = await undo.undo_lead(session, actor, lead_id=int(lead_id), at=datetime.fromisoformat(at)) if at != new_form.NOTHING else None
         lead, _ = await notes.take_back(session, actor, int(note_id))
-        await reactions.look_again(session, actor, mark)
+        await reactions.look_again(session, actor, "lead_notes", int(note_id))
     stays = "" if at == new_form.NOTHING else "What was filled in was changed since, so it stays. "
     done = f"{f'{changing.undone(undone, actor.ways)} ' if undone else stays}{note_views.taken_back(views.lead_name(lead))}"
     return Redraw(done, [blocks.section(done), views.open_button(lead)])
@@ -134,11 +134,12 @@ async def _create(
 
 
 async def _keep(session: AsyncSession, actor: Actor, lead_id: int, source: dict[str, Any] | None, kept: dict[str, Any]) -> str:
-    """The message that a lead came from, as a note: what Undo takes away beside, the note's id and the mark's number; empty without one."""
+    """The message that a lead came from, as a note: what Undo takes away beside, the note's id; empty without one."""
     if not source:
         return ""
     note_id = await capturing.keep_source(session, actor, lead_id, source, kept)
-    return f"{note_id} {await reactions.mark(session, actor, source, 'lead_notes', note_id)}".strip()
+    await reactions.mark(session, actor, source, "lead_notes", note_id)
+    return str(note_id)
 
 
 async def _owner(form: NewForm, actor: Actor, sessions: Sessions, *, field: str = new_form.OWNER) -> int | None:

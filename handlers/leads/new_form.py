@@ -134,7 +134,7 @@ def _use(line: LeadLine) -> dict[str, Any]:
 
 
 def created(line: LeadLine, viewer: Actor, *, source: str = "") -> Reply:
-    """The receipt, such as `Created: Ana Ruiz · Acme Corp (#2041), yours.` with Undo. source: what Undo takes away beside: the first note, a reaction."""
+    """The receipt, such as `Created: Ana Ruiz · Acme Corp (#2041), yours.` with Undo. source: what Undo takes away beside: the first note."""
     said = f"Created: {lead_name(line)} (#{line.id}), {whose(line, viewer)}."
     undo, opens = blocks.button("Undo", UNDO, f"{line.id} {source}".strip()), blocks.button("Open", OPEN, str(line.id))
     return Reply(said, [blocks.section(said), blocks.actions(undo, opens, blocks.button("Enroll", ENROLL, named(line)))])

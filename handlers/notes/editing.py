@@ -8,7 +8,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from crm import notes as rules
 from crm.notes import NewNote, NoteChanged, NoteGone, NoteType, fingerprint
 from crm.people import Actor
-from handlers import blocks, drafts, forms, marks, rich
+from handlers import blocks, drafts, forms, marks, reactions, rich
 from handlers.answers import Answer, Opened, Reply, Updated, View
 from handlers.arguments import Afterwards, Introduce
 from handlers.dispatch import Routes
@@ -110,6 +110,7 @@ async def delete_confirmed(view: dict[str, Any], actor: Actor, sessions: Session
     async with sessions.begin(actor) as session:
         lead, events = await rules.delete(session, actor, int(about["note"]))
         await telling.gone(session, actor, lead, events, how="deleted")
+        await reactions.look_again(session, actor, "lead_notes", int(about["note"]))
     said = f"Deleted: the note on {lead_name(lead)}."
     return ended(origin, Reply(said, [blocks.section(said), _history(lead.id)]))
 
@@ -160,6 +161,7 @@ async def _save(form: NoteForm, about: dict[str, Any], to: Audience, actor: Acto
         async with sessions.begin(actor) as session:
             edited = await rules.edit(session, actor, int(about["note"]), new, seen=str(about["seen"]))
             await telling.edited(session, actor, edited, rich.shown(form.note, to.names))
+            await reactions.look_again(session, actor, "lead_notes", edited.written.note_id)
     except NoteGone:
         raise _gone() from None
     told = views.receipt_of_edit(edited.written, views.untold(missed=to.missed(about["told"])))

@@ -30,6 +30,7 @@ create table slack.captured (
 )
 """,
     "create index captured_organization_id_channel_ts_idx on slack.captured (organization_id, channel, ts)",
+    "create index captured_organization_id_table_name_row_id_idx on slack.captured (organization_id, table_name, row_id)",
     "grant select, insert, update, delete on slack.captured to leadbot_app, leadbot_jobs",
     f"create policy organization on slack.captured for all to leadbot_app using ({MINE}) with check ({MINE})",
     "create policy jobs on slack.captured for all to leadbot_jobs using (true) with check (true)",

@@ -45,7 +45,7 @@ def serving(slack, acme, tmp_path):
 
 
 class Withheld:
-    """A way to the database that can stop telling what became of a commit. url: of it; asked: set when a commit was asked for and is withheld."""
+    """A way to the database that can stop telling what became of a note's commit. url: of it; asked: set when one was asked for and is withheld."""
 
     def __init__(self, url):
         self.url, self.is_armed, self.asked = url, False, asyncio.Event()
@@ -59,7 +59,7 @@ async def withholding(url):
 
         async def serve(reader, writer):
             server_reader, server_writer = await asyncio.open_unix_connection(f"{socket}/.s.PGSQL.5432")
-            is_held = asyncio.Event()
+            is_held, is_noting = asyncio.Event(), False
 
             async def back():
                 while data := await server_reader.read(65536):
@@ -72,7 +72,8 @@ async def withholding(url):
             telling = asyncio.create_task(back())
             try:
                 while data := await reader.read(65536):
-                    if way.is_armed and b"COMMIT" in data:
+                    is_noting = is_noting or b"insert into lead_notes" in data
+                    if way.is_armed and is_noting and b"COMMIT" in data:  # the worker commits too, on connections of its own
                         is_held.set()
                     server_writer.write(data)
             except ConnectionError:

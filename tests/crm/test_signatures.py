@@ -70,6 +70,7 @@ NOBODY = [
     "Q3 Budget | Head of Sales | +49 30 1234567", "The Director of Acme Corp called", "meeting with New York Times", "Please Call Acme Corp",
     "To: Ana Ruiz <ana@acme.com>", "please write to carla.diaz@acme.com\n\nBest,\nAna Ruiz", "<@UANA> said hi",
     "Regards,\nAcme India\n+91 98765 43210", "Acme Thailand\n+66 2 123 4567", "김민수\n영업부장\n주식회사 아크미\n+82 2 1234 5678",
+    "Unknown closing,\n#1 (x)\nAcme Data Systems\n+49 30 1234567",
     "Regards,\n#1 (you know who)\nSales Manager\nAcme India\n+91 98765 43210", "राम मदन%, Manager, Acme",
 ]  # fmt: skip
 
@@ -354,3 +355,23 @@ def test_a_department_is_no_company_and_a_legal_form_below_is_one():
 def test_a_website_that_everybody_has_a_page_at_is_nobodys_own(address):
     assert read_person(f"Best,\nEva Stone\nCEO, Borealis GmbH\n{address}\neva@borealis.example").websites == ()
     assert read_person("Best,\nEva Stone\nCEO\nhttps://calendly.com\neva@calendly.com").websites == ("https://calendly.com",)
+
+
+WRITTEN = [
+    ("Ana Ruiz", "ana.ruiz@acme.example"),
+    ("Tom Baxter", "tbaxter@zenlo.example"),
+    ("Eva Stone", "eva@borealis.example"),
+    ("Jürgen Müller", "j.mueller@x.example"),
+]
+BETWEEN = st.sampled_from(["\n", "\n\n", "\n\nBest,\n", ", ", " and ", "\nCEO, Acme Corp\n", " said: ask ", "\nFrom: "])
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.permutations([part for pair in WRITTEN[:3] for part in pair] + ["billing@acme.example"]), st.lists(BETWEEN, min_size=7, max_size=7))
+def test_of_several_people_nobody_gets_the_address_of_another(parts, between):
+    text = "".join(piece for pair in zip(between, parts, strict=True) for piece in pair)
+
+    found = read_person(text)
+
+    theirs = dict(WRITTEN)
+    assert found.person is None or found.person.name not in theirs or found.email in {None, theirs[found.person.name], "billing@acme.example"}

@@ -181,6 +181,30 @@ async def test_a_public_message_is_marked_keeps_its_files_and_undo_takes_the_mar
     assert not message.reactions.get("memo")
 
 
+async def test_the_mark_goes_with_an_activity_that_is_deleted(slack, lead, capture, submit, chosen, worked):  # noqa: PLR0917 - fixtures
+    message, form = await capture("Ana Ruiz sent the plan", channel="CSALES")
+    await submit(form)
+    await worked()
+    assert message.reactions["memo"]
+
+    await submit(await chosen(lead, "delete_activity", "UCARA"))
+    await worked()
+
+    assert not message.reactions.get("memo")
+
+
+@pytest.mark.parametrize("room", ["direct", "group"])
+async def test_of_a_direct_or_group_message_the_words_stay_the_persons(slack, lead, capture, submit, rows, room):  # noqa: PLR0917 - fixtures
+    channel = slack.dm("UCARA") if room == "direct" else slack.ground.state.group_dm(["UBEN", "UCARA"]).id
+    message, form = await capture("Ana Ruiz is leaving", channel=channel)
+
+    await submit(form)
+
+    assert await rows("select content from activities") == [{"content": None}]
+    address = f"https://acme.slack.com/archives/{channel}/p{message.ts.replace('.', '')}"
+    assert await rows("select content, is_private from lead_notes") == [{"content": f"Ana Ruiz is leaving\n\n{address}", "is_private": True}]
+
+
 async def test_from_anywhere_the_form_becomes_its_own_receipt(slack, bot, lead, rows):
     await slack.shortcut("activity.new")
     await bot.dispatcher.drain(5)

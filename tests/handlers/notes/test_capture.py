@@ -82,6 +82,34 @@ async def test_undo_of_one_persons_note_leaves_the_mark_while_anothers_stays(sla
     assert (await notes(), message.reactions.get("memo") or []) == ([], [])
 
 
+@pytest.mark.parametrize("what", ["delete_note", "edit_note"])
+async def test_the_mark_goes_with_a_note_that_is_deleted_or_made_private(slack, save, lead, notes, submit, worked, chosen, what):  # noqa: PLR0917 - fixtures
+    message, form = await save("Ana Ruiz called")
+    await submit(form)
+    await worked()
+    assert message.reactions["memo"]
+
+    view = await chosen(lead, what)
+    only_me = [block["element"]["options"] for block in view.blocks if block.get("block_id") == "private"]
+    await submit(view, {"private": only_me[0]} if only_me else None)
+    await worked()
+
+    assert [note["is_private"] for note in await notes()] == [True] * len(only_me)
+    assert not message.reactions.get("memo")
+
+
+async def test_a_message_inside_a_thread_has_its_own_address(slack, bot, lead, notes, submit):
+    root = await slack.say("Ana Ruiz?", user="UBEN")
+    message = await slack.state.post("CSALES", "UBEN", "Ana Ruiz called", thread_ts=root.ts)
+    await slack.message_shortcut(message, "note.capture", user="UANA")
+    await bot.dispatcher.drain(5)
+
+    await submit(slack.state.views.top("UANA"))
+
+    path = f"/archives/CSALES/p{message.ts.replace('.', '')}?thread_ts={root.ts}&cid=CSALES"
+    assert (await notes())[0]["content"].endswith(path)
+
+
 @pytest.mark.parametrize("kind", ["rate_limited", "error", "reset"])
 async def test_a_mark_that_slack_did_not_take_once_is_tried_again(slack, bot, save, lead, submit, worked, kind):  # noqa: PLR0917 - fixtures
     message, form = await save("Ana Ruiz called")
