@@ -1,6 +1,6 @@
 """The mark on a public message of which something is kept: set and taken away by the worker, as the records stand then."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -23,15 +23,25 @@ class NotMarked(Exception):
     """Slack did not take it this time; the job is done again."""
 
 
-async def mark(session: AsyncSession, actor: Actor, source: Mapping[str, Any] | None, table: Table, row_id: int) -> None:
-    """Have a message marked of which this record was stored; nothing where it is no public one."""
-    if source and source.get("from"):
-        place = {"channel": source["channel"], "ts": source["ts"]}
-        await _order(session, actor, await captured.add(session, organization_id=actor.organization_id, **place, table=table, row_id=row_id))
+async def mark(session: AsyncSession, actor: Actor, source: Mapping[str, Any] | None, table: Table, row_id: int) -> str:
+    """Have a message marked of which this record was stored: the number for Undo. Empty, and nothing, where it is no public one."""
+    if not source or not source.get("from"):
+        return ""
+    place = {"channel": source["channel"], "ts": source["ts"]}
+    number = await captured.add(session, organization_id=actor.organization_id, **place, table=table, row_id=row_id)
+    await _order(session, actor, number)
+    return str(number)
+
+
+async def undone(session: AsyncSession, actor: Actor, numbers: Sequence[str]) -> None:
+    """A record is taken back: the mark on its message goes, unless another record of it stays. numbers: of `mark`, as Undo carries them."""
+    for number in numbers[:1]:
+        if number.isascii() and number.isdecimal():
+            await _order(session, actor, int(number))
 
 
 async def look_again(session: AsyncSession, actor: Actor, table: Table, row_id: int) -> None:
-    """A record is gone, or others may not see it any more, or again: the mark on its message follows, unless another record of it stays."""
+    """A record is gone, or others may not see it any more, or again: as `undone`."""
     if number := await captured.find_of(session, organization_id=actor.organization_id, table=table, row_id=row_id):
         await _order(session, actor, number)
 

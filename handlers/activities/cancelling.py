@@ -61,7 +61,6 @@ async def restore(session: AsyncSession, actor: Actor, activity_id: int) -> Acte
 async def take_back(session: AsyncSession, actor: Actor, activity_id: int) -> Acted:
     """Undo of what was logged. Whose task it was is told."""
     done = await rules.take_back(session, actor, activity_id)
-    await reactions.look_again(session, actor, "activities", activity_id)
     await _tell(session, actor, done, f"took back {_which(done)}: {called(done)}.")
     return done
 

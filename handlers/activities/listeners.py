@@ -209,20 +209,21 @@ async def log_submitted(view: dict[str, Any], *, actor: Actor, sessions: Session
         new = replace(new, content=messages.stored(new.content or "", source).strip(), attachments=tuple(await messages.files_of(source, actor, sessions)))
     async with sessions.begin(actor) as session:
         logged = await _log(session, actor, new)
-        await reactions.mark(session, actor, source, "activities", logged.activity_id)
+        mark = await reactions.mark(session, actor, source, "activities", logged.activity_id)
         at = echo(logged.at, actor.local(now()))
         card = await on_card(session, logged.lead.id, actor, site, about=about, origin=origin, result=views.result(logged, at))
-    return ended(origin, card or views.receipt(logged, at))
+    return ended(origin, card or views.receipt(logged, at, mark=mark))
 
 
 async def undo_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:
     """Undo: the activity is gone, with what it brought about, and the mark on its message; on a card the card is drawn anew."""
-    number, *place = str(action["value"]).split()
+    number, *more = str(action["value"]).split()
     async with sessions.begin(actor) as session:
         lead = (await cancelling.take_back(session, actor, int(number))).lead
         done = views.taken_back(lead_views.lead_name(lead))
-        if place == ["card"]:
+        if more == ["card"]:
             return await card_anew(session, lead.id, actor, site, body, result=blocks.section(done))
+        await reactions.undone(session, actor, more)
     return Redraw(done, [blocks.section(done), lead_views.open_button(lead)])
 
 

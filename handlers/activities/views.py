@@ -215,15 +215,18 @@ def _campaign(campaigns: Sequence[tuple[int, str]]) -> Block:
     return forms.field("Campaign", CAMPAIGN, {"type": "static_select", "options": options, "placeholder": text("All it is in"), **initial}, optional=True)
 
 
-def receipt(logged: Logged, at: str, *, unread: str = "", beside: Beside | None = None, more: Sequence[Block] = ()) -> Reply:
-    """What stands where the act began. at: its moment in words. unread: typed words for a time that were not read."""
+def receipt(logged: Logged, at: str, *, unread: str = "", beside: Beside | None = None, more: Sequence[Block] = (), mark: str = "") -> Reply:
+    """What stands where the act began. at: its moment in words. unread: typed words for a time that were not read.
+
+    mark: what Undo takes away beside, of reactions.mark.
+    """
     beside = beside or Beside()
     called = f"{lead_name(logged.lead)} (#{logged.lead.id})"
     said = _said(logged, at, f"with {called}") if logged.new.is_done else f"{_said(logged, at, '')} About {called}."
     said += " Its words are a note that only you see." if logged.new.only_me else ""
     hints = [f"\u201c{one_line(unread, NAME)}\u201d was read as text. To set a time, put it at the end of the line."] if unread else []
     buttons = [
-        blocks.button("Undo", UNDO, str(logged.activity_id)),
+        blocks.button("Undo", UNDO, f"{logged.activity_id} {mark}".strip()),
         *([blocks.button("Edit", EDIT_ACTIVITY, str(logged.activity_id))] if unread or beside.edits else []),
         *([blocks.button("Plan it", PLAN, beside.plan)] if beside.plan else []),
         blocks.button("Open", OPEN, str(logged.lead.id)),

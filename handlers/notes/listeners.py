@@ -133,14 +133,14 @@ async def message_saved(
 
 async def undo_clicked(action: dict[str, Any], body: dict[str, Any], *, actor: Actor, sessions: Sessions, site: Site) -> Answer:
     """Undo: the note is gone, its messages say so, and the mark on the message that it came from; on a card the card is drawn anew."""
-    number, *place = str(action["value"]).split()
+    number, *more = str(action["value"]).split()
     async with sessions.begin(actor) as session:
         lead, events = await notes.take_back(session, actor, int(number))
         await telling.gone(session, actor, lead, events, how="took back")
-        await reactions.look_again(session, actor, "lead_notes", int(number))
         done = views.taken_back(lead_views.lead_name(lead))
-        if place == ["card"]:
+        if more == ["card"]:
             return await card_anew(session, lead.id, actor, site, body, result=blocks.section(done))
+        await reactions.undone(session, actor, more)
     return Redraw(done, [blocks.section(done), lead_views.open_button(lead)])
 
 
@@ -161,10 +161,9 @@ async def _save(form: NoteForm, to: Audience, actor: Actor, sessions: Sessions, 
     untold = views.untold(missed=to.missed())
     async with sessions.begin(actor) as session:
         written = await telling.write(session, actor, new, rich.shown(form.note, to.names))
-        if not form.is_private:
-            await reactions.mark(session, actor, source, "lead_notes", written.note_id)
+        mark = "" if form.is_private else await reactions.mark(session, actor, source, "lead_notes", written.note_id)
         card = await on_card(session, written.lead.id, actor, site, about=about, origin=origin, result=views.result(written, actor, untold))
-    return ended(origin, card or views.receipt(written, actor, untold=untold), everything=everything)
+    return ended(origin, card or views.receipt(written, actor, untold=untold, mark=mark), everything=everything)
 
 
 def _tomorrow_at_nine(actor: Actor) -> datetime:

@@ -146,10 +146,10 @@ def _of_people(slack_user_ids: Sequence[str], one: str, several: str) -> str:
     return f"{joined([f'<@{slack_user_id}>' for slack_user_id in slack_user_ids[:10]])} {one if len(slack_user_ids) == 1 else several}"
 
 
-def receipt(written: Written, viewer: Actor, *, untold: Sequence[str] = (), more: Sequence[Block] = ()) -> Reply:
-    """What stands where the act began. untold: sentences."""
+def receipt(written: Written, viewer: Actor, *, untold: Sequence[str] = (), more: Sequence[Block] = (), mark: str = "") -> Reply:
+    """What stands where the act began. untold: sentences. mark: what Undo takes away beside, of reactions.mark."""
     said = " ".join([_saved(written, viewer, lead_name(written.lead) + f" (#{written.lead.id})"), *untold])
-    buttons = blocks.actions(blocks.button("Undo", UNDO, str(written.note_id)), blocks.button("Open", OPEN, str(written.lead.id)))
+    buttons = blocks.actions(blocks.button("Undo", UNDO, f"{written.note_id} {mark}".strip()), blocks.button("Open", OPEN, str(written.lead.id)))
     return Reply(said, [blocks.section(said), buttons, *more])
 
 

@@ -79,7 +79,7 @@ def test_activities(lead, words, at, kind, flag, people):  # noqa: PLR0917 - wha
     new = NewActivity(lead.id, kind, at, is_done=flag, subject=words, outcome=words, colleague=people[0] if people else None, only_me=flag)
     beside = Beside(("x",), edits=flag, plan=activity_views.next_step(lead, datetime.now(UTC), words))
     logged = Logged(1, lead, new, at, (words,) * 5)
-    message(activity_views.receipt(logged, "tomorrow", unread=words, beside=beside))
+    message(activity_views.receipt(logged, "tomorrow", unread=words, beside=beside, mark="7"))
     message(activity_views.task_given(Logged(1, lead, new, at), ANA))
     shape = Shape(kind, is_done=flag, at=at, campaigns=((1, words or "x"),), elsewhere=flag, is_private=flag, rest=len(words))
     filled = Filled(subject=words, details=words, typed=words, unread=words, trouble=f"Trouble {words}", direction=words, outcome=words, minutes=5)
