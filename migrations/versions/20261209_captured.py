@@ -1,7 +1,7 @@
 """Which records come from which public message, so that its mark stays as long as one of them does, and is set though Slack refused it once.
 
 Revision ID: 20261209
-Revises: 20261207
+Revises: 20261208
 """
 
 from alembic import context
@@ -10,7 +10,7 @@ from migrations.statements import run
 from store.platform import Found, quote
 
 revision = "20261209"
-down_revision = "20261207"
+down_revision = "20261208"
 branch_labels = None
 depends_on = None
 
