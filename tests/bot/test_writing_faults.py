@@ -45,10 +45,10 @@ def serving(slack, acme, tmp_path):
 
 
 class Withheld:
-    """A way to the database that can stop telling what became of a note's commit. url: of it; asked: set when one was asked for and is withheld."""
+    """A way to the database that does not tell what became of a note's commit. url: of it; committed: set when the server has done it, and nobody hears."""
 
     def __init__(self, url):
-        self.url, self.is_armed, self.asked = url, False, asyncio.Event()
+        self.url, self.committed = url, asyncio.Event()
 
 
 @asynccontextmanager
@@ -59,22 +59,21 @@ async def withholding(url):
 
         async def serve(reader, writer):
             server_reader, server_writer = await asyncio.open_unix_connection(f"{socket}/.s.PGSQL.5432")
-            is_held, is_noting = asyncio.Event(), False
+            is_a_note = is_held = False
 
             async def back():
                 while data := await server_reader.read(65536):
-                    if is_held.is_set():
-                        way.asked.set()
-                        return  # the server has done it, and nobody hears of it
+                    if is_held:
+                        way.committed.set()
+                        return
                     writer.write(data)
                 writer.close()
 
             telling = asyncio.create_task(back())
             try:
                 while data := await reader.read(65536):
-                    is_noting = is_noting or b"insert into lead_notes" in data
-                    if way.is_armed and is_noting and b"COMMIT" in data:  # the worker commits too, on connections of its own
-                        is_held.set()
+                    is_a_note = is_a_note or b"insert into lead_notes" in data
+                    is_held = is_a_note and b"COMMIT" in data  # others' commits, such as the worker's, are told
                     server_writer.write(data)
             except ConnectionError:
                 pass
@@ -138,9 +137,8 @@ async def test_killed_between_the_commit_and_the_ack_the_second_submission_chang
     async with withholding(database_url) as way:
         async with serving(way.url) as program:
             form = await a_form(slack, lead)
-            way.is_armed = True
             submitting = asyncio.create_task(slack.submit(form, FORM))
-            await asyncio.wait_for(way.asked.wait(), 5)
+            await asyncio.wait_for(way.committed.wait(), 5)
             program.process.kill()
             outcome = await submitting
         assert outcome.trouble
