@@ -11,14 +11,18 @@ from crm.creating import Filled, Twin, Twins
 from crm.editing import Conflict, Edit
 from crm.leads import Changed
 from crm.lists import Plan, Progress
+from crm.search import Found
 from handlers import conflicts
+from handlers.answers import Reply
 from handlers.campaigns import enroll_form, fitting
 from handlers.campaigns import form as campaign_form
 from handlers.grammar import Verb
-from handlers.leads import changing, edit_form, new_form
+from handlers.leads import changing, edit_form, lists, new_form
 from handlers.leads.fields import fields_of
 from handlers.leads.views import lead_name
 from handlers.lists import views as list_views
+from handlers.site import Site
+from playground.validator import validate_message
 from store.batches import Elsewhere
 from store.campaigns import Aimed
 from store.fits import Who
@@ -107,6 +111,17 @@ def test_many_leads(name, kind, position, changed, state, reason, names):  # noq
         plan = Plan(1, kind, 10_000, there=5, shares=(5000, 5000)[: len(names)], campaign=name, elsewhere=elsewhere)
         view(list_views.question(plan, names[: len(plan.shares)], "{}"))
         view(list_views.form(kind, 10_000, "{}", people=["UBEN"], typed=name, trouble=[f"Trouble {name}"]))
+
+
+@QUICK
+@given(st.lists(LINES, max_size=10), WORDS, st.integers(0, 10**3))
+def test_what_a_search_says_beside_its_list(lines, words, total):
+    listed = lists.lead_list(words, Found(tuple(lines), total, more=bool(lines), how="typed"), lists.Page(words), ANA)
+    message(lists.instead_of(words, listed))
+    message(lists.one_colleague(Site()))
+    message(Reply("Yours", [*listed.blocks, *lists.only_mine(words, Site())]))
+    for told in (lists.not_of_theirs(listed, ["UBEN", "UCARA"], Site()), lists.nobody_linked("UBEN")):
+        assert validate_message(told.payload()) == []
 
 
 @QUICK

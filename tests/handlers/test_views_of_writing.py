@@ -7,18 +7,24 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm.activities import Logged, NewActivity
-from crm.notes import Written
+from crm.notes import PrivateTells, Written
 from crm.people import Actor, CustomField, Ways
-from handlers import rich
+from crm.search import Found
+from handlers import forms, messages, rich, sending
 from handlers.activities import day
 from handlers.activities import views as activity_views
 from handlers.activities.views import Beside, Filled, Shape
+from handlers.answers import Origin
+from handlers.errors import said_of
 from handlers.history import views as history
 from handlers.history.views import Asked
-from handlers.leads import all_fields, edit_form, new_form
+from handlers.leads import all_fields, edit_form, lists, new_form, picking
+from handlers.leads.views import lead_name
+from handlers.messages import Captured
 from handlers.notes import editing
 from handlers.notes import views as note_views
 from handlers.remainders import NewLead
+from handlers.site import Site
 from playground.validator import validate_message, validate_view
 from store.activities import Due, DueLine
 from store.history import KINDS, Entry, Place, Timeline
@@ -68,9 +74,53 @@ def test_notes(lead, people, words, files, flag, at):  # noqa: PLR0917 - what hy
     view(note_views.not_reached("x", "{}", "x", ended=["UBEN"], unlinked=["UDAN", "UCARA"], gained=people, waits=flag))
     message(note_views.mention(written, ANA, rich.from_text(words or "x"), edited=flag))
     view(note_views.note_form(metadata="{}", note=words, typed=words, trouble=f"Trouble {words}", tell=["UBEN"], may_attach=flag, is_private=flag))
+    message(note_views.mention_gone(ANA, lead_name(lead), "deleted"))
     note = Note(1, lead, words or "x", words, flag, True, words, datetime.now(UTC), at, (1,), files)
     view(editing.note_view(note, ANA))
     view(editing.edit_form(note, [words] * 12, "{}"))
+    view(editing.too_long(note))
+
+
+@QUICK
+@given(WORDS, st.sampled_from([*note_views.TYPES]), MOMENT.filter(lambda at: at.year > 2001))
+def test_a_note_form_that_is_open(words, kind, at):
+    form = note_views.note_form(metadata="{}", note=words, typed=words)
+    turned = note_views.with_type(form, kind, at)
+    view(turned)
+    assert (note_views.REMIND in [block.get("block_id") for block in turned["blocks"]]) == (kind == "reminder")
+    view(note_views.with_type(turned, "general", at))
+    view(sending.saving(form | {"hash": "1.2"}).view)
+    view(sending._with_notice(form, f"Trouble {words}", level="error"))
+
+
+@QUICK
+@given(st.lists(WORDS.filter(bool), min_size=1, max_size=3).map(tuple), st.booleans())
+def test_a_question_about_a_note_that_cannot_be_saved_as_it_is(names, told_before):
+    refused = said_of(PrivateTells(names, told_before=told_before), Site())
+    view(note_views.not_saved(note_views.not_reached("x", "{}", "x", unlinked=["UDAN"]), [refused]))
+
+
+SOURCES = st.builds(
+    lambda said: {"permalink": "https://acme.slack.com/archives/C1/p1?thread_ts=1.2&cid=C1", "channel": "C1", "ts": "1764000000.000100", **said},
+    st.just({}) | WORDS.map(lambda words: {"from": f"From #{words}, somebody"}),
+)
+MESSAGES = st.builds(
+    lambda text, proposed, source, files: Captured(text, proposed, source, "from" in source, files),
+    WORDS,
+    st.lists(LINES, max_size=3).map(tuple),
+    SOURCES,
+    st.sampled_from([(0, 0), (1, 1), (8, 5)]),
+)
+
+
+@QUICK
+@given(MESSAGES, WORDS)
+def test_the_forms_of_a_message(captured, words):
+    kept = forms.kept(Origin(), **captured.kept())
+    for more in (messages.about(captured, ANA, private=f"Private: {words}"), messages.about(captured, ANA, private="Private.", proposes=False)):
+        view(note_views.note_form(metadata=kept, note=captured.text, more=more, is_private=not captured.is_public, is_captured=True))
+        view(activity_views.log_form(Shape("call"), kept, Filled(captured.only and picking.lead_option(captured.only), words, captured.text[:3000], more=more)))
+        view(new_form.new_form(ANA, kept, typed=NewLead(name=words), more=more, hint="from the message"))
 
 
 @QUICK
@@ -111,17 +161,33 @@ MORE = st.fixed_dictionaries(
     },
     optional={"before": WORDS, "after": WORDS, "status": WORDS},
 )
-ENTRIES = st.builds(
-    Entry,
-    kind=st.sampled_from([kind for kind in KINDS if kind not in {"score", "campaigns"}]),
-    what=st.sampled_from(["call", "general", "value", "created", "running"]) | WORDS.filter(bool),
-    at=MOMENT,
-    place=st.builds(Place, MOMENT, st.integers(1, 6), st.integers(1, 10**9)),
-    by=st.none() | WORDS,
-    is_mine=st.booleans(),
-    title=st.none() | WORDS,
-    text=st.none() | WORDS,
-    more=MORE,
+POINTS = st.none() | st.integers(-(2**31), 2**31 - 1)
+SCORED = st.fixed_dictionaries({"after": st.integers(-(2**31), 2**31 - 1)}, optional={"before": POINTS, "change": POINTS})
+
+
+def entries(kinds, what, more):
+    return st.builds(
+        Entry,
+        kind=st.sampled_from(kinds),
+        what=what,
+        at=MOMENT,
+        place=st.builds(Place, MOMENT, st.integers(1, 6), st.integers(1, 10**9)),
+        by=st.none() | WORDS,
+        is_mine=st.booleans(),
+        title=st.none() | WORDS,
+        text=st.none() | WORDS,
+        more=more,
+    )
+
+
+ENTRIES = (
+    entries(
+        [kind for kind in KINDS if kind not in {"score", "campaigns"}],
+        st.sampled_from(["call", "general", "value", "created", "running"]) | WORDS.filter(bool),
+        MORE,
+    )
+    | entries(["score"], st.just("score"), SCORED)
+    | entries(["campaigns"], st.sampled_from(["added", "responded", "converted"]), st.fixed_dictionaries({"status": WORDS}))
 )
 
 
@@ -129,6 +195,14 @@ ENTRIES = st.builds(
 @given(LINES, st.lists(ENTRIES, max_size=10), st.booleans())
 def test_histories(lead, entries, flag):
     message(history.history_page(Timeline(lead, tuple(entries), flag and bool(entries)), Asked(lead.id), ANA))
+
+
+@QUICK
+@given(st.lists(LINES, max_size=10), WORDS, st.booleans())
+def test_whose_history(lines, words, flag):
+    message(history.whose(lists.lead_lines(lines, ANA)))
+    found = Found(tuple(lines), 30, more=flag, how="similar", near=tuple(lines[:8]))
+    message(history.with_history(lists.lead_list(words, found, lists.Page(words, 10, "similar"), ANA)))
 
 
 VALUES = st.fixed_dictionaries({name: st.none() | WORDS | st.integers() for name in EDITABLE} | {"tags": st.none() | st.lists(WORDS, max_size=5)})
@@ -143,7 +217,16 @@ FIELDS = st.builds(LeadFields, LINES, VALUES, KNOWN, KNOWN, st.none())
 def test_what_is_known_of_a_lead(lead):
     view(all_fields.all_fields(lead, ANA))
     view(all_fields.all_fields(lead, ANA, page=1))
-    view(edit_form.edit_form(lead, ANA, "{}"))
+    form = edit_form.edit_form(lead, ANA, "{}")
+    view(form)
+    for value in offered(form):
+        view(edit_form.with_used(form | {"state": {"values": {}}}, value, ANA.ways))
+
+
+def offered(form):
+    """What its buttons beside a field carry."""
+    buttons = [block.get("accessory", {}) for block in form["blocks"]]
+    return [button["value"] for button in buttons if button.get("action_id") == all_fields.USE]
 
 
 @QUICK
@@ -155,3 +238,4 @@ def test_what_is_known_of_a_lead(lead):
 )
 def test_new_leads(typed, line):
     view(new_form.new_form(ANA, "{}", typed=typed, line=line, hint="from the message"))
+    view(new_form.with_more(new_form.new_form(ANA, "{}", typed=NewLead(name=typed.name), line=line), ANA))

@@ -107,6 +107,7 @@ def test_lists(lines, asked, role, errand):
     if lines:
         assert_message(lists.found_list(lines, Found(tuple(line.id for line in lines)), at))
     assert_message(lists.nothing_found(lines[:3], at, SITE))
+    assert_message(lists.no_such_campaign(asked))
 
 
 @QUICK
