@@ -398,6 +398,22 @@ async def test_of_a_direct_or_group_message_a_note_is_only_mine_and_says_why(sla
     assert f"Saved on Ana Ruiz · Acme Corp (#{lead.id}). Only you can see it." in receipt.text
 
 
+async def test_of_a_direct_or_group_message_the_activity_is_everyones_and_its_words_are_mine(slack, taken, submit, lead, rows, notes, private_room):  # noqa: PLR0917 - fixtures
+    message = await slack.state.post(private_room, "UBEN", "Ana Ruiz is leaving")
+
+    view = await taken(message, LOG)
+    assert "This message is from a private conversation. Untick Only me to show its words to everyone at Acme." in str(view.blocks)
+    assert [option["value"] for option in view.values["only_me"]["value"]["selected_options"]] == ["yes"]
+    await submit(view)
+
+    assert await rows("select lead_id, subject, content from activities") == [{"lead_id": lead.id, "subject": None, "content": None}]
+    [note] = await notes()
+    address = f"https://acme.slack.com/archives/{private_room}/p{message.ts.replace('.', '')}"
+    assert (note["is_private"], note["content"]) == (True, f"Ana Ruiz is leaving\n\n{address}")
+    assert message.reactions == {}
+    assert slack.messages(private_room, "UANA")[-1].is_ephemeral
+
+
 async def test_of_a_direct_or_group_message_a_new_lead_keeps_the_address_alone(slack, taken, submit, notes, private_room):
     message = await slack.state.post(private_room, "UBEN", "secret\n\nBest,\nEva Stone\nCEO\nBorealis GmbH")
 
