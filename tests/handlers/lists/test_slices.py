@@ -207,6 +207,42 @@ async def test_a_database_that_goes_away_in_the_middle_of_a_slice_is_waited_for(
     assert await direct.fetchval("select count(*) from campaign_leads") == COUNT
 
 
+async def test_a_database_that_goes_away_while_leads_are_assigned_or_put_back_is_waited_for(  # noqa: PLR0917 - fixtures
+    slack, bot, many_leads, begin_assign, direct, blocked, database_url
+):
+    async def connections():
+        return [row["pid"] for row in await direct.fetch("select pid from pg_stat_activity where datname = current_database()")]
+
+    async def lost(summary):
+        async def told():
+            return any(summary in message.text for message in slack.messages(slack.dm("UCARA")))
+
+        others = await connections()
+        with worker_process(database_url, slack.api_url):
+            async with direct.transaction():
+                await direct.execute("select from leads where id = (select leads[3500] from slack.batches order by id limit 1) for update")
+                await until(blocked)
+                cut = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> all ($1)"
+                assert await direct.fetchval(cut, others) > 0
+            await until(told)
+
+    async def owned():
+        found = await direct.fetch("select u.first_name as owner, count(*) as count from leads l join users u on u.id = l.assigned_to_id group by 1")
+        return {row["owner"]: row["count"] for row in found}
+
+    await many_leads()
+    await begin_assign()
+    await lost(f"Assigned {COUNT:,} leads to Ana Moreau")
+    assert await owned() == {"Ana": COUNT // 2, "Cara": COUNT // 2}
+    assert await direct.fetchval("select count(*) from slack.changes where field = 'assigned_to_id'") == COUNT
+
+    await slack.click(slack.messages(slack.dm("UCARA"))[0], action_id="list.undo", user="UCARA")
+    await bot.dispatcher.drain(5)
+    await lost(f"Put back: {COUNT:,} leads.")
+
+    assert await owned() == {"Ben": COUNT}
+
+
 async def test_a_campaign_that_ends_in_between_stops_the_list_which_says_so(slack, many_leads, begin, execute, direct, database_url):  # noqa: PLR0917 - fixtures
     await many_leads()
     await begin()
