@@ -188,6 +188,59 @@ async def test_a_trigger_that_has_run_out_gives_the_line_back_and_it_is_saved_fr
     await given_back(slack, bot, notes, trigger_id=trigger_id)
 
 
+LONGEST = 1900  # characters of a line that a button carries
+BEGIN = "note acme corp "
+
+
+@pytest.fixture
+def unopened(slack, bot):
+    """A long line whose form Slack did not open: the line, and what was answered."""
+
+    async def type_it(length=2500):
+        typed = BEGIN + "word " * 2000
+        typed = f"{typed[: length - 4]} end"
+        slack.faults.add("views.open", times=5, **UNOPENED["refusing"])
+        answer = await (await slack.command("/lead", typed)).later(timeout=10)
+        await bot.dispatcher.drain(5)
+        slack.faults.clear()
+        return typed, answer
+
+    return type_it
+
+
+@pytest.fixture
+def drafts(owner):
+    async def fetch():
+        async with owner.connect() as connection:
+            return [row.text for row in await connection.execute(text("select text from slack.drafts"))]
+
+    return fetch
+
+
+@pytest.mark.parametrize("length", [LONGEST, LONGEST + 1, 7000])
+async def test_a_line_too_long_for_a_button_is_kept_and_opens_again_whole(slack, bot, lead, notes, unopened, drafts, length):  # noqa: PLR0917 - fixtures
+    typed, answer = await unopened(length)
+
+    assert f"/lead {typed}" in answer.text
+    assert await drafts() == ([typed] if length > LONGEST else [])
+    await slack.click(answer, action_id="lead.form")
+    await bot.dispatcher.drain(5)
+    await slack.submit(slack.state.views.top("UANA"))
+    await bot.dispatcher.drain(5)
+    assert await notes() == [typed.removeprefix(BEGIN)]
+
+
+async def test_a_line_that_was_kept_for_a_day_is_asked_for_again(slack, bot, lead, notes, unopened, owner):  # noqa: PLR0917 - fixtures
+    _, answer = await unopened()
+    async with owner.begin() as connection:
+        await connection.execute(text("update slack.drafts set created_at = now() - interval '25 hours'"))
+
+    said = await (await slack.click(answer, action_id="lead.form")).later()
+
+    assert "What you typed was kept for a day, and that day is over. Please type it again." in said.text
+    assert await notes() == []
+
+
 @pytest.mark.parametrize("trouble", [{"kind": "refuse", "code": "fatal_error"}, {"kind": "slow", "seconds": 4}])
 async def test_slack_that_does_not_say_who_is_mentioned_loses_nothing_and_the_note_is_saved_once(slack, bot, lead, notes, trouble):
     await slack.command("/lead", "help")

@@ -40,6 +40,22 @@ async def test_a_shared_campaign_stands_in_the_channel_with_its_chart_and_the_sa
     assert posted.fallback.startswith("Ana Moreau shared Spring")
 
 
+async def test_of_more_statuses_than_a_chart_holds_the_first_twenty_are_points(slack, bot, a_campaign, a_member, a_lead):
+    campaign = await a_campaign()
+    statuses = ["pending", "contacted", *(f"stage {n:02}" for n in range(25))]
+    for status in statuses:
+        await a_member(campaign, await a_lead(), status)
+
+    [posted] = await shared(slack, bot, (await slack.command("/campaign", "spring")).message)
+
+    [chart] = [block["chart"] for block in posted.blocks if block["type"] == "data_visualization"]
+    assert validate_message({"text": posted.fallback, "blocks": posted.blocks}) == []
+    assert len(chart["series"][0]["data"]) == len(set(chart["axis_config"]["categories"])) == 20
+    assert chart["axis_config"]["categories"][:2] == ["pending", "contacted"]
+    assert len(slack.calls_of("chat.postMessage")) == 1
+    assert "others 7" in str(posted.blocks)
+
+
 async def test_where_slack_refuses_the_chart_the_words_are_shared(slack, bot, card):
     slack.faults.add("chat.postMessage", kind="refuse", code="invalid_blocks")
 

@@ -43,7 +43,7 @@ CAMPAIGNS = st.builds(
     seen_at=MOMENT,
 )
 BY_STATUS = st.lists(
-    st.tuples(st.sampled_from(["pending", "contacted", "excluded"]) | WORDS.filter(bool), NUMBER), max_size=20, unique_by=lambda one: one[0]
+    st.tuples(st.sampled_from(["pending", "contacted", "excluded"]) | WORDS.filter(bool), NUMBER), max_size=30, unique_by=lambda one: one[0]
 ).map(tuple)
 STEPS = st.lists(st.builds(Step, LINES, st.sampled_from(["added", "responded"]), MOMENT), max_size=10).map(tuple)
 CARDS = st.builds(CampaignCard, CAMPAIGNS, BY_STATUS, STEPS, NUMBER)

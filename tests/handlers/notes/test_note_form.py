@@ -49,6 +49,17 @@ async def test_what_is_written_is_stored_readable_and_the_card_says_so(slack, bo
     assert slack.state.views.top("UANA") is None
 
 
+async def test_the_card_is_drawn_anew_in_one_call(slack, bot, form):
+    def posts():
+        return [(entry["status"], entry["request"]["replace_original"]) for entry in slack.ground.log.entries if entry["name"] == "response_url"]
+
+    await slack.submit(form, {"note": written(words("x"))})
+    await bot.dispatcher.drain(5)
+
+    assert posts() == [(200, True)]
+    assert [slack.calls_of(method) for method in ("chat.postEphemeral", "chat.postMessage", "chat.update")] == [[], [], []]
+
+
 async def test_undo_on_the_card_draws_the_card_anew(slack, bot, form, notes):
     await slack.submit(form, {"note": written(words("x"))})
     await bot.dispatcher.drain(5)
