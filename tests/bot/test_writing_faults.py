@@ -199,7 +199,7 @@ def unopened(slack, bot):
     async def type_it(length=2500):
         typed = BEGIN + "word " * 2000
         typed = f"{typed[: length - 4]} end"
-        slack.faults.add("views.open", times=5, **UNOPENED["refusing"])
+        slack.faults.add("views.open", times=5, kind="refuse", code="fatal_error")
         answer = await (await slack.command("/lead", typed)).later(timeout=10)
         await bot.dispatcher.drain(5)
         slack.faults.clear()

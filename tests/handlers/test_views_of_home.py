@@ -1,6 +1,7 @@
 """Whatever people, the platform and typed lines say, neither App Home nor help nor what is said of trouble breaks a limit of Slack's, pings or links."""
 
 from dataclasses import replace
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -45,9 +46,13 @@ def test_help(asked, role):
         message(told(asked, replace(ANA, role=role), SITE))
 
 
+NOBODY_WAITS: Any = None
+
+
 def requested(body, typed=""):
     """A request as Slack sends it."""
-    request = requests.read(AsyncBoltRequest(body={"team_id": "T1", **body}, mode="socket_mode"), None)
+    request = requests.read(AsyncBoltRequest(body={"team_id": "T1", **body}, mode="socket_mode"), NOBODY_WAITS)
+    assert request
     if typed:
         request.command, request.line, request.opens = "/lead", grammar.read(typed), True
     return request

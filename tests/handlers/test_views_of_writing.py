@@ -23,6 +23,7 @@ from handlers.leads.views import lead_name
 from handlers.messages import Captured
 from handlers.notes import editing
 from handlers.notes import views as note_views
+from handlers.notes.forms import REMIND
 from handlers.remainders import NewLead
 from handlers.site import Site
 from playground.validator import validate_message, validate_view
@@ -87,7 +88,7 @@ def test_a_note_form_that_is_open(words, kind, at):
     form = note_views.note_form(metadata="{}", note=words, typed=words)
     turned = note_views.with_type(form, kind, at)
     view(turned)
-    assert (note_views.REMIND in [block.get("block_id") for block in turned["blocks"]]) == (kind == "reminder")
+    assert (REMIND in [block.get("block_id") for block in turned["blocks"]]) == (kind == "reminder")
     view(note_views.with_type(turned, "general", at))
     view(sending.saving(form | {"hash": "1.2"}).view)
     view(sending._with_notice(form, f"Trouble {words}", level="error"))
@@ -96,7 +97,7 @@ def test_a_note_form_that_is_open(words, kind, at):
 @QUICK
 @given(st.lists(WORDS.filter(bool), min_size=1, max_size=3).map(tuple), st.booleans())
 def test_a_question_about_a_note_that_cannot_be_saved_as_it_is(names, told_before):
-    refused = said_of(PrivateTells(names, told_before=told_before), Site())
+    refused = str(said_of(PrivateTells(names, told_before=told_before), Site()))
     view(note_views.not_saved(note_views.not_reached("x", "{}", "x", unlinked=["UDAN"]), [refused]))
 
 
@@ -217,16 +218,24 @@ FIELDS = st.builds(LeadFields, LINES, VALUES, KNOWN, KNOWN, st.none())
 def test_what_is_known_of_a_lead(lead):
     view(all_fields.all_fields(lead, ANA))
     view(all_fields.all_fields(lead, ANA, page=1))
-    form = edit_form.edit_form(lead, ANA, "{}")
+    view(edit_form.edit_form(lead, ANA, "{}"))
+
+
+ENRICHED = st.dictionaries(
+    st.sampled_from([*all_fields.ALIASES, "company", "first_name", "email", "website", "seats", "note"]), WORDS.filter(bool) | st.integers(), min_size=1
+)
+
+
+@QUICK
+@given(LINES, ENRICHED)
+def test_what_enrichment_found_and_is_used(line, found):
+    form = edit_form.edit_form(LeadFields(line, dict.fromkeys(EDITABLE), {}, found, None), ANA, "{}")
     view(form)
-    for value in offered(form):
-        view(edit_form.with_used(form | {"state": {"values": {}}}, value, ANA.ways))
-
-
-def offered(form):
-    """What its buttons beside a field carry."""
-    buttons = [block.get("accessory", {}) for block in form["blocks"]]
-    return [button["value"] for button in buttons if button.get("action_id") == all_fields.USE]
+    for button in [block.get("accessory", {}) for block in form["blocks"]]:
+        if button.get("action_id") == all_fields.USE:
+            used = edit_form.with_used(form | {"state": {"values": {}}}, button["value"], ANA.ways)
+            view(used)
+            assert button not in [block.get("accessory") for block in used["blocks"]]
 
 
 @QUICK
