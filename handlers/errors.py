@@ -140,11 +140,13 @@ def _already_owned(error: leads.AlreadyOwned, _site: Site) -> Said:
 
 
 def _nothing_to_reason(error: leads.NothingToReason, _site: Site) -> Said:
-    return f"The lead is {lead_views.STATUSES.get(error.status, error.status)} already, so there is nothing to give a reason for. A note can say it."
+    return (
+        f"The lead is {lead_views.STATUSES.get(error.status, one_line(error.status, 60))} already, so there is nothing to give a reason for. A note can say it."
+    )
 
 
 def _kept_otherwise(error: leads.KeptOtherwise, _site: Site) -> Said:
-    return f"The platform keeps this lead's {error.what} in a shape that Leadbot does not know, so they stay as they are."
+    return f"The platform keeps this lead's {one_line(error.what, 60)} in a shape that Leadbot does not know, so they stay as they are."
 
 
 def _private_tells(error: notes.PrivateTells, _site: Site) -> Said:
