@@ -140,14 +140,20 @@ def _source(body: dict[str, Any], permalink: str, names: Mapping[str, str], acto
     return source | {"from": f"From {there}, {author[:LONGEST_AUTHOR]}, {said_at:%d %b %Y %H:%M %Z}"}
 
 
+def _with_files(there: int, kept: int) -> str:
+    """What is saved of its files beside the text."""
+    if not kept:
+        return ""
+    which = f"the first {kept} of its {there} files" if there > kept else "its file" if there == 1 else f"its {there} files"
+    return f" · with {which}"
+
+
 def about(captured: Captured, actor: Actor, *, private: str, proposes: bool = True) -> tuple[Block, ...]:
     """Where a form's text comes from. private: what is said of a private conversation. proposes: the form is about the lead that was found."""
     source = captured.source
     link = f"<{source['permalink'].replace('&', '&amp;')}|message>"
     found = (blocks.context("The lead is the one that the message seems to be about: look whether it is right."),) if captured.only and proposes else ()
     if captured.is_public:
-        there, files = captured.files
-        some = f" · Its first {files} of {there} files" if there > files else ""
-        return (blocks.context(f"{one_line(source['from'], 150)} · {link}{some}"), *found)
+        return (blocks.context(f"{one_line(source['from'], 150)} · {link}{_with_files(*captured.files)}"), *found)
     at = when(datetime.fromtimestamp(float(source["ts"]), UTC), now(), actor.zone)
     return (blocks.alert(private), blocks.context(f"From a private conversation, {at} · {link}"), *found)

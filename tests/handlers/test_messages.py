@@ -39,7 +39,7 @@ async def test_of_many_files_it_is_said_how_many_are_kept(slack, taken, lead, a_
 
     view = await taken(message, shortcut)
 
-    assert "Its first 5 of 8 files" in str(view.blocks)
+    assert "with the first 5 of its 8 files" in str(view.blocks)
 
 
 async def test_of_files_that_were_kept_too_long_ago_it_is_said_and_the_form_stays(slack, taken, submit, lead, notes, a_file, execute):  # noqa: PLR0917 - fixtures

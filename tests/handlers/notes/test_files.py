@@ -175,7 +175,7 @@ async def test_of_more_files_than_a_note_takes_it_is_said_how_many_come_along(sl
         await bot.dispatcher.drain(5)
         form = slack.state.views.top("UCARA")
         assert validate_view(form.payload) == []
-        assert "Its first 5 of 7 files" in str(form.payload["blocks"])
+        assert "with the first 5 of its 7 files" in str(form.payload["blocks"])
         about = (await slack.suggest(form, "lead.pick", str(lead.id))).options[0]
         await slack.submit(form, {"lead": about, "tell": ["UBEN"], "files": [a_file(owner="UCARA").id]})
         await bot.dispatcher.drain(5)
