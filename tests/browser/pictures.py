@@ -10,13 +10,17 @@ from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.browser.screens import SCREENS, Screen
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 PLACE = DOCS / "images" / "screens"
+WINDOW = ViewportSize(width=1240, height=2000)
+"""High enough for the longest form."""
+BEHIND = "dialog::backdrop { background: #888 }"
+"""A form's corners and edges show nothing of the messages behind it."""
 ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+")
 HEAD = """# Screens
 
@@ -113,6 +117,11 @@ class Hand:
         self.form.get_by_label(name, exact=True).check()
         self.page.wait_for_timeout(800)
 
+    def at(self, label: str, day: str, time: str) -> None:
+        """A moment of the form."""
+        self.form.get_by_label(f"{label}: date").fill(day)
+        self.form.get_by_label(f"{label}: time").fill(time)
+
     def meanwhile(self, user: str, line: str) -> None:
         """Somebody else types a line, while the form is open."""
         address = ADDRESS.match(self.page.url)
@@ -143,9 +152,10 @@ def demo() -> Iterator[str]:
 
 def draw(browser: Browser, url: str, screen: Screen) -> None:
     """One screen in a window of its own."""
-    page = browser.new_page(viewport={"width": 1240, "height": 1500})
+    page = browser.new_page(viewport=WINDOW, bypass_csp=True)
     page.set_default_timeout(10_000)
     page.goto(url)
+    page.add_style_tag(content=BEHIND)
     expect(page.get_by_label("Message, or / for a command")).to_be_focused()
     hand = Hand(page)
     hand.be(screen.who)
