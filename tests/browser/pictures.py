@@ -109,6 +109,7 @@ class Hand:
     def choose(self, label: str, letters: str, name: str) -> None:
         """From a select of the form."""
         self.form.get_by_label(re.compile(f"^{label}")).first.click()
+        self.page.keyboard.press("Control+a")  # what is picked already
         self.page.keyboard.type(letters)
         self.form.get_by_role("option", name=re.compile(name)).first.click()
 
