@@ -7,7 +7,6 @@ from typing import Any
 import aiohttp
 import structlog
 from slack_bolt.response import BoltResponse
-from slack_sdk.errors import SlackApiError
 
 from crm.errors import UserError
 from handlers import blocks, slack_errors
@@ -132,7 +131,7 @@ async def receipt(request: Request, given: Receipt) -> None:
     if given.origin.channel_id:
         try:
             await client.chat_postEphemeral(channel=given.origin.channel_id, user=user_id, text=given.reply.text, blocks=given.reply.blocks)
-        except SlackApiError as error:
+        except slack_errors.ERRORS as error:  # rather twice than not at all: it has the Undo
             log.info("no receipt in the channel", error=slack_errors.reason(error))
         else:
             return

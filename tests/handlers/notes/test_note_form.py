@@ -175,6 +175,18 @@ async def test_a_spent_response_url_leads_to_a_new_message(slack, bot, form, not
     assert len(await notes()) == 1
 
 
+@pytest.mark.parametrize("trouble", [{"kind": "reset"}, {"kind": "refuse", "code": "channel_not_found"}, {"kind": "error", "status": 503}])
+async def test_a_receipt_that_the_channel_does_not_take_comes_as_a_direct_message(slack, bot, form, notes, trouble):
+    slack.clock.advance(31 * 60)
+    slack.faults.add("chat.postEphemeral", times=3, **trouble)
+
+    await slack.submit(form, {"note": written(words("x"))})
+    await bot.dispatcher.drain(5)
+
+    assert any("Note saved" in message.text for message in slack.messages(slack.dm("UANA")))
+    assert len(await notes()) == 1
+
+
 async def test_reply_is_a_note_that_tells_the_author(slack, bot, lead, notes, delivered):
     await slack.command("/lead", f"note {lead.id} talked to @ben")
     [message] = await delivered("UBEN")
