@@ -33,7 +33,7 @@ NAME, LABEL = 60, 75
 
 @dataclass(frozen=True, slots=True)
 class ToUndo:
-    """What an Undo button is about. what: enroll, status or remove. place: "lead" or "campaign" where it stands on a card, "members" on the list."""
+    """What an Undo button is about. what: enroll, status or remove. place: where it stands: "lead" or "campaign", or "members" and a page."""
 
     what: str
     membership_id: int

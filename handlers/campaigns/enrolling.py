@@ -213,11 +213,14 @@ async def _drawn(
         return lead_views.lead_card(card, actor, site, shareable=shareable, result=result) if card else None
     if place == CAMPAIGN:
         return await showing.card(connection, campaign_id, actor, shareable=shareable, result=result)
-    return await showing.members(connection, campaign_id, actor, result=result) if place == MEMBERS else None
+    kind, _, page = place.partition(" ")
+    skip, _, status = page.partition(" ")
+    return await showing.members(connection, campaign_id, actor, status=status or None, skip=int(skip or 0), result=result) if kind == MEMBERS else None
 
 
 def _member_of(action: dict[str, Any]) -> tuple[int, str]:
     """The membership that a menu in the list of members, or a button under a receipt, is about; and where it stands."""
     if option := action.get("selected_option"):
-        return int(str(option["value"]).split()[1]), MEMBERS
+        _, membership_id, _, *page = str(option["value"]).split(" ", 3)
+        return int(membership_id), " ".join([MEMBERS, *page])
     return int(str(action["value"]).split()[0]), ""

@@ -74,7 +74,7 @@ async def members_clicked(action: dict[str, Any], body: dict[str, Any], actor: A
 
 async def member_opened(action: dict[str, Any], body: dict[str, Any], actor: Actor, sessions: Sessions, site: Site) -> Reply:
     """Open in a member's menu: the lead's card."""
-    _what, _membership_id, lead_id = str(action["selected_option"]["value"]).split()
+    lead_id = str(action["selected_option"]["value"]).split()[2]
     async with sessions.read() as connection:
         card = await lead_finding.card_of(connection, int(lead_id), actor)
     reply = lead_views.lead_card(card, actor, site, shareable=lead_views.is_shareable(body)) if card else lead_views.gone(int(lead_id))

@@ -26,7 +26,7 @@ def members_page(members: Members, viewer: Actor, *, status: str | None, skip: i
     for one, group in groupby(members.page, key=lambda member: member.status):
         total = next((count for known, count in members.by_status if known == one), None)
         told.append(blocks.section(f"*{member_status(one).capitalize()}*" + (f" {total:,}" if total is not None else "")))
-        told += [_member(member, viewer) for member in group]
+        told += [_member(member, viewer, f"{skip} {status or ''}".rstrip()) for member in group]
     if not members.page:
         told = [blocks.section("No leads in it yet." if not members.by_status else "None of these any more." if status else "No more members.")]
     more = [blocks.button(f"Show {PAGE} more", MEMBERS, _place(line.id, last, status))] if members.total > last and members.page else []
@@ -37,12 +37,12 @@ def members_page(members: Members, viewer: Actor, *, status: str | None, skip: i
     return Reply(f"{heading}: {where}{chosen}", [*first, *told, blocks.actions(*more, back)])
 
 
-def _member(member: Member, viewer: Actor) -> Block:
-    """A member's lead; who may change its place here gets a menu for Open."""
+def _member(member: Member, viewer: Actor, page: str) -> Block:
+    """A member's lead; who may change its place here gets a menu for Open. page: what is passed over, of which status alone: drawn again afterwards."""
     line = lead_views.list_line(member.lead, viewer, twin=False)
     if not viewer.is_at_least("sales_rep"):
         return line
-    about = f"{member.id} {member.lead.id}"
+    about = f"{member.id} {member.lead.id} {page}"
     entries = (("Open", "open"), ("Change status", "status"), ("Take out", "remove"))
     return line | {"accessory": {"type": "overflow", "action_id": MEMBER, "options": [forms.option(label, f"{what} {about}") for label, what in entries]}}
 

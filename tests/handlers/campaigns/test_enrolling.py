@@ -271,7 +271,7 @@ async def test_going_back_forgets_what_lies_beyond(slack, lead, a_campaign, a_me
     member = await a_member(await a_campaign(), lead)
     page = (await slack.command("/campaign", "members spring")).message
     for status in ("responded", "contacted"):
-        await press(page, action_id=MEMBER, value=f"status {member.id} {lead.id}")
+        await press(page, action_id=MEMBER, value=f"status {member.id} {lead.id} 0")
         await submit(slack.state.views.top("UANA"), {"status": status})
         page = last(slack)
 
@@ -285,7 +285,7 @@ async def test_a_member_is_taken_out_and_put_back_as_it_was(slack, lead, a_campa
     before = await rows(query)
     page = (await slack.command("/campaign", "members spring")).message
 
-    await press(page, action_id=MEMBER, value=f"remove {member.id} {lead.id}")
+    await press(page, action_id=MEMBER, value=f"remove {member.id} {lead.id} 0")
     gone = last(slack)
     assert "is not in Spring webinar any more." in gone.text
     assert await rows(query) == []
@@ -377,7 +377,7 @@ async def test_a_campaign_that_nothing_is_near_to_is_asked_for(slack, bot, lead,
 async def test_a_status_is_not_undone_where_the_lead_was_spoken_to_since(slack, bot, lead, a_campaign, a_member, rows, submit, press):  # noqa: PLR0917 - fixtures
     member = await a_member(await a_campaign(), lead)
     page = (await slack.command("/campaign", "members spring")).message
-    await press(page, action_id=MEMBER, value=f"status {member.id} {lead.id}")
+    await press(page, action_id=MEMBER, value=f"status {member.id} {lead.id} 0")
     await submit(slack.state.views.top("UANA"), {"status": "contacted"})
     await slack.command("/lead", f"log {lead.id} call reached", user="UBEN")
     await bot.dispatcher.drain(5)
@@ -386,3 +386,28 @@ async def test_a_status_is_not_undone_where_the_lead_was_spoken_to_since(slack, 
 
     assert "This was changed since, so it was not undone." in last(slack).text
     assert [row["status"] for row in await rows("select status from campaign_leads")] == ["contacted"]
+
+
+def first_entry(page, what):
+    """The value of what can be done with the first member of a page."""
+    options = next(block["accessory"]["options"] for block in page.blocks if block.get("accessory", {}).get("action_id") == MEMBER)
+    return next(option["value"] for option in options if option["value"].startswith(what))
+
+
+async def test_the_page_of_members_stays_where_one_of_them_is_changed(slack, a_lead, a_campaign, a_member, submit, press):  # noqa: PLR0917 - fixtures
+    campaign = await a_campaign()
+    for _ in range(12):
+        await a_member(campaign, await a_lead(), "contacted")
+    await press((await slack.command("/campaign", "members spring")).message, action_id="campaign.members")
+    page = last(slack)
+    assert page.text.startswith("Members of Spring webinar  11 to 12 of 12")
+    await press(page, action_id=MEMBER, value=first_entry(page, "status"))
+
+    await submit(slack.state.views.top("UANA"), {"status": "responded"})
+    assert "Members of Spring webinar  11 to 12 of 12" in last(slack).text
+    await press(last(slack), action_id=UNDO)
+    assert "Members of Spring webinar  11 to 12 of 12" in last(slack).text
+
+    for _ in range(2):
+        await press(last(slack), action_id=MEMBER, value=first_entry(last(slack), "remove"))
+    assert "Members of Spring webinar  10" in last(slack).text
