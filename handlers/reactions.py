@@ -11,7 +11,7 @@ from crm.people import Actor
 from handlers import slack_errors
 from handlers.deliveries.jobs import Clients
 from store import captured, jobs
-from store.captured import MARK, Table
+from store.captured import MARK, Place, Table
 from store.database import Database
 
 log = structlog.get_logger()
@@ -52,16 +52,19 @@ async def _order(session: AsyncSession, actor: Actor, captured_id: int) -> None:
 
 async def react(database: Database, clients: Clients, *, captured_id: int, organization_id: int) -> None:
     """Mark a message, or take the mark away, where the bot is a member; elsewhere nothing is said. Raises NotMarked where another try can help."""
+    client, done = await clients(organization_id), None
+    while (place := await _place(database, captured_id, organization_id)) and place.is_kept is not done:  # else it was taken back while Slack was asked
+        done = place.is_kept
+        try:
+            change = client.reactions_add if place.is_kept else client.reactions_remove
+            await change(channel=place.channel, timestamp=place.ts, name=REACTION)
+        except slack_errors.ERRORS as error:
+            why = slack_errors.reason(error)
+            log.info("no reaction", error=why)
+            if not isinstance(error, SlackApiError) or slack_errors.is_passing(error):
+                raise NotMarked(why) from None
+
+
+async def _place(database: Database, captured_id: int, organization_id: int) -> Place | None:
     async with database.sessions(organization_id).read() as connection:
-        place = await captured.find(connection, captured_id, organization_id=organization_id)
-    if place is None:
-        return
-    client = await clients(organization_id)
-    try:
-        change = client.reactions_add if place.is_kept else client.reactions_remove
-        await change(channel=place.channel, timestamp=place.ts, name=REACTION)
-    except slack_errors.ERRORS as error:
-        why = slack_errors.reason(error)
-        log.info("no reaction", error=why)
-        if not isinstance(error, SlackApiError) or slack_errors.is_passing(error):
-            raise NotMarked(why) from None
+        return await captured.find(connection, captured_id, organization_id=organization_id)

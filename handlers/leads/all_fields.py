@@ -97,7 +97,7 @@ def _beside(lead: LeadFields, viewer: Actor) -> Iterator[tuple[str, list[Known]]
 def _line(one: Known, viewer: Actor, now: datetime) -> str:
     """now: local to the viewer."""
     wrote = f" · {one_line(one.made.by or 'the platform', NAME)}, {day(viewer.local(one.made.at).date(), now.date())}" if one.made else ""
-    at = _moment(one.value)
+    at = _moment(one.value, viewer)
     said = when(at, now, viewer.zone) if at else one_line(_text(one.value), DATA)
     return f"*{one_line(one.key.replace('_', ' ').capitalize(), NAME)}* {said}{wrote}"
 
@@ -122,13 +122,13 @@ def _text(value: Any, deep: int = 0) -> str:
     return ", ".join(_text(one, deep + 1) for one in value if one not in NOTHING) if isinstance(value, list) else str(value)
 
 
-def _moment(value: Any) -> datetime | None:
-    """A moment as machines write it, with its zone."""
+def _moment(value: Any, viewer: Actor) -> datetime | None:
+    """A moment as machines write it, with its zone, local to the viewer; None for the beginning and the end of all times, which have no place there."""
     try:
         at = datetime.fromisoformat(value) if isinstance(value, str) and len(value) > len("2027-01-31") else None
-    except ValueError:
+        return viewer.local(at) if at and at.tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return at if at and at.tzinfo else None
 
 
 def _place(one: Known, lead: LeadFields, ways: Ways) -> Field | None:

@@ -74,9 +74,9 @@ def with_used(view: View, value: str, ways: Ways) -> View:
     name, _, words = value.partition("\n")
     field = fields.fields_of(ways).get(name)
     put = next((one for one in fields.put_in(view, ways) if one.field.name == name), None)
-    told = view["blocks"]
+    told = [block for block in view["blocks"] if block["type"] != "alert"]
     if field and put and put.now.strip():
-        told = [blocks.alert(f"{field.label} holds something already. Empty it first."), *(block for block in told if block["type"] != "alert")]
+        told = [blocks.alert(f"{field.label} holds something already. Empty it first."), *told]
     elif field and put:
         box = fields.box(field, ways, fields.shown(field, fields.read(field, words, ways)) or "", is_used=True)
         told = [box if block.get("block_id") == put.block_id else block for block in told]

@@ -23,6 +23,8 @@ NAME = 60
 NOT_EXACT = frozenset({"similar", "partly"})
 LONGEST_QUERY = 500
 """Of a typed line that a button carries: more than a search reads."""
+MOST_NAMED = 5
+"""People in a line that is shown as it was meant; further ones stand there as Slack writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def did_you_mean(suggestion: str, site: Site, *, opens: bool) -> Block:
 
 def _typed(line: str) -> str:
     """As code, but for people, whom Slack names only outside of it."""
-    parts = MENTION.split(line)  # text, id, label, text, …
+    parts = MENTION.split(line, maxsplit=MOST_NAMED)  # text, id, label, text, …
     words = [f"`{one_line(part, DATA)}`" if part.strip() else "" for part in parts[::3]]
     people = [f"<@{user_id}>" for user_id in parts[1::3]]
     return " ".join(part for pair in zip_longest(words, people, fillvalue="") for part in pair if part)

@@ -158,3 +158,14 @@ async def test_what_is_typed_into_a_field_that_an_admin_took_away_is_not_lost(de
     refused = await submit(view, {"custom_fields.seats": "5", "job_title": "CFO"})
 
     assert refused.errors == {"custom_fields.seats": "An admin took this field away meanwhile. Put back what was here, then save."}
+
+
+@pytest.mark.parametrize(("at", "zone"), [("9999-12-31T23:59:59Z", "Europe/Berlin"), ("0001-01-01T00:00:00Z", "America/New_York")])
+async def test_the_end_of_all_times_is_shown_as_it_is_written(opened, lead, execute, at, zone):
+    await execute("update users set timezone_preference = :zone", zone=zone)
+    await execute("update leads set enrichment_data = cast(:found as jsonb)", found=json.dumps({"valid_until": at, "checked_at": "2026-03-11T05:56:00+00:00"}))
+
+    shown = str((await opened(f"edit {lead.id}")).payload["blocks"])
+
+    assert f"*Valid until* {at[:13]}" in shown
+    assert "*Checked at* 11 Mar" in shown
