@@ -119,7 +119,8 @@ async def move(session: AsyncSession, actor: Actor, *, campaign_id: int, step: S
 async def undo(session: AsyncSession, actor: Actor, *, campaign_id: int, at: datetime) -> Moved:
     """Put back what the actor changed in a campaign at this moment, where nobody changed it since, within five minutes.
 
-    Raises NotAllowed, CampaignNotFound, TooLateToUndo, EditedSince where nothing can be put back, or leads were enrolled since and it would take none.
+    Raises NotAllowed, CampaignNotFound, TooLateToUndo, UndoneAlready, EditedSince where nothing can be put back,
+    or leads were enrolled since and it would take none.
     """
     campaign = await _lock(session, actor, campaign_id)
     left = await put_back(session, actor, campaign, at=at)

@@ -1,6 +1,5 @@
 """New leads: who may create them for whom, which are there already, and how long creating can be undone."""
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -13,6 +12,7 @@ from crm.errors import UserError
 from crm.leads import NAMING, Changed, KeptOtherwise, Nameless, change, check_tags, line_now, lock, require_locked
 from crm.people import Actor, require, require_working
 from crm.phones import spellings
+from crm.signature_roles import unaccented
 from crm.signatures import region_of
 from crm.undo import EditedSince, require_in_time
 from store import changes, leads
@@ -156,7 +156,7 @@ def _says_the_same(one: Any, other: Any) -> bool:
 def _folded(value: Any) -> Any:
     if not isinstance(value, str):
         return value
-    return "".join(letter for letter in unicodedata.normalize("NFKD", value.casefold()) if not unicodedata.combining(letter))
+    return unaccented(value)
 
 
 async def take_back(session: AsyncSession, actor: Actor, *, lead_id: int) -> LeadLine:

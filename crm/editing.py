@@ -53,7 +53,8 @@ class EditedMeanwhile(UserError):
 async def edit(session: AsyncSession, actor: Actor, *, lead_id: int, edits: Sequence[Edit], reason: str | None = None) -> Changed:
     """Change fields. reason: why the lead is closed, if that is among them.
 
-    Raises NotAllowed, LeadNotFound, NotYours, EditedMeanwhile, Nameless, ReasonMissing, KeptOtherwise, TagTooLong, TooManyTags; nothing is changed then.
+    Raises NotAllowed, LeadNotFound, NotYours, EditedMeanwhile, Nameless, ReasonMissing, NothingToReason, KeptOtherwise, TagTooLong,
+    TooManyTags; nothing is changed then.
     """
     lead = await lock_own(session, actor, lead_id, "edit")
     if reason and any(one.name == "status" and one.after == lead.status for one in edits):
@@ -106,14 +107,17 @@ def columns(lead: Lead, wanted: Mapping[str, Any]) -> dict[str, Any]:
 
 def is_same(one: Any, other: Any) -> bool:
     """Whether two values say the same: blanks in a text, and how its letters are encoded, say nothing, nor do a number's last zeros."""
-    return bool(one == other) or bool(_plain(one) == _plain(other)) or (_number(one) is not None and _number(one) == _number(other))
+    return bool(one == other) or bool(_plain(one) == _plain(other)) or _is_same_number(one, other)
 
 
-def _number(value: Any) -> Decimal | None:
+def _is_same_number(one: Any, other: Any) -> bool:
+    """Of a number and a text that may be one; two texts are what they are."""
+    if not (isinstance(one, int | float) or isinstance(other, int | float)):
+        return False
     try:
-        return Decimal(str(value)) if isinstance(value, str | int | float) else None
+        return Decimal(str(one)) == Decimal(str(other))
     except InvalidOperation:
-        return None
+        return False
 
 
 def _plain(value: Any) -> Any:

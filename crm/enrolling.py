@@ -104,7 +104,7 @@ async def set_status(session: AsyncSession, actor: Actor, *, membership_id: int,
 async def undo_status(session: AsyncSession, actor: Actor, *, membership_id: int, at: datetime) -> Stepped:
     """Undo of set_status, within five minutes: how far the member was, and when it came there, or nothing.
 
-    Raises NotAllowed, MembershipGone, TooLateToUndo, EditedSince.
+    Raises NotAllowed, MembershipGone, TooLateToUndo, UndoneAlready, EditedSince.
     """
     member, lead = await _lock(session, actor, membership_id)
     if await put_back(session, actor, member, at=at):

@@ -108,13 +108,17 @@ async def set_status(session: AsyncSession, actor: Actor, *, lead_id: int, statu
 async def tag(session: AsyncSession, actor: Actor, *, lead_id: int, add: Sequence[str], remove: Sequence[str]) -> Changed:
     """Add and remove tags, in any case; those that are there stay as they are spelt.
 
-    Raises NotAllowed, NotYours, LeadNotFound, TagTooLong, TooManyTags.
+    Raises NotAllowed, NotYours, LeadNotFound, KeptOtherwise, TagTooLong, TooManyTags.
     """
     lead = await lock_own(session, actor, lead_id, "tag")
     gone = {one.lower() for one in remove}
     kept = [one for one in tags_of(lead) if str(one).lower() not in gone]
     there = {str(one).lower() for one in kept}
-    new = [one for place, one in enumerate(add) if one.lower() not in there | {other.lower() for other in add[:place]}]
+    new: list[str] = []
+    for one in add:
+        if one.lower() not in there:
+            there.add(one.lower())
+            new.append(one)
     check_tags([*kept, *new], new)
     changed = await change(session, actor, lead, {"tags": [*kept, *new]})
     return replace(changed, tags=tuple(one for one in (*kept, *new) if isinstance(one, str) and one.strip()))
@@ -128,9 +132,9 @@ async def claim(session: AsyncSession, actor: Actor, *, lead_id: int) -> Changed
     await require(await driver_of(session), actor, "sales_rep", "claim")
     lead = await lock(session, actor, lead_id)
     if lead.assigned_to_id not in {None, actor.user_id}:
-        there, roles = await line_now(session, actor, lead_id), () if actor.is_at_least("manager") else ("manager", "admin")
-        who = await people.list_of_role(await driver_of(session), roles, organization_id=actor.organization_id)
-        raise AlreadyOwned(lead_id, there.owner.name if there.owner else "Somebody", tuple(who))
+        line, may = await line_now(session, actor, lead_id), actor.is_at_least("manager")
+        who = () if may else await people.list_of_role(await driver_of(session), ("manager", "admin"), organization_id=actor.organization_id)
+        raise AlreadyOwned(lead_id, line.owner.name if line.owner else "Somebody", tuple(who))
     return await change(session, actor, lead, {"assigned_to_id": actor.user_id})
 
 

@@ -20,6 +20,8 @@ from phonenumbers import (
 from crm.signature_words import FAX, PHONE_LABEL
 
 MOST = 30
+LIKELIEST = 2
+"""Regions whose numbers are spelt in other ways."""
 MOST_REGIONS = 6
 EVERYBODYS = frozenset("ac ag ai am as cc cd co dj fm gg gl im io is la li ly me ms mu nu pm sc sh so st tc tk to tv vc vg ws".upper().split())
 """Countries whose domains are used all over the world."""
@@ -42,7 +44,7 @@ def find(text: str, *, home: str | None, hosts: Iterable[str] = ()) -> Iterator[
 
 def spellings(text: str, *, home: str | None, hosts: Iterable[str] = ()) -> Iterator[str]:
     """The digits of the same numbers as they may be stored: with the country's code, and without."""
-    for region in _regions(text, home, hosts):
+    for region in _regions(text, home, hosts)[:LIKELIEST]:
         for match in islice(PhoneNumberMatcher(text, region, leniency=Leniency.VALID, max_tries=1000), MOST):
             yield format_number(match.number, PhoneNumberFormat.E164)
             yield national_significant_number(match.number)

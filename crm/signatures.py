@@ -385,7 +385,7 @@ def _beside(person: Person, people: Sequence[Person], parts: Sequence[Sequence[s
 
 
 def _belongs(name: str, emails: Sequence[str]) -> bool:
-    """Whether an address has the name, or the last name, or the first name alone, in it."""
+    """Whether an address is of this name."""
     return any(addresses.likeness(name, email) for email in emails)
 
 

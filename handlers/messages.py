@@ -140,11 +140,11 @@ def _source(body: dict[str, Any], permalink: str, names: Mapping[str, str], acto
     return source | {"from": f"From {there}, {author[:LONGEST_AUTHOR]}, {said_at:%d %b %Y %H:%M %Z}"}
 
 
-def _with_files(there: int, kept: int) -> str:
+def _with_files(there: int, taken: int) -> str:
     """What is saved of its files beside the text."""
-    if not kept:
+    if not taken:
         return ""
-    which = f"the first {kept} of its {there} files" if there > kept else "its file" if there == 1 else f"its {there} files"
+    which = f"the first {taken} of its {there} files" if there > taken else "its file" if there == 1 else f"its {there} files"
     return f" · with {which}"
 
 

@@ -9,6 +9,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers import slack_errors
 
 SLACK_SECONDS = 2.5
+"""For a look at Slack, and again for a post after it: together less than a listener has, so that what is late is Slack, and is told so."""
 MOST_ASKED = 5
 UNKNOWN = {"C": "a-channel", "G": "a-private-channel", "S": "a-group"}
 """What is not known is called, by the first letter of its id."""

@@ -44,8 +44,8 @@ def from_text(text: str) -> Block:
 
 
 def words(block: Block) -> str:
-    """What from_text was given."""
-    return "".join(str(element.get("text", "")) for element in _inline(block))
+    """What from_text was given, also where Slack made elements of a part: an emoji, a link."""
+    return "".join(_element(element, {}) for element in _inline(block))
 
 
 def pages(text: str, room: int) -> tuple[list[Block], str]:

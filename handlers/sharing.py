@@ -13,6 +13,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from crm.people import Actor
 from handlers import blocks, slack_errors
 from handlers.answers import BLOCKS_REFUSED, Reply, Shared
+from handlers.places import SLACK_SECONDS
 from store import people
 from store.database import Sessions, driver_of
 
@@ -21,8 +22,6 @@ log = structlog.get_logger()
 LARGEST_ROOM = 200
 MOST_ASKED = 20
 """Members that Slack is asked about, of those who are not linked. Who may be anybody counts as a stranger."""
-SLACK_SECONDS = 2.5
-"""For the look, and again for the post: together less than a listener has, so that what is late is Slack, and is told so."""
 UNKNOWN = "Slack did not say whether the {what} was shared. Look at the channel before you share it again."
 GUEST = ("is_restricted", "is_ultra_restricted", "is_stranger")
 

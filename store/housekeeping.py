@@ -12,6 +12,13 @@ FORGOTTEN = (
     ),  # Slack and workflows repeat for hours, not days
     (text("delete from slack.drafts where created_at < now() - cast(:age as interval)"), timedelta(days=1)),
     (text("delete from slack.batches where state = 'asked' and updated_at < now() - cast(:age as interval)"), timedelta(days=1)),
+    (
+        text("""
+            delete from slack.captured c where case c.table_name when 'lead_notes' then not exists (select from lead_notes n where n.id = c.row_id)
+                else not exists (select from activities a where a.id = c.row_id) end
+        """),
+        timedelta(0),
+    ),  # nothing came of the message that is still there
     (text("delete from slack.unfurled where at < now() - cast(:age as interval)"), timedelta(days=1)),
     (text("delete from slack.pgqueuer_log where created < now() - cast(:age as interval)"), timedelta(days=3)),
     (

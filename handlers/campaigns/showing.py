@@ -29,12 +29,12 @@ async def card(connection: asyncpg.Connection, campaign_id: int, actor: Actor, *
 async def members(
     connection: asyncpg.Connection, campaign_id: int, actor: Actor, *, status: str | None = None, skip: int = 0, result: Block | None = None
 ) -> Reply:
-    """Ten of its members, those before where there are no more, or that it is gone."""
+    """Ten of its members, the last of them where there are no more, or that it is gone."""
     found = await campaigns.list_members(
         connection, campaign_id, organization_id=actor.organization_id, viewer=actor, status=status, limit=views.PAGE, skip=skip
     )
     if found and not found.page and skip:
-        return await members(connection, campaign_id, actor, status=status, skip=max(skip - views.PAGE, 0), result=result)
+        return await members(connection, campaign_id, actor, status=status, skip=(max(found.total, 1) - 1) // views.PAGE * views.PAGE, result=result)
     return pages.members_page(found, actor, status=status, skip=skip, result=result) if found else views.gone(campaign_id)
 
 

@@ -105,7 +105,7 @@ def nothing_found(asked: str, site: Site, *, hint: Block | None = None, instead:
 def did_you_mean(suggestion: str, site: Site, *, opens: bool) -> Block:
     """For a first word that nearly is a verb. suggestion: the line with that verb; opens: in its form."""
     value = f"{site.command} {suggestion}"
-    said = f"Did you mean {_typed(f'{site.command} {suggestion}')}?"
+    said = f"Did you mean {_typed(value)}?"
     if len(suggestion) > drafts.LONGEST:  # cut, it would lose what was typed
         return blocks.section(said)
     return blocks.section(said, blocks.button("Open the form", OPEN_FORM, value) if opens else blocks.button("Show it", TRY_AGAIN, value))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from urllib.parse import unquote
 
 import asyncpg
@@ -19,6 +20,8 @@ from store.search import Kind, find_each_exact
 
 MOST_ASKED = 400
 """Readings of a text that are looked up."""
+MOST_NUMBERS = 60
+"""Of phone numbers, as they stand there and as they may be stored."""
 MOST = 10
 LONGEST = 5000
 _EMAIL = re.compile(r"[^\s@<>\",:;()\[\]|]+@[^\s@<>\",:;()\[\]|]+\.[^\s@<>\",:;()\[\]|.]+")
@@ -70,7 +73,8 @@ def _readings(text: str, region: str | None) -> Iterator[tuple[int, Reading]]:
     emails = _EMAIL.findall(text)
     yield from ((ADDRESSES, ("email", email)) for email in emails)
     hosts = [email.rpartition("@")[2] for email in emails]
-    yield from ((ADDRESSES, ("phone", phone)) for phone in (*_PHONE.findall(text), *signature_phones.spellings(text, home=region, hosts=hosts)))
+    spelled = islice(signature_phones.spellings(text, home=region, hosts=hosts), MOST_NUMBERS)
+    yield from ((ADDRESSES, ("phone", phone)) for phone in (*_PHONE.findall(text)[:MOST_NUMBERS], *spelled))
     for page in LINKEDIN.findall(text):
         yield NAMES, ("name", unquote(_ENDING.sub("", page.rstrip("/.").rpartition("/")[2])).replace("-", " "))
     lines_of_words = [_WORDS.findall(line) for line in text.splitlines()]

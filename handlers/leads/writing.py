@@ -10,7 +10,7 @@ from crm import undo
 from crm.leads import Changed
 from crm.people import Actor
 from handlers import blocks, colleagues, direct, forms, grammar, lines
-from handlers.answers import Answer, Opened, Redraw
+from handlers.answers import Answer, Opened, Redraw, Updated
 from handlers.arguments import Deciding, Introduce
 from handlers.dispatch import Routes
 from handlers.errors import looking_for
@@ -57,10 +57,11 @@ async def change_typed(line: Line, body: dict[str, Any], *, actor: Actor, sessio
         trouble = trouble or colleagues.not_working(known, otherwise=unlinked)
     trouble = trouble or changing.unread(line.verb, about, wanted)
     lead = picking.lead_option(about.only) if about.only else None
-    metadata = forms.kept(forms.origin(body), verb=str(line.verb), **picking.candidates(() if about.only else (*about.found, *about.near)))
+    owned = {"owned": about.only.id} if about.only and about.only.owner else {}
+    metadata = forms.kept(forms.origin(body), verb=str(line.verb), **owned, **picking.candidates(() if about.only else (*about.found, *about.near)))
     more = tuple(looking_for(line.typed)) if about.is_name else ()
     typed = lines.named(lines.head(line.typed)[1], named.names)
-    owner = about.only.owner if about.only else None
+    owner = about.only.owner if about.only and not wanted.people else None
     return Opened(changing.form(line.verb, wanted, lead, metadata, owner=owner, typed=typed, trouble=trouble, more=more))
 
 
@@ -70,6 +71,8 @@ async def change_submitted(view: dict[str, Any], *, actor: Actor, sessions: Sess
     verb = Verb(about["verb"])
     put = forms.values(view)
     lead_id, wanted = changing.filled(put, verb)
+    if "owned" in about and about["owned"] != lead_id and verb is Verb.ASSIGN:  # the owner that stands there may be that of another lead
+        return Updated(forms.again(view, forms.kept(origin, **{**about, "owned": lead_id}), "This is another lead now. Look whether the owner is right."))
     if wanted.people:
         wanted = replace(wanted, colleague=await colleagues.picked(changing.OWNER, wanted.people[0], actor, sessions))
     async with sessions.begin(actor) as session:
@@ -87,7 +90,7 @@ async def assign_clicked(action: dict[str, Any], body: dict[str, Any], actor: Ac
         lines = await leads.list_lines(connection, [lead_id], organization_id=actor.organization_id, viewer=actor)
     if not lines:
         raise rules.LeadNotFound(lead_id)
-    metadata = forms.kept(forms.origin(body), verb=str(Verb.ASSIGN), card=views.is_shareable(body))
+    metadata = forms.kept(forms.origin(body), verb=str(Verb.ASSIGN), card=views.is_shareable(body), owned=lead_id)
     return Opened(changing.form(Verb.ASSIGN, Wanted(Verb.ASSIGN), picking.lead_option(lines[0]), metadata, owner=lines[0].owner))
 
 

@@ -251,3 +251,17 @@ async def test_numbers_of_leads_are_no_tags(opened, lead):
     view = await opened("tag 14, 18 vip")
 
     assert [block["element"]["initial_value"] for block in view.payload["blocks"] if block.get("block_id") == "tags"] == ["vip"]
+
+
+async def test_where_another_lead_is_picked_the_owner_is_asked_about(slack, opened, submit, a_lead, acme, rows):  # noqa: PLR0917 - fixtures
+    owned, other = await a_lead(assigned_to_id=acme.people["UBEN"].id), await a_lead(last_name="Stone", company="Borealis")
+    view = await opened(f"assign {owned.id}", "UCARA")
+    [found] = (await slack.suggest(view, "lead.pick", "stone borealis")).options
+
+    await submit(view, {"lead": found})
+    asked = slack.state.views.top("UCARA")
+
+    assert "This is another lead now. Look whether the owner is right." in str(asked.payload["blocks"])
+    assert await rows("select assigned_to_id from leads where id = :id", id=other.id) == [{"assigned_to_id": None}]
+    await submit(asked)
+    assert await rows("select assigned_to_id from leads where id = :id", id=other.id) == [{"assigned_to_id": acme.people["UBEN"].id}]
