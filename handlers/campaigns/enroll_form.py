@@ -110,7 +110,7 @@ def not_taking(campaign: str, status: str) -> str:
 
 def overlap(other: Membership, today: datetime) -> str:
     """A campaign that the lead is in besides. Plain."""
-    return plain(f"Already in {plain(other.campaign, NAME)}, which is running: {_since(other, today)}.", 190)
+    return plain(f"In another running campaign already: {plain(other.campaign, NAME)}, {_since(other, today)}.", 190)
 
 
 def there(membership: Membership, today: datetime) -> str:

@@ -158,11 +158,15 @@ async def test_old_traces_are_forgotten_and_the_ledger_is_kept(ledger, owner, da
     await owner.execute("insert into slack.received (source, key, received_at) values ('event', 'old', now() - interval '8 days'), ('event', 'new', now())")
     await owner.execute("update slack.pgqueuer_log set created = now() - interval '4 days'")
     await owner.execute("update slack.deliveries set created_at = now() - interval '400 days'")
+    await owner.execute(
+        "insert into slack.captured (organization_id, channel, ts, table_name, row_id) select id, 'C1', '1.1', 'lead_notes', 999 from organizations"
+    )
 
     await jobs.tidy(database)
 
     assert [row["key"] for row in await owner.fetch("select key from slack.received")] == ["new"]
     assert await owner.fetchval("select count(*) from slack.pgqueuer_log") == 0
+    assert await owner.fetchval("select count(*) from slack.captured") == 0
     assert await ledger.states() == ["queued"]
 
 

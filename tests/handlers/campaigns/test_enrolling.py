@@ -110,7 +110,7 @@ async def test_another_campaign_that_runs_for_the_lead_is_told_first(opened, sub
 
     view = await opened(f"enroll {lead.id} Spring webinar")
 
-    assert alerts(view) == ["Already in Autumn <push>, which is running: since today, contacted."]
+    assert alerts(view) == ["In another running campaign already: Autumn <push>, since today, contacted."]
     assert presets(view)["campaign"].startswith("Spring webinar · #")
     assert len(await stored()) == 1
     await submit(view)
@@ -125,12 +125,12 @@ async def test_what_was_told_of_one_lead_is_told_of_another_too(opened, submit, 
     await a_member(autumn, one)
     await a_member(autumn, other, "contacted")
     view = await opened(f"enroll {one.id} Spring webinar")
-    assert alerts(view) == ["Already in Autumn push, which is running: since today, pending."]
+    assert alerts(view) == ["In another running campaign already: Autumn push, since today, pending."]
 
     await submit(view, {"lead": (await slack.suggest(view, "lead.pick", str(other.id))).options[0]})
 
     told = slack.state.views.top("UANA")
-    assert alerts(told) == ["Already in Autumn push, which is running: since today, contacted."]
+    assert alerts(told) == ["In another running campaign already: Autumn push, since today, contacted."]
     assert len(await stored()) == 2
     await submit(told)
     assert len(await stored()) == 3
@@ -148,7 +148,7 @@ async def test_in_a_form_too_another_campaign_is_told_before_saving(opened, subm
     await submit(view, picks)
 
     told = slack.state.views.top("UANA")
-    assert alerts(told) == ["Already in Autumn push, which is running: since today, pending."]
+    assert alerts(told) == ["In another running campaign already: Autumn push, since today, pending."]
     assert told.payload["submit"]["text"] == "Enroll anyway"
     assert validate_view(told.payload) == []
     assert len(await stored()) == 1
