@@ -106,7 +106,10 @@ export function showModals(views) {
   body.show(view);
   frame(view, body);
   if (!dialog.open) dialog.showModal();
-  if (!isNew) return;
+  // A view without a button may wait for its form, which is as good as new when it comes.
+  const isFilled = body.waits && Boolean(view.submit);
+  body.waits = !view.submit;
+  if (!isNew && !isFilled) return;
   if (body.left) body.left.focused.focus();
   else body.focus();
 }

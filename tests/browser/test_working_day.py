@@ -111,6 +111,7 @@ async def somebody_new(hand: Hand, page: Page) -> None:
 
 async def from_messages(hand: Hand, page: Page) -> None:
     await say(hand, "Spoke to Ana Ruiz of Acme Corp: her CFO reads the offer", "Save as note")  # on the lead that it names
+    await expect(form(page).get_by_label("Note", exact=True)).to_be_focused()
     await choose(page, "Tell", "Cara", "Cara Okafor")
     await save(page, "Save note")
     await says(hand, "Note saved on Ana Ruiz · Acme Corp", "Cara Okafor was told.")
