@@ -10,14 +10,15 @@ from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.context.ack.async_ack import AsyncAck
 
 from store.database import APP_ROLE, ON_CONNECT
+from store.meanings import ROLE
 from store.notes import ADD
 from store.search import EACH_LINE
 
 ORGANIZATION, USER, SAVED = 1, 1, "Note saved."
-NAMED = """
+NAMED = f"""
     with first as (insert into slack.received (source, key) select $1::text, $2::text where $2::text is not null on conflict do nothing returning 1)
     select set_config('app.actor_id', $3::text, true), set_config('app.batch_id', $4::text, true), $2::text is null or exists (select from first),
-           (select role::text from users where id = nullif($3::text, '')::int and is_active)
+           (select {ROLE} from users u where u.id = nullif($3::text, '')::int and u.is_active)
 """
 
 

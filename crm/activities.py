@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from crm import contacts
 from crm.errors import UserError
-from crm.leads import LeadNotFound
+from crm.leads import LeadNotFound, line_now
 from crm.people import Actor, require, require_working
 from crm.undo import EditedSince, require_in_time
 from store import activities, changes, leads, notes
@@ -113,9 +113,7 @@ async def log(session: AsyncSession, actor: Actor, new: NewActivity) -> Logged:
     connection = await driver_of(session)
     await require(connection, actor, "sales_rep", "log")
     _check_time(actor, new)
-    lead = await leads.lock_line(connection, new.lead_id, organization_id=actor.organization_id, viewer=actor)
-    if lead is None:
-        raise LeadNotFound(new.lead_id)
+    lead = await line_now(session, actor, new.lead_id)
     details: dict[str, Any] = {"direction": new.direction, "outcome": new.outcome, "duration_minutes": new.minutes, "campaign_id": new.campaign_id}
     details["attachments"] = [] if new.only_me else list(new.attachments)
     contacted: tuple[str, ...] = ()

@@ -8,10 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from crm.campaign_names import TAKING
 from crm.campaigns import CampaignNotFound
 from crm.errors import UserError
-from crm.leads import LeadNotFound
+from crm.leads import line_now
 from crm.people import Actor, require
 from crm.undo import EditedSince, put_back, require_in_time
-from store import changes, leads, memberships
+from store import changes, memberships
 from store.campaigns import MEMBER_STATUSES
 from store.database import driver_of
 from store.leads import LeadLine
@@ -58,7 +58,7 @@ async def enroll(session: AsyncSession, actor: Actor, *, lead_id: int, campaign_
     """
     connection = await driver_of(session)
     await require(connection, actor, "sales_rep", "enroll")
-    lead = await _lead(session, actor, lead_id)
+    lead = await line_now(session, actor, lead_id)
     if added := await memberships.add(connection, lead_id, campaign_id, statuses=TAKING, organization_id=actor.organization_id, viewer=actor):
         return Enrolled(lead, added, is_new=True)
     there = await memberships.find(connection, lead_id, campaign_id, organization_id=actor.organization_id, viewer=actor)
@@ -139,14 +139,7 @@ async def _lock(session: AsyncSession, actor: Actor, membership_id: int) -> tupl
     member = await memberships.lock(session, membership_id, organization_id=actor.organization_id)
     if member is None:
         raise MembershipGone
-    return member, await _lead(session, actor, member.lead_id)
-
-
-async def _lead(session: AsyncSession, actor: Actor, lead_id: int) -> LeadLine:
-    lead = await leads.lock_line(await driver_of(session), lead_id, organization_id=actor.organization_id, viewer=actor)
-    if lead is None:
-        raise LeadNotFound(lead_id)
-    return lead
+    return member, await line_now(session, actor, member.lead_id)
 
 
 async def _stepped(session: AsyncSession, actor: Actor, member: CampaignLead, lead: LeadLine, *, different: bool) -> Stepped:

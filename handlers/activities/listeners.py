@@ -160,15 +160,13 @@ async def message_logged(body: dict[str, Any], client: AsyncWebClient, *, actor:
     subject, content = subject_of(captured.text, READABLE) if captured.is_public else (None, captured.text)
     private = f"This message is from a private conversation. Untick Only me to show its words to everyone at {actor.ways.name}."
     lead = picking.lead_option(captured.only) if captured.only else None
-    filled = Filled(lead, subject or "", details.head(content), more=messages.about(captured, actor, private=private))
-    rest = await details.keep_rest(content, actor, sessions) if captured.is_public else {}
+    kept, shown = (await details.keep_rest(content, actor, sessions), ()) if captured.is_public else ({}, details.show_rest(content))
+    filled = Filled(lead, subject or "", details.head(content), more=messages.about(captured, actor, private=private), rest=shown)
     shape = replace(_shape(actor), at=written, is_private=not captured.is_public)
-    if not captured.is_public:
-        filled = replace(filled, rest=details.show_rest(content))
     if captured.only:
         async with sessions.read() as connection:
             shape = replace(shape, campaigns=await _campaigns(connection, captured.only.id, actor))
-    return _form(body, shape, filled, **captured.kept(), **rest)
+    return _form(body, shape, filled, **captured.kept(), **kept)
 
 
 async def form_changed(body: dict[str, Any], actor: Actor, sessions: Sessions) -> Answer:

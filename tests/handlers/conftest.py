@@ -1,6 +1,7 @@
 """A lead, its notes as the tables hold them, forms as a person fills them in, and what the worker would send."""
 
 import asyncio
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 
 import pytest
@@ -89,25 +90,31 @@ def notes(rows):
     return fetch
 
 
+@asynccontextmanager
+async def _working(slack, database):
+    """The worker at its work."""
+    stop = asyncio.Event()
+    client = AsyncWebClient(token=BOT_TOKEN, base_url=slack.api_url)
+
+    async def clients(_organization):
+        return client
+
+    worker = asyncio.create_task(run_worker(database, clients, stop=stop, rhythm=QUICK))
+    try:
+        yield
+    finally:
+        stop.set()
+        await worker
+
+
 @pytest.fixture
 def worked(slack, database, rows):
     """Lets the worker do what is to be done, also what it has to try again."""
 
     async def run(seconds=15):
-        stop = asyncio.Event()
-        client = AsyncWebClient(token=BOT_TOKEN, base_url=slack.api_url)
-
-        async def clients(_organization):
-            return client
-
-        worker = asyncio.create_task(run_worker(database, clients, stop=stop, rhythm=QUICK))
-        try:
-            async with asyncio.timeout(seconds):
-                while await rows("select id from slack.pgqueuer where status <> 'failed'"):
-                    await asyncio.sleep(0.05)
-        finally:
-            stop.set()
-            await worker
+        async with _working(slack, database), asyncio.timeout(seconds):
+            while await rows("select id from slack.pgqueuer where status <> 'failed'"):
+                await asyncio.sleep(0.05)
 
     return run
 
@@ -117,23 +124,11 @@ async def delivered(slack, database, bot):
     """Lets the worker send what is queued; gives what a person has in the direct messages with the bot."""
 
     async def run(user, count=1):
-        stop = asyncio.Event()
-        client = AsyncWebClient(token=BOT_TOKEN, base_url=slack.api_url)
-
-        async def clients(_organization):
-            return client
-
-        worker = asyncio.create_task(run_worker(database, clients, stop=stop, rhythm=QUICK))
-        try:
-            async with asyncio.timeout(10):
+        with suppress(TimeoutError):
+            async with _working(slack, database), asyncio.timeout(10):
                 while len(slack.messages(slack.dm(user))) < count:
                     await asyncio.sleep(0.05)
                 await asyncio.sleep(0.3)
-        except TimeoutError:
-            pass
-        finally:
-            stop.set()
-            await worker
         return slack.messages(slack.dm(user))
 
     return run
